@@ -1,0 +1,73 @@
+"""Engine, session and what every aggregate's table has; one edge is one transaction."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import DateTime, MetaData, Numeric, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def service_metadata() -> MetaData:
+    """Metadata without a schema: each role's `search_path` is its own schema (XC-01)."""
+    return MetaData(naming_convention=_NAMES)
+
+
+class Table(DeclarativeBase):
+    """Base of a service's declarative base, with the column types that Aftercare uses."""
+
+    __abstract__ = True
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text,
+        UUID: Uuid,
+        datetime: DateTime(timezone=True),
+        Decimal: Numeric(15, 2),
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+        list[str]: JSONB,
+        list[dict[str, Any]]: JSONB,
+    }
+
+
+class Aggregate:
+    """Mixin: a row that is locked, changed by its own methods and recorded as one (`libs.common.record`)."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+    """Number of its last event; the ETag, and what consumers order by."""
+
+
+class Database:
+    """One service's connections, as its own role."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(
+            url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=5,
+            connect_args={"timeout": 5, "command_timeout": 30},
+        )
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """A session that commits when the block ends and rolls back when it raises."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()

@@ -1,0 +1,259 @@
+"""Events that complaints publishes."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from libs.common.events.envelope import Event, Topic
+
+CASES = Topic("aftercare.complaints.cases", "complaints", "life of a complaint case; key: the case")
+PENALTIES = Topic("aftercare.complaints.penalties", "complaints", "penalties, notices; key: each one")
+NOTICES = Topic("aftercare.complaints.notices", "complaints", "what a customer was told; key: the case")
+
+
+@CASES.event
+class ComplaintRegistered(Event, frozen=True):
+    """`received_at`: when the customer complained; intake compares it with the ticket's closing (IN-10)."""
+
+    form_no: str
+    ticket_id: UUID | None
+    customer_id: UUID | None
+    complaint_class: str
+    severity: Literal["minor", "serious"]
+    conduct_cause: str | None
+    cause_code: str | None
+    channel: str
+    received_at: datetime
+    lot: str | None = None
+    model: str | None = None
+
+
+@CASES.event
+class ComplaintAssigned(Event, frozen=True):
+    to: str
+    by: str
+
+
+@CASES.event
+class InvestigationDue(Event, frozen=True):
+    due_at: datetime
+    joint: list[str]
+
+
+@CASES.event
+class InvestigationFinished(Event, frozen=True):
+    report_due_at: datetime
+
+
+@CASES.event
+class InvestigationReported(Event, frozen=True):
+    pass
+
+
+@CASES.event
+class ReportDecided(Event, frozen=True):
+    pass
+
+
+@CASES.event
+class ResponsibilityDecided(Event, frozen=True):
+    kind: str
+    subject: str
+    negligence: bool
+
+
+@CASES.event
+class ConductDecided(Event, frozen=True):
+    upheld: bool
+    cause: str | None
+    person: str | None
+
+
+@CASES.event
+class RemedyProposed(Event, frozen=True):
+    kind: str
+    amount: Decimal
+    currency: str
+    level: str
+
+
+@CASES.event
+class RemedyCountersigned(Event, frozen=True):
+    department: str
+
+
+@CASES.event
+class RemedyApproved(Event, frozen=True):
+    kind: str
+    amount: Decimal
+    currency: str
+    by_role: str
+
+
+@CASES.event
+class ReplySent(Event, frozen=True):
+    channel: str
+    text_hash: str
+
+
+@CASES.event
+class DecisionAccepted(Event, frozen=True):
+    pass
+
+
+@CASES.event
+class DecisionRefused(Event, frozen=True):
+    """The customer refuses: a new form on top of the old, next authority level (CO-11)."""
+
+    new_form_no: str
+    level: str
+
+
+@CASES.event
+class ComplaintNotEstablished(Event, frozen=True):
+    reason: str
+
+
+@CASES.event
+class ObjectionFiled(Event, frozen=True):
+    memorandum_no: str
+
+
+@CASES.event
+class ObjectionRuled(Event, frozen=True):
+    upheld: bool
+
+
+@CASES.event
+class FraudFound(Event, frozen=True):
+    """Three times the service fee is due to the customer (CO-18)."""
+
+    ground: str
+    service_fee: Decimal
+    due: Decimal
+    currency: str
+    ticket_id: UUID | None
+
+
+@CASES.event
+class ComplaintChased(Event, frozen=True):
+    department: str
+
+
+@CASES.event
+class ComplaintOverdue(Event, frozen=True):
+    what: str
+    due_at: datetime
+    to: str
+
+
+@CASES.event
+class ComplaintEscalated(Event, frozen=True):
+    to: list[str]
+    reason: str
+
+
+@CASES.event
+class ComplaintClosed(Event, frozen=True):
+    form_no: str
+    ticket_id: UUID | None
+    customer_id: UUID | None
+    received_at: datetime
+    established: bool
+    complaint_class: str
+    handlers: list[str]
+
+
+@PENALTIES.event
+class PenaltyProposed(Event, frozen=True):
+    case_id: UUID | None
+    cause: str
+    subject_kind: Literal["person", "department", "partner"]
+    subject: str
+    sanction: str
+    amount: Decimal
+    currency: str
+    evidence: UUID
+    """Id of the event that is the evidence."""
+
+
+@PENALTIES.event
+class PenaltyConfirmed(Event, frozen=True):
+    pass
+
+
+@PENALTIES.event
+class PenaltyObjected(Event, frozen=True):
+    text_hash: str
+
+
+@PENALTIES.event
+class PenaltyRuled(Event, frozen=True):
+    sanction: str
+    amount: Decimal
+    currency: str
+
+
+@PENALTIES.event
+class PenaltyWithdrawn(Event, frozen=True):
+    reason: str
+
+
+@PENALTIES.event
+class PenaltyIssued(Event, frozen=True):
+    """Approved by the GM."""
+
+    cause: str
+    subject_kind: str
+    subject: str
+    sanction: str
+    amount: Decimal
+    currency: str
+
+
+@PENALTIES.event
+class NoticeIssued(Event, frozen=True):
+    kind: Literal["reward", "penalty"]
+    subject: str
+    penalty_id: UUID | None
+
+
+@PENALTIES.event
+class PersonnelAnnounced(Event, frozen=True):
+    subject: str
+    sanction: str
+    penalty_id: UUID
+
+
+@PENALTIES.event
+class MonthlyReviewDone(Event, frozen=True):
+    month: str
+    cases: list[UUID]
+
+
+@PENALTIES.event
+class ImprovementOpened(Event, frozen=True):
+    case_id: UUID
+    owner: str
+    due_on: date
+
+
+@PENALTIES.event
+class ImprovementConfirmed(Event, frozen=True):
+    case_id: UUID
+
+
+@PENALTIES.event
+class ImprovementReopened(Event, frozen=True):
+    case_id: UUID
+
+
+@NOTICES.event
+class CustomerNotified(Event, frozen=True):
+    """The customer was told something about a case."""
+
+    channel: str
+    case_id: UUID
+    ticket_id: UUID | None
+    text_hash: str

@@ -1,0 +1,267 @@
+"""Events that intake publishes; only `customers` events carry personal data, sealed with the customer's key."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from libs.common.events.envelope import Event, Topic
+
+TICKETS = Topic("aftercare.intake.tickets", "intake", "life of a request for service; key: the ticket")
+CUSTOMERS = Topic("aftercare.intake.customers", "intake", "customers, units, contracts; key: the customer")
+CONTACTS = Topic("aftercare.intake.contacts", "intake", "what was said to us; key: the contact")
+QUALITY = Topic("aftercare.intake.quality", "intake", "major quality problems; key: the issue")
+NOTICES = Topic("aftercare.intake.notices", "intake", "what a customer was told; key: the ticket")
+
+ServiceType = Literal["A", "B", "C", "D"]
+DeadlineKind = Literal["answer", "reply", "arrive", "repair"]
+
+
+@TICKETS.event
+class TicketOpened(Event, frozen=True):
+    """A request was registered. `ready` is false while work has to wait for consent (PO-03)."""
+
+    number: str
+    voucher_number: str
+    customer_id: UUID
+    unit_id: UUID | None
+    kind: str
+    category: str | None
+    model: str | None
+    serial: str | None
+    fault_code: str | None
+    fault: str
+    service_type: ServiceType
+    cost_bearer: str
+    priority: Literal["normal", "urgent"]
+    field_work: bool
+    ready: bool
+    latitude: float | None = None
+    longitude: float | None = None
+    preferred_from: datetime | None = None
+    preferred_to: datetime | None = None
+    arrive_by: datetime | None = None
+    repair_by: datetime | None = None
+    key_customer: bool = False
+    under_contract: bool = False
+    safety: bool = False
+    pack: str = ""
+    pack_version: str = ""
+    purchase_date: date | None = None
+
+
+@TICKETS.event
+class TicketUpdated(Event, frozen=True):
+    """Facts or decision changed; fields hold the new values, None where unchanged."""
+
+    service_type: ServiceType | None = None
+    cost_bearer: str | None = None
+    priority: Literal["normal", "urgent"] | None = None
+    ready: bool | None = None
+    preferred_from: datetime | None = None
+    preferred_to: datetime | None = None
+    reason: str | None = None
+
+
+@TICKETS.event
+class TicketQuoted(Event, frozen=True):
+    """A price was made (PO-03); `released` once sales let it out, where the pack asks for it."""
+
+    amount: Decimal
+    currency: str
+    minutes: int | None
+    released: bool
+
+
+@TICKETS.event
+class ConsentRecorded(Event, frozen=True):
+    """The customer said yes or no to the quote."""
+
+    given: bool
+    how: str
+    amount: Decimal
+    currency: str
+
+
+@TICKETS.event
+class TicketDeadlineNear(Event, frozen=True):
+    kind: DeadlineKind
+    due_at: datetime
+
+
+@TICKETS.event
+class TicketDeadlineMissed(Event, frozen=True):
+    kind: DeadlineKind
+    due_at: datetime
+
+
+@TICKETS.event
+class TicketChased(Event, frozen=True):
+    """The handling department was asked for an answer (IN-07)."""
+
+    department: str
+
+
+@TICKETS.event
+class TicketEscalated(Event, frozen=True):
+    to: list[str]
+    reason: str
+
+
+@TICKETS.event
+class VoucherReturned(Event, frozen=True):
+    voucher_number: str
+    signed_on: date
+
+
+@TICKETS.event
+class ChargeWaived(Event, frozen=True):
+    reason: str
+
+
+@TICKETS.event
+class TicketReopened(Event, frozen=True):
+    """`repeat_repair`: the same fault came back within the period (IN-16, FU-04)."""
+
+    reason: str
+    repeat_repair: bool
+    field_work: bool = True
+    ready: bool = True
+
+
+@TICKETS.event
+class TicketClosed(Event, frozen=True):
+    """`resolution` counts the closings of this ticket from 1; each is surveyed once (FU-02)."""
+
+    number: str
+    customer_id: UUID
+    unit_id: UUID | None
+    outcome: str
+    service_type: ServiceType
+    resolution: int
+    visited: bool
+    charged: Decimal
+    currency: str
+    consent_given: bool | None
+
+
+@TICKETS.event
+class TicketCancelled(Event, frozen=True):
+    reason: str
+
+
+@CUSTOMERS.event
+class CustomerRegistered(Event, frozen=True):
+    """`sealed`: name, contacts and addresses, encrypted with the customer's key (IN-12)."""
+
+    tier: str
+    member: bool
+    card: str | None
+    group: str | None
+    do_not_call: bool
+    best_hours: str | None
+    sealed: bytes
+
+
+@CUSTOMERS.event
+class CustomerChanged(Event, frozen=True):
+    tier: str
+    member: bool
+    card: str | None
+    group: str | None
+    do_not_call: bool
+    best_hours: str | None
+    sealed: bytes
+
+
+@CUSTOMERS.event
+class UnitRegistered(Event, frozen=True):
+    unit_id: UUID
+    category: str
+    model: str
+    specification: str
+    serial: str
+    purchase_date: date
+    lot: str | None = None
+
+
+@CUSTOMERS.event
+class UnitChanged(Event, frozen=True):
+    unit_id: UUID
+    fields: list[str]
+
+
+@CUSTOMERS.event
+class ComponentReplaced(Event, frozen=True):
+    """A replaced component starts its own clock on that day (PO-11)."""
+
+    unit_id: UUID
+    component: str
+    replaced_on: date
+
+
+@CUSTOMERS.event
+class ContractSigned(Event, frozen=True):
+    contract_id: UUID
+    number: str
+    starts_on: date
+    ends_on: date
+    unit_ids: list[UUID]
+
+
+@CUSTOMERS.event
+class ContractEnding(Event, frozen=True):
+    contract_id: UUID
+    ends_on: date
+
+
+@CUSTOMERS.event
+class ContractEnded(Event, frozen=True):
+    contract_id: UUID
+
+
+@CUSTOMERS.event
+class BenefitUsed(Event, frozen=True):
+    unit_id: UUID
+    benefit: str
+    used: int
+
+
+@CONTACTS.event
+class ContactRegistered(Event, frozen=True):
+    """A call, letter, visit or message, in or out (IN-01)."""
+
+    channel: str
+    direction: Literal["inbound", "outbound"]
+    kind: str
+    answered: bool
+    occurred_at: datetime
+    customer_id: UUID | None
+    ticket_id: UUID | None
+
+
+@CONTACTS.event
+class ComplaintVoiced(Event, frozen=True):
+    """A contact of kind complaint; complaints opens a case (IN-10)."""
+
+    channel: str
+    occurred_at: datetime
+    customer_id: UUID | None
+    ticket_id: UUID | None
+    text: str
+
+
+@CONTACTS.event
+class SuggestionRegistered(Event, frozen=True):
+    channel: str
+    customer_id: UUID | None
+    department: str | None
+
+
+@NOTICES.event
+class CustomerNotified(Event, frozen=True):
+    """The customer was told something about a ticket."""
+
+    channel: str
+    ticket_id: UUID
+    text_hash: str

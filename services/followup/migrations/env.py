@@ -1,0 +1,5 @@
+import services.followup.app  # noqa: F401  (loads the tables of every room)
+from libs.common.migrate import run
+from services.followup.tables import Base
+
+run(Base.metadata)

@@ -1,0 +1,7 @@
+"""Declarative base of the followup schema; the tables themselves stand in the rooms' `models.py`."""
+
+from libs.common.database import Table, service_metadata
+
+
+class Base(Table):
+    metadata = service_metadata()
