@@ -11,8 +11,8 @@ import subprocess
 import time
 from pathlib import Path
 
-from deploy.local.child import before_exec
 from deploy.local.ports import LOOPBACK, answers, free_port
+from deploy.local.spawn import before_exec
 
 
 class Broker:

@@ -1,47 +1,58 @@
-"""What a child process does between fork and exec so that it never outlives its parent."""
+"""One process of a stack, over all its lives."""
 
-import ctypes
+import contextlib
 import os
 import signal
+import time
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
 
-_libc = ctypes.CDLL(None, use_errno=True)
-_PR_SET_PDEATHSIG = 1
-_CLONE_NEWUSER = 0x10000000
-_PLAIN_USER = 1000
+_STAYED_UP = 5.0
+_LONGEST_DELAY = 1.0
 
 
-def die_with(parent: int, signal_number: signal.Signals) -> None:
-    """Have the kernel send `signal_number` to this process when `parent` dies, or end now if it has died."""
-    _libc.prctl(_PR_SET_PDEATHSIG, int(signal_number), 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(1)
+@dataclass
+class Child:
+    name: str
+    launch: Callable[[], int]
+    """Starts the process and returns its id."""
+    ready: Callable[[], bool]
+    stop_signal: signal.Signals = signal.SIGTERM
+    grace: float = 4.0
+    """Seconds between the stop signal and SIGKILL."""
+    process: int | None = None
+    ended_by: str = ""
+    short_lives: int = 0
+    """How often in a row it died soon after its start."""
+    restart_at: float | None = None
+    _started: float = 0.0
 
+    def start(self) -> None:
+        self._started = time.monotonic()
+        self.process = self.launch()
+        self.restart_at = None
 
-def before_exec(on_parent_death: signal.Signals, *, plain_user: bool = False) -> Callable[[], None]:
-    """A `preexec_fn`: own session, no blocked signals, bound to the life of the calling process.
+    def ended(self) -> bool:
+        """Whether it is dead; the first time one asks after its death, its restart is planned."""
+        if self.process is None:
+            return True
+        process, status = os.waitpid(self.process, os.WNOHANG)
+        if not process:
+            return False
+        self.process = None
+        code = os.waitstatus_to_exitcode(status)
+        self.ended_by = f"exit code {code}" if code >= 0 else f"signal {-code}"
+        self.plan_restart()
+        return True
 
-    With `plain_user` a caller who is root becomes an ordinary user of a user namespace first: PostgreSQL
-    refuses to run as root, and the mapped user still owns every file that root owns, also below a folder
-    that only root may enter.
-    """
-    parent = os.getpid()
+    def plan_restart(self) -> None:
+        """At once, and after a little longer each time while it dies at its start."""
+        now = time.monotonic()
+        self.short_lives = self.short_lives + 1 if now - self._started < _STAYED_UP else 0
+        delay = 0.05 * 2**self.short_lives if self.short_lives > 1 else 0.0
+        self.restart_at = now + min(delay, _LONGEST_DELAY)
 
-    def prepare() -> None:
-        os.setsid()
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        if plain_user and os.geteuid() == 0:
-            _leave_root()
-        die_with(parent, on_parent_death)
-
-    return prepare
-
-
-def _leave_root() -> None:
-    group = os.getegid()
-    if _libc.unshare(_CLONE_NEWUSER) != 0:
-        raise OSError(ctypes.get_errno(), "this system lets root open no user namespace")
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{_PLAIN_USER} 0 1")
-    Path("/proc/self/gid_map").write_text(f"{_PLAIN_USER} {group} 1")
+    def send(self, number: signal.Signals) -> None:
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process, number)

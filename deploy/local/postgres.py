@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from deploy.local import cluster_sql
-from deploy.local.child import before_exec
 from deploy.local.ports import LOOPBACK, answers, free_port
 from deploy.local.processes import working_in
+from deploy.local.spawn import before_exec
 
 SUPERUSER = "postgres"
 DATABASE = "aftercare"

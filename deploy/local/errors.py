@@ -1,0 +1,2 @@
+class CannotStart(Exception):
+    """Says in one sentence, meant for the person at the terminal, why there is no stack."""

@@ -1,0 +1,130 @@
+"""Who belongs to a stack: database and broker, an API and a worker for each service, the gateway."""
+
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from deploy.local.broker import Broker
+from deploy.local.child import Child
+from deploy.local.home import SERVICES, Home
+from deploy.local.ports import LOOPBACK, listen_anywhere, port_of
+from deploy.local.postgres import SUPERUSER, Postgres
+from deploy.local.probes import Flag, answers_ok
+from deploy.local.programs import Programs, serve, work
+from deploy.local.spawn import fork
+from libs.common.settings import Settings
+
+ISSUER = "aftercare-embedded"
+_REQUESTS_A_MINUTE = 60_000
+
+
+class Roster:
+    def __init__(self, home: Home, gateway: socket.socket, programs: Programs, *, log_to_files: bool) -> None:
+        self._home = home
+        self._programs = programs
+        self._log_to_files = log_to_files
+        self._secrets = home.secrets()
+        self._listeners = {"gateway": gateway} | {service: listen_anywhere() for service in SERVICES}
+        self._ports = {name: port_of(listener) for name, listener in self._listeners.items()}
+        roles = {role: self._secrets[role] for role in (SUPERUSER, *SERVICES)}
+        self.database = Postgres(home.data, home.logs / "postgres.log", passwords=roles)
+        self.bus = Broker(home.logs / "broker.log")
+        self.postgres = Child(
+            "postgres", self.database.launch, self.database.ready, stop_signal=signal.SIGINT, grace=3.0
+        )
+        self.broker = Child("broker", self.bus.launch, self.bus.ready, stop_signal=signal.SIGKILL)
+        self.apis = [self._api(service) for service in SERVICES]
+        self.workers = [self._worker(service) for service in SERVICES]
+        self.gateway = self._gateway()
+
+    @property
+    def address(self) -> str:
+        return f"http://{LOOPBACK}:{self._ports['gateway']}"
+
+    def ports(self) -> dict[str, int]:
+        return self._ports | {"postgres": self.database.port, "broker": self.bus.port}
+
+    def database_urls(self) -> dict[str, str]:
+        return {service: self.database.url(service) for service in SERVICES}
+
+    def migrations(self) -> list[Child]:
+        return [self._migration(service) for service in SERVICES]
+
+    def _migration(self, service: str) -> Child:
+        def body() -> None:
+            self._programs.migrate(service, self.database.url(service))
+
+        return self._forked(f"{service}-migration", body, ready=lambda: True)
+
+    def _api(self, service: str) -> Child:
+        def body() -> None:
+            serve(self._programs.api(service, self._settings(service)), self._listeners[service])
+
+        port = self._ports[service]
+        return self._forked(
+            f"{service}-api", body, keep=service, ready=lambda: answers_ok(port, f"/{service}/health/ready")
+        )
+
+    def _worker(self, service: str) -> Child:
+        assigned = Flag()
+
+        def body() -> None:
+            work(self._programs.worker(service, self._settings(service)), assigned.lift)
+
+        return self._forked(f"{service}-worker", body, ready=assigned.is_up, before=assigned.lower)
+
+    def _gateway(self) -> Child:
+        def body() -> None:
+            serve(self._programs.gateway(self._gateway_settings()), self._listeners["gateway"])
+
+        port = self._ports["gateway"]
+        return self._forked(
+            "gateway", body, keep="gateway", ready=lambda: answers_ok(port, f"/{SERVICES[0]}/health/ready")
+        )
+
+    def _forked(
+        self,
+        name: str,
+        body: Callable[[], None],
+        *,
+        ready: Callable[[], bool],
+        keep: str = "",
+        before: Callable[[], None] = lambda: None,
+    ) -> Child:
+        """A copy of the launcher that runs `body` and holds no socket but the one named `keep`."""
+
+        def alone() -> None:
+            self._home.let_go()
+            for owner, listener in self._listeners.items():
+                if owner != keep:
+                    listener.close()
+            body()
+
+        def launch() -> int:
+            before()
+            return fork(name, alone, log=self._home.logs / f"{name}.log" if self._log_to_files else None)
+
+        return Child(name, launch, ready)
+
+    def _settings(self, service: str) -> Settings:
+        return Settings(
+            database_url=self.database.url(service),
+            kafka_bootstrap=self.bus.bootstrap,
+            issuer=ISSUER,
+            jwks_url=f"{self.address}/auth/jwks.json",
+            public_url=self.address,
+            embedded=True,
+            clock_file=self._home.clock,
+            survey_secret=self._secrets["survey"],
+            requests_per_minute=_REQUESTS_A_MINUTE,
+        )
+
+    def _gateway_settings(self) -> dict[str, Any]:
+        return {
+            "home": self._home.folder,
+            "public_url": self.address,
+            "issuer": ISSUER,
+            "upstreams": {name: f"http://{LOOPBACK}:{self._ports[name]}" for name in SERVICES},
+            "clock_file": self._home.clock,
+        }
