@@ -9,7 +9,7 @@ from libs.common.events.envelope import Event, Topic
 
 TICKETS = Topic("aftercare.intake.tickets", "intake", "life of a request for service; key: the ticket")
 CUSTOMERS = Topic("aftercare.intake.customers", "intake", "customers, units, contracts; key: the customer")
-CONTACTS = Topic("aftercare.intake.contacts", "intake", "what was said to us; key: the contact")
+CONTACTS = Topic("aftercare.intake.contacts", "intake", "what was said to us; key: the contact or suggestion")
 QUALITY = Topic("aftercare.intake.quality", "intake", "major quality problems; key: the issue")
 NOTICES = Topic("aftercare.intake.notices", "intake", "what a customer was told; key: the ticket")
 
@@ -176,12 +176,14 @@ class CustomerChanged(Event, frozen=True):
 
 @CUSTOMERS.event
 class UnitRegistered(Event, frozen=True):
+    """A sold piece of this customer; what nobody knew is None (IN-04)."""
+
     unit_id: UUID
     category: str
-    model: str
-    specification: str
-    serial: str
-    purchase_date: date
+    model: str | None
+    specification: str | None
+    serial: str | None
+    purchase_date: date | None
     lot: str | None = None
 
 
@@ -198,6 +200,15 @@ class ComponentReplaced(Event, frozen=True):
     unit_id: UUID
     component: str
     replaced_on: date
+
+
+@CUSTOMERS.event
+class AppraisalRecorded(Event, frozen=True):
+    """The maker's outlet says whether a fault is the customer's (PO-15)."""
+
+    unit_id: UUID
+    outlet: str
+    customer_caused: bool
 
 
 @CUSTOMERS.event
@@ -252,10 +263,63 @@ class ComplaintVoiced(Event, frozen=True):
 
 
 @CONTACTS.event
+class ContactAnswered(Event, frozen=True):
+    """A promised reply was given later; the clock stands still (IN-03)."""
+
+    kind: str
+    customer_id: UUID | None
+
+
+@CONTACTS.event
+class ContactReplyNear(Event, frozen=True):
+    """The promised reply is due soon (IN-07)."""
+
+    owner: str
+    due_at: datetime
+
+
+@CONTACTS.event
+class ContactReplyMissed(Event, frozen=True):
+    """No reply by the time that was promised: told to the service manager (IN-07)."""
+
+    owner: str
+    due_at: datetime
+    to: str
+
+
+@CONTACTS.event
+class ContactChased(Event, frozen=True):
+    """Unanswered too long after registration: the handling department is asked (IN-07)."""
+
+    department: str
+
+
+@CONTACTS.event
+class ContactEscalated(Event, frozen=True):
+    """The department gave no answer either (IN-07)."""
+
+    to: list[str]
+
+
+@CONTACTS.event
 class SuggestionRegistered(Event, frozen=True):
+    """A suggestion, from whatever channel (IN-18); its subject is the suggestion's own id."""
+
     channel: str
     customer_id: UUID | None
     department: str | None
+
+
+@CONTACTS.event
+class SuggestionRouted(Event, frozen=True):
+    department: str
+    customer_id: UUID | None = None
+
+
+@CONTACTS.event
+class SuggestionAnswered(Event, frozen=True):
+    verdict: str
+    customer_id: UUID | None = None
 
 
 @NOTICES.event

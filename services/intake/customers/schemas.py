@@ -1,0 +1,97 @@
+"""What callers send and get of a customer file."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
+
+from libs.common.web.fields import In, Lat, Lon, Out, Phone, ShortText
+
+Tier = Literal["regular", "long_term", "key"]
+Card = Literal["gold", "diamond"]
+
+_PHONE_TYPES = frozenset({"phone", "mobile", "tel", "telephone", "sms", "fax"})
+_phone: TypeAdapter[str] = TypeAdapter(Phone)
+
+
+class ContactPoint(In):
+    """Where a customer is reached; a value of a telephone type must be a number, +86 by default."""
+
+    type: ShortText = Field(examples=["phone"])
+    value: ShortText = Field(examples=["138 0013 8000"])
+
+    @field_validator("value")
+    @classmethod
+    def is_a_number(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("type") in _PHONE_TYPES:
+            _phone.validate_python(value)
+        return value
+
+    @property
+    def phone(self) -> str | None:
+        """The number in E.164."""
+        return _phone.validate_python(self.value) if self.type in _PHONE_TYPES else None
+
+
+class Address(In):
+    text: ShortText
+    lat: Lat | None = None
+    lon: Lon | None = None
+
+
+class CustomerFields(In):
+    tier: Tier = "regular"
+    member: bool = False
+    card: Card | None = None
+    contact_person: ShortText | None = Field(default=None, description="of a firm")
+    group: ShortText | None = None
+    do_not_call: bool = False
+    best_hours: ShortText | None = Field(default=None, examples=["18:00-20:00"])
+
+
+class CustomerIn(CustomerFields):
+    name: ShortText
+    contacts: list[ContactPoint] = Field(max_length=50)
+    addresses: list[Address] = Field(max_length=50)
+
+
+class CustomerPatch(CustomerFields):
+    """Only what is given is changed."""
+
+    name: ShortText | None = None
+    contacts: list[ContactPoint] | None = Field(default=None, max_length=50)
+    addresses: list[Address] | None = Field(default=None, max_length=50)
+
+
+def row_values(details: CustomerIn | CustomerPatch, *, only_given: bool) -> dict[str, Any]:
+    """The fields by the names of the table, with the contacts' numbers in E.164."""
+    values = details.model_dump(exclude_unset=only_given)
+    if details.contacts is not None:
+        values["phones"] = list(dict.fromkeys(point.phone for point in details.contacts if point.phone))
+    return values
+
+
+class ContactPointOut(Out):
+    type: str
+    value: str
+
+
+class AddressOut(Out):
+    text: str
+    lat: float | None = None
+    lon: float | None = None
+
+
+class CustomerOut(Out):
+    id: UUID
+    name: str
+    tier: Tier
+    member: bool
+    card: Card | None
+    contacts: list[ContactPointOut]
+    addresses: list[AddressOut]
+    contact_person: str | None
+    group: str | None
+    do_not_call: bool
+    best_hours: str | None
+    missed_appointments: int

@@ -1,0 +1,159 @@
+"""What callers send and get of a unit."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from libs.common.act import Act
+from libs.common.ids import site_date
+from libs.common.money import MoneyField
+from libs.common.web.fields import At, Day, In, Out, ShortText, Text
+
+Category = Literal[
+    "equipment",
+    "office_goods",
+    "pc",
+    "server",
+    "monitor",
+    "switch",
+    "storage",
+    "tablet",
+    "phone",
+    "television",
+    "refrigerator",
+    "air_conditioner",
+    "washing_machine",
+    "clothing",
+    "installation_work",
+    "consumer_goods",
+]
+Proof = Literal["invoice", "warranty_card", "bank_slip"]
+
+
+class DeliveryInspection(In):
+    """Evidence that the unit was whole at delivery (PO-15)."""
+
+    photos: list[ShortText] = Field(default=[], max_length=50)
+    video: ShortText | None = None
+    test_result: Text | None = None
+    signatures: list[ShortText] = Field(default=[], max_length=10)
+    text: Text | None = None
+
+
+class UnitFacts(In):
+    model: ShortText | None = None
+    specification: ShortText | None = None
+    serial: ShortText | None = None
+    purchase_date: Day | None = None
+    purchase_place: ShortText | None = None
+    invoice_no: ShortText | None = None
+    price: MoneyField | None = None
+    warranty_card: ShortText | None = None
+    delivered_on: Day | None = None
+    delivery_inspection: DeliveryInspection | Text | None = None
+    partner_pickup_date: Day | None = None
+    grade: ShortText | None = None
+    lot: ShortText | None = None
+    proof: Proof | None = None
+    prices_explained: bool | None = None
+
+    @field_validator("purchase_date")
+    @classmethod
+    def is_past(cls, day: date | None, info: ValidationInfo) -> date | None:
+        if day and isinstance(info.context, Act) and day > site_date(info.context.now):
+            raise PydanticCustomError("in_the_future", "must not lie in the future", {"zh": "不能晚于今天"})
+        return day
+
+
+class UnitIn(UnitFacts):
+    """A unit within a ticket, whose caller may name as unknown what nobody knows (IN-04)."""
+
+    category: Category
+
+
+class RegisterUnit(UnitIn):
+    customer_id: UUID
+    model: ShortText
+    specification: ShortText
+    serial: ShortText
+    purchase_date: Day
+    purchase_place: ShortText
+
+
+class UnitPatch(UnitFacts):
+    """Only what is given is changed."""
+
+    category: Category | None = None
+
+
+def row_values(details: UnitFacts, *, only_given: bool) -> dict[str, Any]:
+    """The fields by the names of the table: money in two columns, an inspection always as an object."""
+    values = details.model_dump(exclude_unset=only_given, exclude={"customer_id", "price"})
+    if details.price is not None:
+        values |= {"price_amount": details.price.amount, "price_currency": details.price.currency}
+    if isinstance(values.get("delivery_inspection"), str):
+        values["delivery_inspection"] = {"text": values["delivery_inspection"]}
+    return values
+
+
+class ComponentIn(In):
+    name: ShortText
+    replaced_on: Day
+
+
+class AppraisalIn(In):
+    outlet: ShortText
+    customer_caused: bool
+    text: Text
+    at: At = None
+
+
+class BenefitIn(In):
+    unit_id: UUID
+    address: ShortText
+    benefit: ShortText = Field(examples=["air_conditioner_cleaning"])
+
+
+class BenefitOut(Out):
+    used: int
+    """Uses of the household so far, this one included."""
+
+
+class ComponentOut(Out):
+    name: str
+    replaced_on: date
+
+
+class AppraisalOut(Out):
+    outlet: str
+    customer_caused: bool
+    text: str
+    at: datetime
+
+
+class UnitOut(Out):
+    id: UUID
+    customer_id: UUID
+    category: str
+    model: str | None
+    specification: str | None
+    serial: str | None
+    purchase_date: date | None
+    purchase_place: str | None
+    invoice_no: str | None
+    price: MoneyField | None
+    warranty_card: str | None
+    delivered_on: date | None
+    delivery_inspection: dict[str, Any] | None
+    partner_pickup_date: date | None
+    grade: str | None
+    lot: str | None
+    proof: str | None
+    prices_explained: bool | None
+    extended_days: int
+    restarted_on: date | None
+    components: list[ComponentOut]
+    appraisals: list[AppraisalOut]
