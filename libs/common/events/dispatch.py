@@ -53,6 +53,7 @@ class JobRefused(Event, frozen=True):
     ticket_id: UUID
     technician_id: UUID
     reason: str
+    user: str | None = None
 
 
 @JOBS.event
@@ -63,6 +64,7 @@ class RefusalJudged(Event, frozen=True):
     technician_id: UUID
     justified: bool
     reason: str
+    user: str | None = None
 
 
 @JOBS.event
@@ -169,11 +171,20 @@ class PricesShown(VisitEvent, frozen=True):
 class HelpRequested(VisitEvent, frozen=True):
     due_at: datetime
     question: str
+    owner: str = "dispatcher"
 
 
 @VISITS.event
 class HelpAnswered(VisitEvent, frozen=True):
     text: str
+
+
+@VISITS.event
+class HelpOverdue(VisitEvent, frozen=True):
+    """Nobody answered the technician on site in time (DI-19)."""
+
+    due_at: datetime
+    owner: str
 
 
 @VISITS.event
@@ -222,6 +233,13 @@ class VisitFailed(VisitEvent, frozen=True):
 
 
 @VISITS.event
+class VisitWithdrawn(VisitEvent, frozen=True):
+    """The appointment is off before any work: refused, taken back by headquarters, or the ticket ended."""
+
+    reason: str
+
+
+@VISITS.event
 class CustomerMissedVisit(VisitEvent, frozen=True):
     pass
 
@@ -251,12 +269,13 @@ class VisitArchived(VisitEvent, frozen=True):
 
 @VISITS.event
 class ChargeCollected(VisitEvent, frozen=True):
-    """Taken on site (DI-12)."""
+    """Taken on site (DI-12); `consented` false: without a yes on record (CO-18)."""
 
     charge_id: UUID
     amount: Decimal
     currency: str
     receipt_no: str
+    consented: bool | None = None
 
 
 @VISITS.event
@@ -266,6 +285,7 @@ class ChargeInvoiced(VisitEvent, frozen=True):
     currency: str
     number: str | None
     collector: str
+    consented: bool | None = None
 
 
 @VISITS.event
