@@ -1,0 +1,69 @@
+"""Phone numbers as they are spoken and written, compared in E.164 (IN-11, api.md)."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+
+DEFAULT_REGION: Final = "CN"
+MAX_LENGTH: Final = 60
+
+_EXTENSION_WORD: Final = re.compile(r"\s*(?:转|轉|分机|分機|内线|內線)\s*[:\uff1a]?\s*(?=\d{1,7}\s*$)")
+_EXTENSION_TAIL: Final = re.compile(r"\s*[-\u2013\u2014]\s*(\d{1,6})\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    e164: str
+    """`+862162341234`, what is stored and searched."""
+    extension: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.e164};ext={self.extension}" if self.extension else self.e164
+
+
+def parse_phone(text: str) -> Phone:
+    """A number of any country, +86 unless it says so; `ValueError` with a sentence for the reader."""
+    if len(text) > MAX_LENGTH:
+        raise ValueError(f"a phone number has at most {MAX_LENGTH} characters")
+    number = _parse(_EXTENSION_WORD.sub(" ext. ", text))
+    if not phonenumbers.is_possible_number(number):
+        number = _parse(_EXTENSION_TAIL.sub(r" ext. \1", text))
+    if not phonenumbers.is_possible_number(number):
+        raise ValueError("no phone number has this many digits")
+    return Phone(phonenumbers.format_number(number, PhoneNumberFormat.E164), number.extension or None)
+
+
+def same_phone(one: str, other: str) -> bool:
+    """Whether two texts name one line; an extension counts only where both have one."""
+    first, second = parse_phone(one), parse_phone(other)
+    both = first.extension and second.extension
+    return first.e164 == second.e164 and (not both or first.extension == second.extension)
+
+
+def mask(e164: str) -> str:
+    """`138****8000`, `+1 650****0000`: three digits, then the last four; fewer of a short number (IN-12)."""
+    code, digits = _split(e164)
+    head, tail = (3, 4) if len(digits) > 8 else (0, 2) if len(digits) > 4 else (0, 0)
+    return f"{code}{digits[:head]}****{digits[len(digits) - tail :]}"
+
+
+def _parse(text: str) -> PhoneNumber:
+    try:
+        return phonenumbers.parse(text, DEFAULT_REGION)
+    except NumberParseException as error:
+        raise ValueError("this is not a phone number") from error
+
+
+def _split(e164: str) -> tuple[str, str]:
+    """The code of a foreign country with a space, and the digits after it."""
+    national = e164.partition(";")[0].removeprefix("+86")
+    if not national.startswith("+"):
+        return "", national
+    try:
+        number = _parse(national)
+    except ValueError:
+        return "", ""
+    return f"+{number.country_code} ", str(number.national_number)
