@@ -1,4 +1,4 @@
-"""Events that intake publishes; only `customers` events carry personal data, sealed with the customer's key."""
+"""Events of intake; only those of customers carry personal data, sealed with the customer's key (IN-12)."""
 
 from datetime import date, datetime
 from decimal import Decimal

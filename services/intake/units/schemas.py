@@ -1,7 +1,7 @@
 """What callers send and get of a unit."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -10,27 +10,8 @@ from pydantic_core import PydanticCustomError
 from libs.common.act import Act
 from libs.common.ids import site_date
 from libs.common.money import MoneyField
+from libs.common.policy.vocabulary import Category, Proof
 from libs.common.web.fields import At, Day, In, Out, ShortText, Text
-
-Category = Literal[
-    "equipment",
-    "office_goods",
-    "pc",
-    "server",
-    "monitor",
-    "switch",
-    "storage",
-    "tablet",
-    "phone",
-    "television",
-    "refrigerator",
-    "air_conditioner",
-    "washing_machine",
-    "clothing",
-    "installation_work",
-    "consumer_goods",
-]
-Proof = Literal["invoice", "warranty_card", "bank_slip"]
 
 
 class DeliveryInspection(In):
@@ -43,7 +24,7 @@ class DeliveryInspection(In):
     text: Text | None = None
 
 
-class UnitFacts(In):
+class _Facts(In):
     model: ShortText | None = None
     specification: ShortText | None = None
     serial: ShortText | None = None
@@ -68,13 +49,13 @@ class UnitFacts(In):
         return day
 
 
-class UnitIn(UnitFacts):
+class UnitFacts(_Facts):
     """A unit within a ticket, whose caller may name as unknown what nobody knows (IN-04)."""
 
     category: Category
 
 
-class RegisterUnit(UnitIn):
+class RegisterUnit(UnitFacts):
     customer_id: UUID
     model: ShortText
     specification: ShortText
@@ -83,13 +64,13 @@ class RegisterUnit(UnitIn):
     purchase_place: ShortText
 
 
-class UnitPatch(UnitFacts):
+class UnitPatch(_Facts):
     """Only what is given is changed."""
 
     category: Category | None = None
 
 
-def row_values(details: UnitFacts, *, only_given: bool) -> dict[str, Any]:
+def row_values(details: _Facts, *, only_given: bool) -> dict[str, Any]:
     """The fields by the names of the table: money in two columns, an inspection always as an object."""
     values = details.model_dump(exclude_unset=only_given, exclude={"customer_id", "price"})
     if details.price is not None:

@@ -15,7 +15,7 @@ from libs.common.web.problems import FieldError, Invalid
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import tell_of_customer
 from services.intake.units.models import Unit
-from services.intake.units.schemas import UnitIn, UnitPatch, row_values
+from services.intake.units.schemas import UnitFacts, UnitPatch, row_values
 
 
 class UnknownUnit(Invalid):
@@ -29,7 +29,7 @@ class UnknownUnit(Invalid):
         super().__init__(errors=[FieldError(pointer, self.code, self.en)])
 
 
-async def register_unit(*, session: AsyncSession, act: Act, customer: Customer, details: UnitIn) -> Unit:
+async def register_unit(*, session: AsyncSession, act: Act, customer: Customer, details: UnitFacts) -> Unit:
     """A sold piece of `customer`, who is locked or new in this transaction."""
     unit = Unit(id=new_id(), customer_id=customer.id, **row_values(details, only_given=False))
     session.add(unit)
