@@ -122,8 +122,10 @@ class MoneyJson(BaseModel):
         decimals = _decimals(info.data.get("currency", DEFAULT_CURRENCY))
         if len(fraction) > decimals:
             raise PydanticCustomError("money_decimals", "at most {decimals} decimals", {"decimals": decimals})
-        if len(whole) + len(fraction) > MAX_DIGITS:
-            raise PydanticCustomError("money_digits", "at most {digits} digits", {"digits": MAX_DIGITS})
+        if len(whole) + decimals > MAX_DIGITS:
+            raise PydanticCustomError(
+                "money_digits", "at most {digits} digits before the point", {"digits": MAX_DIGITS - decimals}
+            )
         return amount
 
 
