@@ -1,0 +1,112 @@
+"""Events as Kafka records: CloudEvents 1.0, binary mode (XC-02)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+
+from libs.common.events.envelope import TYPES, Event, Received
+
+Headers = Sequence[tuple[str, bytes]]
+_QUOTED = re.compile("'.*'")
+_NAMESPACE = UUID("6f0d3b1e-2a52-4a53-9a52-5b1f6a9f2a10")
+
+
+class Undecodable(ValueError):
+    """The record is no event of ours: says which part and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One Kafka record, as it lies in a partition."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    headers: Headers
+    value: bytes | None
+
+    def derived_id(self) -> UUID:
+        """An id for what has none that can be read: the same for the same bytes."""
+        content = repr((self.topic, self.key, tuple(self.headers), self.value))
+        return uuid5(_NAMESPACE, content)
+
+
+def encode_headers(row: Any) -> list[tuple[str, bytes]]:
+    """Headers of a row of the outbox log."""
+    owner = row["topic"].split(".")[1]
+    headers = [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", str(row["event_id"]).encode()),
+        ("ce_source", f"/aftercare/{owner}".encode()),
+        ("ce_type", row["type"].encode()),
+        ("ce_time", row["time"].astimezone(UTC).isoformat().replace("+00:00", "Z").encode()),
+        ("ce_subject", str(row["key"]).encode()),
+        ("content-type", b"application/json"),
+        ("ce_version", str(row["version"]).encode()),
+        ("ce_actor", row["actor"].encode()),
+    ]
+    if row["correlation"]:
+        headers.append(("ce_correlation", str(row["correlation"]).encode()))
+    if row["traceparent"]:
+        headers.append(("ce_traceparent", row["traceparent"].encode()))
+    return headers
+
+
+def decode(record: Record) -> Received[Event]:
+    """Raises `Undecodable` for whatever is not an event of a known type, on its topic, with its key."""
+    try:
+        return _decode(record)
+    except Undecodable:
+        raise
+    except KeyError as missing:
+        raise Undecodable(f"the header {missing} is missing") from missing
+    except (ValueError, OverflowError, RecursionError, msgspec.MsgspecError) as failure:
+        raise Undecodable(_without_content(failure)) from failure
+
+
+def _decode(record: Record) -> Received[Event]:
+    head = {name: (value or b"").decode() for name, value in record.headers}
+    kind = TYPES.get(head["ce_type"])
+    if kind is None or kind.topic.name != record.topic:
+        raise Undecodable(f"the type {head['ce_type'][:100]!r} is not known on this topic")
+    if head["ce_specversion"] != "1.0":
+        raise Undecodable("the CloudEvents version is not 1.0")
+    subject = UUID(head["ce_subject"])
+    if record.key is None or record.key != str(subject).encode():
+        raise Undecodable("the record's key is not its subject")
+    time, version = datetime.fromisoformat(head["ce_time"]), int(head["ce_version"])
+    if time.tzinfo is None or not 0 < version < 1 << 31:
+        raise Undecodable("the time has no zone or the version is out of range")
+    correlation = head.get("ce_correlation")
+    return Received(
+        id=UUID(head["ce_id"]),
+        time=time,
+        subject=subject,
+        version=version,
+        actor=head["ce_actor"],
+        correlation=UUID(correlation) if correlation else None,
+        traceparent=head.get("ce_traceparent"),
+        data=_decoder(kind).decode(record.value or b""),
+    )
+
+
+_decoders: dict[type[Event], msgspec.json.Decoder[Any]] = {}
+
+
+def _decoder(kind: type[Event]) -> msgspec.json.Decoder[Any]:
+    if kind not in _decoders:
+        _decoders[kind] = msgspec.json.Decoder(kind)
+    return _decoders[kind]
+
+
+def _without_content(failure: Exception) -> str:
+    """Names of fields and types, never what was sent."""
+    if isinstance(failure, msgspec.MsgspecError):
+        return _QUOTED.sub("'…'", str(failure))
+    return f"{type(failure).__name__} in a header"

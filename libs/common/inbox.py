@@ -1,0 +1,192 @@
+"""Where events take effect: each once, in the order of its key, a batch in one transaction (XC-02)."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from itertools import groupby
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common import deadletter
+from libs.common.consumer import Arrival, Consumer
+from libs.common.database import Database
+from libs.common.events.cloudevents import Record, Undecodable, decode
+from libs.common.faults import is_passing
+from libs.common.outbox import Wakeup, wants_wakeup
+from libs.common.telemetry import CONSUMER_BATCH, EVENT_RETRIES, EVENTS_APPLIED, EVENTS_REFUSED, log
+from libs.common.web.problems import Refusal
+
+_PATIENCE = 3
+_PATIENCE_WHEN_MANY_FAIL = 20
+
+
+class Inbox:
+    """All consumers of one service on its own database."""
+
+    def __init__(self, consumers: Sequence[Consumer], *, service: str, database: Database, wakeup: Wakeup) -> None:
+        self._consumers = {consumer.name: consumer for consumer in consumers}
+        if len(self._consumers) != len(consumers):
+            raise ValueError(f"two consumers of {service} have the same name")
+        self._service = service
+        self._database = database
+        self._wakeup = wakeup
+        self._breakers: dict[str, Breaker] = defaultdict(Breaker)
+
+    async def take(self, records: Sequence[Record]) -> None:
+        """Returns when every record has taken effect, was refused or is set aside: its offset may be committed.
+
+        Waits as long as the database is away. Records of a partition come in their order.
+        """
+        arrivals = await self._read(records)
+        if arrivals:
+            CONSUMER_BATCH.observe(len(records))
+            await self._apply(arrivals)
+
+    async def park(self, arrival: Arrival, failure: Exception, attempts: int) -> None:
+        """A bug: set the event and its key aside, so that the others go on."""
+        async with self._database.transaction() as session:
+            claimed = await self._claim(session, [arrival])
+            error = deadletter.describe(failure)
+            await deadletter.park(session, claimed, reason="failed", error=error, attempts=attempts)
+
+    async def _read(self, records: Sequence[Record]) -> list[Arrival]:
+        """One consumer after the other, each with its events in order."""
+        arrivals: dict[str, list[Arrival]] = {name: [] for name in self._consumers}
+        for record in records:
+            try:
+                event = decode(record)
+            except Undecodable as reason:
+                async with self._database.transaction() as session:
+                    await deadletter.discard(session, record, service=self._service, error=str(reason))
+                continue
+            for name, consumer in self._consumers.items():
+                if type(event.data) in consumer.kinds:
+                    arrivals[name].append(Arrival(consumer, event, record))
+        return [arrival for of_consumer in arrivals.values() for arrival in _rising(of_consumer)]
+
+    async def _apply(self, arrivals: Sequence[Arrival]) -> None:
+        """All together; if one can't be, each half by itself, down to the one that fails."""
+        attempts = 0
+        while True:
+            try:
+                return await self._apply_together(arrivals)
+            except Exception as failure:
+                attempts += 1
+                if not is_passing(failure):
+                    if len(arrivals) > 1:
+                        break
+                    if await self._settle(arrivals[0], failure, attempts):
+                        return None
+                EVENT_RETRIES.labels(arrivals[0].consumer.name).inc()
+                log.warning("events_retried", consumer=arrivals[0].consumer.name, error=type(failure).__name__)
+            await asyncio.sleep(min(30.0, 0.05 * 2 ** min(attempts, 12)))
+        middle = len(arrivals) // 2
+        await self._apply(arrivals[:middle])
+        await self._apply(arrivals[middle:])
+        return None
+
+    async def _apply_together(self, arrivals: Sequence[Arrival]) -> None:
+        async with self._database.transaction() as session:
+            claimed = await self._claim(session, arrivals)
+            for name, group in groupby(claimed, key=lambda arrival: arrival.consumer.name):
+                events = [arrival.event for arrival in group]
+                await self._consumers[name].handle(events, session=session)
+        for arrival in claimed:
+            EVENTS_APPLIED.labels(arrival.consumer.name).inc()
+            self._breakers[arrival.consumer.name].note(failed=False)
+        if wants_wakeup(session):
+            self._wakeup.after_commit()
+
+    async def _claim(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arrival]:
+        """Those that are new to their consumers; of parked keys they go behind what is parked."""
+        parameters = {
+            "consumers": [arrival.consumer.name for arrival in arrivals],
+            "ids": [arrival.event.id for arrival in arrivals],
+            "topics": [arrival.record.topic for arrival in arrivals],
+            "keys": [arrival.event.subject for arrival in arrivals],
+            "versions": [arrival.event.version for arrival in arrivals],
+        }
+        rows = (await session.execute(_CLAIM, parameters)).all()
+        parked = {row.number - 1: row.parked for row in rows}
+        behind = [arrivals[number] for number in sorted(parked) if parked[number]]
+        if behind:
+            await deadletter.park(session, behind, reason="behind", error="an earlier event of its key failed")
+        return [arrivals[number] for number in sorted(parked) if not parked[number]]
+
+    async def _settle(self, arrival: Arrival, failure: Exception, attempts: int) -> bool:
+        """Whether a failing event is dealt with; False to try it again."""
+        if isinstance(failure, Refusal):
+            await self._refuse(arrival)
+            return True
+        breaker = self._breakers[arrival.consumer.name]
+        if attempts <= (_PATIENCE_WHEN_MANY_FAIL if breaker.is_open else _PATIENCE):
+            return False
+        breaker.note(failed=True)
+        await self.park(arrival, failure, attempts)
+        return True
+
+    async def _refuse(self, arrival: Arrival) -> None:
+        """A rule refuses it: it has no effect, and that is known."""
+        async with self._database.transaction() as session:
+            for claimed in await self._claim(session, [arrival]):
+                names = {"id": claimed.event.id, "consumer": claimed.consumer.name}
+                await session.execute(_REFUSE, names)
+        EVENTS_REFUSED.labels(arrival.consumer.name).inc()
+
+
+class Breaker:
+    """Opens when more than half of a consumer's last events failed: a bad release must not empty a topic.
+
+    While it is open a failing event is tried for minutes before the next one is touched.
+    """
+
+    def __init__(self) -> None:
+        self._failed: deque[bool] = deque(maxlen=100)
+
+    def note(self, *, failed: bool) -> None:
+        self._failed.append(failed)
+
+    @property
+    def is_open(self) -> bool:
+        return sum(self._failed) >= max(5, len(self._failed) / 2)
+
+
+def _rising(arrivals: Sequence[Arrival]) -> list[Arrival]:
+    """Without those that repeat or come behind a newer one of their key."""
+    last: dict[tuple[str, object], int] = {}
+    kept = []
+    for arrival in arrivals:
+        key = (arrival.record.topic, arrival.event.subject)
+        if arrival.event.version > last.get(key, 0):
+            last[key] = arrival.event.version
+            kept.append(arrival)
+    return kept
+
+
+# The version's row is locked first (in one order for all workers): whoever comes second sees what the first did.
+_CLAIM = text("""
+    WITH arrived AS MATERIALIZED (
+        SELECT * FROM unnest(CAST(:consumers AS text[]), CAST(:ids AS uuid[]), CAST(:topics AS text[]),
+                             CAST(:keys AS uuid[]), CAST(:versions AS int[]))
+            WITH ORDINALITY AS given (consumer, event_id, topic, key, version, number)
+    ), known AS MATERIALIZED (
+        SELECT consumer, topic, key, version, parked FROM inbox_versions
+        WHERE (key, consumer, topic) IN (SELECT key, consumer, topic FROM arrived)
+        ORDER BY key, consumer, topic FOR UPDATE
+    ), claimed AS (
+        INSERT INTO inbox (event_id, consumer)
+        SELECT event_id, consumer FROM arrived LEFT JOIN known USING (consumer, topic, key)
+        WHERE known.version IS NULL OR arrived.version > known.version
+        ORDER BY event_id, consumer
+        ON CONFLICT DO NOTHING RETURNING event_id, consumer
+    ), taken AS (
+        SELECT number, consumer, topic, key, version FROM claimed JOIN arrived USING (event_id, consumer)
+    ), advanced AS (
+        INSERT INTO inbox_versions AS kept (consumer, topic, key, version)
+        SELECT consumer, topic, key, max(version) FROM taken GROUP BY key, consumer, topic ORDER BY key, consumer, topic
+        ON CONFLICT (key, consumer, topic) DO UPDATE SET version = greatest(kept.version, excluded.version)
+        RETURNING consumer, topic, key, parked
+    )
+    SELECT number, parked FROM taken JOIN advanced USING (consumer, topic, key)""")
+_REFUSE = text("UPDATE inbox SET outcome = 'refused' WHERE event_id = :id AND consumer = :consumer")

@@ -1,0 +1,53 @@
+"""Every metric's name in one place, and logs that carry ids but no personal data (XC-07)."""
+
+import logging
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import structlog
+from prometheus_client import Counter, Gauge, Histogram
+
+OUTBOX_OLDEST_SECONDS = Gauge("aftercare_outbox_oldest_seconds", "age of the oldest event not yet sent")
+EVENTS_SENT = Counter("aftercare_events_sent_total", "events acknowledged by the broker", ["topic"])
+REFILLS = Counter("aftercare_broker_refills_total", "times a fresh broker was filled again from the log")
+CONSUMER_LAG = Gauge("aftercare_consumer_lag_events", "events fetched by nobody yet", ["topic", "partition"])
+EVENT_AGE_SECONDS = Gauge("aftercare_event_age_seconds", "age of the last event when it took effect", ["topic"])
+EVENTS_APPLIED = Counter("aftercare_events_applied_total", "events that took effect", ["consumer"])
+EVENTS_REFUSED = Counter("aftercare_events_refused_total", "events refused by a rule", ["consumer"])
+EVENT_RETRIES = Counter("aftercare_event_retries_total", "attempts that failed and were repeated", ["consumer"])
+DEAD_LETTERS = Counter("aftercare_dead_letters_total", "events set aside", ["consumer", "reason"])
+_SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
+RELAY_BATCH = Histogram("aftercare_relay_batch_events", "events sent together", buckets=_SIZES)
+CONSUMER_BATCH = Histogram("aftercare_consumer_batch_events", "events applied together", buckets=_SIZES)
+TIMERS_FIRED = Counter("aftercare_timers_fired_total", "timers that took effect", ["kind"])
+TIMER_FAILURES = Counter("aftercare_timer_failures_total", "timers that failed and were put off", ["kind"])
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger("aftercare")
+
+_PERSONAL = ("name", "phone", "address", "email", "contact", "password", "token")
+
+
+def configure_logging(service: str, *, level: int = logging.INFO) -> None:
+    """One JSON object a line on stdout. Called by a composition root."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            without_personal_data,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+
+
+def without_personal_data(
+    _logger: Any, _method: str, line: MutableMapping[str, Any]
+) -> Mapping[str, Any]:
+    """Mask fields that are named like personal data, however they came here."""
+    for name in line:
+        if any(word in name.lower().split("_") for word in _PERSONAL):
+            line[name] = "…"
+    return line

@@ -1,0 +1,74 @@
+"""The bus without the broker: what one service recorded is applied by another's consumers, through the real inbox."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import text
+
+from libs.common.consumer import Arrival, Consumer
+from libs.common.database import Database
+from libs.common.events.cloudevents import Record, encode_headers
+from libs.common.events.envelope import TYPES, Event, Received
+from libs.common.inbox import Inbox
+from libs.common.outbox import Wakeup
+
+
+async def deliver(database: Database, consumers: Sequence[Consumer], *events: Received[Any]) -> None:
+    """Apply `events` as if they had come from the broker. A handler's bug is raised, a refusal recorded."""
+    await _take(database, consumers, [_record(event) for event in events])
+
+
+async def drain(source: Database, target: Database, consumers: Sequence[Consumer]) -> None:
+    """Apply all that `source` has in its outbox log, in order; what was applied before changes nothing."""
+    async with source.transaction() as session:
+        rows = (await session.execute(text("SELECT * FROM outbox_log ORDER BY position"))).mappings().all()
+    records = [_as_record({**row, "data": msgspec.json.encode(row["data"])}) for row in rows]
+    await _take(target, consumers, records)
+
+
+async def recorded(source: Database, *kinds: type[Event]) -> list[Event]:
+    """The data of the events in the outbox log, in order; of `kinds` only, if given."""
+    async with source.transaction() as session:
+        rows = (await session.execute(text("SELECT type, data FROM outbox_log ORDER BY position"))).all()
+    by_type = {kind.type: kind for kind in kinds or TYPES.values()}
+    return [msgspec.convert(row.data, by_type[row.type], strict=False) for row in rows if row.type in by_type]
+
+
+class StrictInbox(Inbox):
+    """Raises what would park an event."""
+
+    async def park(self, arrival: Arrival, failure: Exception, attempts: int) -> None:
+        raise failure
+
+
+async def _take(database: Database, consumers: Sequence[Consumer], records: Sequence[Record]) -> None:
+    wakeup = Wakeup(database.url)
+    service = consumers[0].service
+    try:
+        await StrictInbox(consumers, service=service, database=database, wakeup=wakeup).take(records)
+    finally:
+        await wakeup.close()
+
+
+def _record(event: Received[Any]) -> Record:
+    row = {
+        "topic": event.data.topic.name,
+        "event_id": event.id,
+        "type": event.data.type,
+        "time": event.time,
+        "key": event.subject,
+        "version": event.version,
+        "actor": event.actor,
+        "correlation": event.correlation,
+        "traceparent": event.traceparent,
+        "data": msgspec.json.encode(event.data),
+    }
+    return _as_record(row)
+
+
+def _as_record(row: dict[str, Any]) -> Record:
+    key = str(row["key"]).encode()
+    return Record(
+        topic=row["topic"], partition=0, offset=0, key=key, headers=encode_headers(row), value=row["data"]
+    )
