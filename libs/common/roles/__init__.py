@@ -1,0 +1,1 @@
+"""Who may do what: one table, from the glossary's (XC-05)."""

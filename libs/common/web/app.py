@@ -1,0 +1,97 @@
+"""Builds a service's HTTP application: the same front hall for all of them."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from libs.common.clock import Clock, open_clock
+from libs.common.database import Database
+from libs.common.outbox import Wakeup
+from libs.common.roles.table import role_table
+from libs.common.settings import Settings
+from libs.common.web.auth import Authenticator
+from libs.common.web.call import Call
+from libs.common.web.faults import as_refusal
+from libs.common.web.front import Front
+from libs.common.web.health import add_health
+from libs.common.web.keys import PublishedKeys
+from libs.common.web.limiter import Limiter
+from libs.common.web.problems import problem
+from libs.common.web.routing import Router, edge_routes, without_permission
+
+EMBEDDED_ISSUER = "aftercare-embedded"
+_EMBEDDED_REQUESTS_PER_MINUTE = 60_000
+
+
+class EmbeddedIssuerInProduction(Exception):
+    """Demo users and their issuer belong to one machine; a production start with them is refused."""
+
+
+def service_app(
+    *, service: str, title: str, settings: Settings, routers: Sequence[Router], clock: Clock | None = None
+) -> FastAPI:
+    """The application with all calls of `routers` below `/{service}/v1`.
+
+    Raises `LookupError` for a call that names no row of the role table.
+    """
+    if settings.issuer == EMBEDDED_ISSUER and not settings.embedded:
+        raise EmbeddedIssuerInProduction(
+            "the embedded issuer is not for production: set AFTERCARE_ISSUER and AFTERCARE_JWKS_URL"
+        )
+    app = FastAPI(
+        title=title,
+        version="1",
+        openapi_url=f"/{service}/openapi.json",
+        docs_url=f"/{service}/docs",
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_close_at_end,
+        exception_handlers={HTTPException: _tell},
+        generate_unique_id_function=lambda route: route.name,
+    )
+    _equip(app, settings, clock)
+    for router in routers:
+        router.join(app, f"/{service}/v1")
+    _enforce_roles(app, service)
+    add_health(app, service)
+    app.add_middleware(Front)
+    return app
+
+
+def _enforce_roles(app: FastAPI, service: str) -> None:
+    """Tie each call to its row; one without a row is no call."""
+    if missing := without_permission(app):
+        raise LookupError(f"calls without may(...) or open_to_all: {missing}")
+    for route in edge_routes(app):
+        if route.permission and route.permission.action:
+            route.action = role_table().action(service, route.permission.action)
+
+
+def _equip(app: FastAPI, settings: Settings, clock: Clock | None) -> None:
+    state = app.state
+    state.settings = settings
+    state.clock = clock or open_clock(settings.clock_file)
+    database_url = settings.database_url.get_secret_value()
+    state.database = Database(database_url, pool_size=settings.pool_size)
+    state.wakeup = Wakeup(database_url)
+    state.authenticator = Authenticator(
+        issuer=settings.issuer, audience=settings.audience, keys=PublishedKeys(settings.jwks_url)
+    )
+    quota = _EMBEDDED_REQUESTS_PER_MINUTE if settings.embedded else settings.requests_per_minute
+    state.limiter = Limiter(quota)
+
+
+@asynccontextmanager
+async def _close_at_end(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await app.state.wakeup.close()
+    await app.state.database.close()
+
+
+async def _tell(request: Request, error: Exception) -> Response:
+    call: Call = request.scope["call"]
+    return problem(as_refusal(error), path=request.scope["path"], language=call.language)

@@ -1,0 +1,48 @@
+"""What is known of a request before its route: id, trace, language, client."""
+
+import re
+from dataclasses import dataclass, field
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from libs.common.act import Language
+from libs.common.ids import new_id
+from libs.common.web.language import preferred
+from libs.common.web.limiter import Limiter
+from libs.common.web.refusals import TooManyRequests
+
+_REQUEST_ID = re.compile(r"[\w.:@/+=-]{1,128}", re.ASCII)
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+@dataclass(slots=True)
+class Call:
+    request_id: str
+    traceparent: str | None
+    language: Language
+    client: str
+    headers: dict[str, str] = field(default_factory=dict)
+    """Go with the answer, whatever it is."""
+
+    @classmethod
+    def of(cls, scope: Scope) -> "Call":
+        headers = Headers(scope=scope)
+        request_id = headers.get("x-request-id", "")
+        if not _REQUEST_ID.fullmatch(request_id):
+            request_id = str(new_id())
+        traceparent = headers.get("traceparent", "")
+        return cls(
+            request_id=request_id,
+            traceparent=traceparent if _TRACEPARENT.fullmatch(traceparent) else None,
+            language=preferred(headers.get("accept-language", "")),
+            client=str((scope.get("client") or ["?"])[0]),
+            headers={"X-Request-Id": request_id},
+        )
+
+    def limit(self, limiter: Limiter, client: str) -> None:
+        """Raises `TooManyRequests`."""
+        left, seconds = limiter.take(client)
+        self.headers.update(limiter.headers(left, seconds))
+        if left < 0:
+            raise TooManyRequests(headers={"Retry-After": str(seconds)})

@@ -1,0 +1,75 @@
+"""Lists, newest first, by an opaque cursor on the UUIDv7 id (XC-04)."""
+
+import base64
+from collections.abc import Callable
+from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
+
+from fastapi import Depends, Query, Request
+from sqlalchemy import Select
+
+from libs.common.web.edge import Edge
+from libs.common.web.fields import Out
+from libs.common.web.problems import Invalid
+
+T = TypeVar("T")
+
+
+class Page(Out, Generic[T]):
+    items: list[T]
+    next_cursor: str | None = None
+
+
+class Paging:
+    """`?limit=&cursor=` of a list."""
+
+    def __init__(self, request: Request, limit: int, cursor: str | None) -> None:
+        self.limit = limit
+        self.after = _read(cursor) if cursor else None
+        self.path = request.url.path
+        self.query = request.url.query
+
+    def link_to(self, cursor: str) -> str:
+        """RFC 8288, relative, so that it holds behind any gateway."""
+        kept = [pair for pair in parse_qsl(self.query, keep_blank_values=True) if pair[0] != "cursor"]
+        return f'<{self.path}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'
+
+
+async def _paging(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=64)] = None,
+) -> Paging:
+    return Paging(request, limit, cursor)
+
+
+PagingDep = Annotated[Paging, Depends(_paging)]
+
+
+async def page(
+    edge: Edge, query: Select[Any], model: type[Any], paging: Paging, show: Callable[[Any], T]
+) -> Page[T]:
+    """One page of `query`, whose first column is `model`; `show` turns that row into an item."""
+    if paging.after:
+        query = query.where(model.id < paging.after)
+    rows = await edge.session.execute(query.order_by(model.id.desc()).limit(paging.limit + 1))
+    found = [row[0] for row in rows.all()]
+    shown = found[: paging.limit]
+    if len(found) <= paging.limit:
+        return Page(items=[show(row) for row in shown])
+    cursor = _write(shown[-1].id)
+    edge.headers["Link"] = paging.link_to(cursor)
+    return Page(items=[show(row) for row in shown], next_cursor=cursor)
+
+
+def _write(id_: UUID) -> str:
+    return base64.urlsafe_b64encode(id_.bytes).decode().rstrip("=")
+
+
+def _read(cursor: str) -> UUID:
+    try:
+        raw = base64.b64decode(cursor + "==", altchars=b"-_", validate=True)
+        return UUID(bytes=raw)
+    except ValueError:
+        raise Invalid.field("/cursor", "bad_cursor", "not a cursor of this list") from None

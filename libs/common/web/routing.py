@@ -1,0 +1,196 @@
+"""Routes that answer in the promised order: 401, 403, 404, 422, 412, 409, and only after the commit."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeVar
+
+from fastapi import FastAPI, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import solve_dependencies
+from fastapi.params import Form
+from fastapi.routing import APIRoute, serialize_response
+from pydantic import TypeAdapter
+from starlette.types import Receive, Scope, Send
+
+from libs.common.roles.table import Action
+from libs.common.web import body, conditions, idempotency
+from libs.common.web.edge import Edge
+from libs.common.web.fields import Nothing
+from libs.common.web.loading import Loader
+from libs.common.web.permission import BodyLimit, Permission, RawBody
+from libs.common.web.problems import Invalid, NotFound
+from libs.common.web.serving import serve
+from libs.common.web.validation import invalid_parameters
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+_NOTHING = TypeAdapter(Nothing)
+
+
+class EdgeRoute(APIRoute):
+    """One call of the API; built by `Router`."""
+
+    action: Action | None = None
+    """Row of the role table, set when the route joins a service; None where all may ask."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        marks = [dependant.call for dependant in self.dependant.dependencies]
+        self.permission = next((mark for mark in marks if isinstance(mark, Permission)), None)
+        self.raw = any(isinstance(mark, RawBody) for mark in marks)
+        limits = [mark.limit for mark in marks if isinstance(mark, BodyLimit)]
+        self.limit = limits[-1] if limits else body.MEGABYTE
+        self.form = self.body_field is not None and isinstance(self.body_field.field_info, Form)
+        self.loaders = list(_loaders(self.dependant))
+        self.dependant.dependencies = [
+            dependant
+            for dependant in self.dependant.dependencies
+            if not isinstance(dependant.call, Permission | RawBody | BodyLimit)
+        ]
+        self.model = self._body_model()
+        self.app = self._app
+
+    async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await serve(self, Request(scope, receive, send), send)
+
+    async def answer(self, request: Request, edge: Edge) -> Response:
+        """Everything between the role check and the commit."""
+        _refuse_nul(request)
+        raw = b"" if self.raw else await body.read_body(request, self.limit)
+        claim = None if self.raw else await idempotency.claim(request, edge, raw)
+        if claim and claim.answer:
+            return claim.answer
+        for loader in self.loaders:
+            await loader.load(edge, request.path_params)
+        response = await self._decide(request, edge, raw)
+        if claim:
+            await claim.keep(edge.session, response)
+        return response
+
+    async def _decide(self, request: Request, edge: Edge, raw: bytes) -> Response:
+        async with AsyncExitStack() as stack:
+            values = await self._values(request, edge, raw, stack)
+            conditions.require_match(request, edge)
+            assert self.dependant.call is not None
+            result = await self.dependant.call(**values)
+            return await self._response(request, edge, result)
+
+    async def _values(
+        self, request: Request, edge: Edge, raw: bytes, stack: AsyncExitStack
+    ) -> dict[str, Any]:
+        content = await self._content(request, edge, raw, stack)
+        request.scope["fastapi_inner_astack"] = request.scope["fastapi_function_astack"] = stack
+        solved = await solve_dependencies(
+            request=request,
+            dependant=self.dependant,
+            body=content,
+            async_exit_stack=stack,
+            embed_body_fields=self._embed_body_fields,
+        )
+        if solved.errors:
+            raise invalid_parameters(solved.errors, edge.act.language)
+        return solved.values
+
+    async def _content(self, request: Request, edge: Edge, raw: bytes, stack: AsyncExitStack) -> Any:
+        if self.form:
+            form = await body.read_form(request, raw)
+            stack.push_async_callback(form.close)
+            return form
+        if self.raw or request.method in ("GET", "HEAD"):
+            return None
+        body.require_json(request, raw)
+        return body.read_model(raw, self.model, edge.act)
+
+    async def _response(self, request: Request, edge: Edge, result: Any) -> Response:
+        response = result if isinstance(result, Response) else await self._json(result)
+        for name, value in edge.headers.items():
+            response.headers[name] = value
+        if edge.etag is None:
+            return response
+        if request.method == "GET" and conditions.unchanged(request, edge):
+            response = Response(status_code=304)
+        response.headers["ETag"] = edge.etag
+        return response
+
+    async def _json(self, result: Any) -> Response:
+        status = self.status_code or 200
+        if result is None and self.response_field is None:
+            return Response(status_code=status)
+        content = await serialize_response(
+            field=self.response_field, response_content=result, dump_json=self.response_field is not None
+        )
+        return Response(content, status_code=status, media_type="application/json")
+
+    def _body_model(self) -> TypeAdapter[Any]:
+        if self.body_field is None or self.form:
+            return _NOTHING
+        annotation: Any = self.body_field.field_info.annotation
+        return TypeAdapter(annotation)
+
+
+@dataclass(slots=True)
+class Router:
+    """A room's calls; `prefix` is the path below `/{service}/v1`."""
+
+    prefix: str = ""
+    tags: list[str | Enum] = field(default_factory=list)
+    calls: list[tuple[str, Callable[..., Any], dict[str, Any]]] = field(default_factory=list)
+
+    def get(self, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        return self._call("GET", path, options)
+
+    def post(self, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        return self._call("POST", path, options)
+
+    def put(self, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        return self._call("PUT", path, options)
+
+    def patch(self, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        return self._call("PATCH", path, options)
+
+    def delete(self, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        return self._call("DELETE", path, options)
+
+    def join(self, app: FastAPI, base: str) -> None:
+        """Add the calls to an application, flat: nested routers cost time at every request."""
+        for path, endpoint, options in self.calls:
+            app.router.add_api_route(
+                base + self.prefix + path, endpoint, route_class_override=EdgeRoute, tags=self.tags, **options
+            )
+
+    def _call(self, method: str, path: str, options: dict[str, Any]) -> Callable[[Endpoint], Endpoint]:
+        def add(endpoint: Endpoint) -> Endpoint:
+            self.calls.append((path, endpoint, {"methods": [method], **options}))
+            return endpoint
+
+        return add
+
+
+def edge_routes(app: FastAPI) -> list[EdgeRoute]:
+    return [route for route in app.routes if isinstance(route, EdgeRoute)]
+
+
+def without_permission(app: FastAPI) -> list[str]:
+    """Calls that name no row of the role table and aren't open to all on purpose; `make check` wants none."""
+    return [
+        f"{min(route.methods or {'GET'})} {route.path}"
+        for route in edge_routes(app)
+        if route.permission is None
+    ]
+
+
+def _loaders(dependant: Dependant) -> Iterator[Loader]:
+    for inner in dependant.dependencies:
+        yield from _loaders(inner)
+    if isinstance(dependant.call, Loader):
+        yield dependant.call
+
+
+def _refuse_nul(request: Request) -> None:
+    if "\0" in request.scope["path"]:
+        raise NotFound
+    for name, value in request.query_params.multi_items():
+        if "\0" in name + value:
+            raise Invalid.field(f"/{name}", "nul_character", "must not hold the NUL character")

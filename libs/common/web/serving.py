@@ -1,0 +1,96 @@
+"""From a matched route to its answer: sign-in, role, one transaction, commit, and how failures are told."""
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request, Response
+from sqlalchemy import text
+from starlette.requests import ClientDisconnect
+from starlette.types import Send
+
+from libs.common.act import Act, Actor
+from libs.common.web.auth import Authenticator
+from libs.common.web.call import Call
+from libs.common.web.edge import Edge
+from libs.common.web.faults import as_refusal
+from libs.common.web.permission import PUBLIC, reach_of
+from libs.common.web.problems import Refusal, problem
+
+if TYPE_CHECKING:
+    from libs.common.web.routing import EdgeRoute
+
+_DENY = text(
+    "INSERT INTO denials (at, actor, action, path, request_id)"
+    " VALUES (:at, :actor, :action, :path, :request_id)"
+)
+
+
+async def serve(route: "EdgeRoute", request: Request, send: Send) -> None:
+    call: Call = request.scope["call"]
+    try:
+        response = await _response(route, request, call)
+    except ClientDisconnect:
+        return
+    except Exception as error:
+        refusal = as_refusal(error)
+        response = problem(refusal, path=request.scope["path"], language=call.language)
+    await response(request.scope, request.receive, send)
+
+
+async def _response(route: "EdgeRoute", request: Request, call: Call) -> Response:
+    state = request.app.state
+    actor = await _actor(route, request, state.authenticator)
+    call.limit(state.limiter, actor.subject if actor is not PUBLIC else call.client)
+    try:
+        edge = _edge(route, request, call, actor)
+        return await _within(route, request, edge)
+    except Refusal as refusal:
+        if refusal.status == 403 or (refusal.status == 404 and actor.partner_id):
+            await _record_denial(route, request, call, actor)
+        raise
+
+
+async def _actor(route: "EdgeRoute", request: Request, authenticator: Authenticator) -> Actor:
+    if route.action is None:
+        return PUBLIC
+    return await authenticator.actor(request.headers.get("authorization"))
+
+
+def _edge(route: "EdgeRoute", request: Request, call: Call, actor: Actor) -> Edge:
+    """Raises `Forbidden`."""
+    state = request.app.state
+    act = Act(
+        actor=actor,
+        now=state.clock.now(),
+        request_id=call.request_id,
+        source="http",
+        traceparent=call.traceparent,
+        language=call.language,
+    )
+    reach = reach_of(actor, route.action)
+    edge = Edge(database=state.database, act=act, reach=reach, path=request.scope["path"])
+    request.scope["edge"] = edge
+    return edge
+
+
+async def _within(route: "EdgeRoute", request: Request, edge: Edge) -> Response:
+    """The answer, given only after its transaction is committed."""
+    try:
+        response = await route.answer(request, edge)
+        wake = await edge.commit()
+    finally:
+        await edge.close()
+    if wake:
+        request.app.state.wakeup.after_commit()
+    return response
+
+
+async def _record_denial(route: "EdgeRoute", request: Request, call: Call, actor: Actor) -> None:
+    values: dict[str, Any] = {
+        "at": request.app.state.clock.now(),
+        "actor": actor.subject,
+        "action": route.action.name if route.action else "public",
+        "path": request.scope["path"],
+        "request_id": call.request_id,
+    }
+    async with request.app.state.database.transaction() as session:
+        await session.execute(_DENY, values)

@@ -1,0 +1,26 @@
+from collections.abc import AsyncIterator
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from libs.common.database import Database
+from libs.common.schema import COMMON_TABLES
+from libs.common.testing.web import settings_for
+from libs.common.web.app import service_app
+from tests.integration.web import sample
+from tests.servers import Database as TestDatabase
+
+
+@pytest.fixture
+async def app(database: TestDatabase) -> AsyncIterator[FastAPI]:
+    """The sample service on a fresh database."""
+    settings = settings_for(database.url("intake"), pool_size=3)
+    built = service_app(service="intake", title="Sample", settings=settings, routers=[sample.router])
+    opened: Database = built.state.database
+    async with opened.engine.begin() as connection:
+        for statement in (*COMMON_TABLES, sample.DDL):
+            await connection.execute(text(statement.replace(":", r"\:")))
+    yield built
+    await opened.close()
+    await built.state.wakeup.close()
