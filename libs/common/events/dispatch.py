@@ -267,32 +267,31 @@ class VisitArchived(VisitEvent, frozen=True):
     pass
 
 
-@VISITS.event
-class ChargeCollected(VisitEvent, frozen=True):
-    """Taken on site (DI-12); `consented` false: without a yes on record (CO-18)."""
+class ChargeEvent(VisitEvent, frozen=True, kw_only=True):
+    """What all events of a charge name (DI-12)."""
 
     charge_id: UUID
     amount: Decimal
     currency: str
+
+
+@VISITS.event
+class ChargeCollected(ChargeEvent, frozen=True):
+    """Taken on site (DI-12); `consented` false: without a yes on record (CO-18)."""
+
     receipt_no: str
     consented: bool | None = None
 
 
 @VISITS.event
-class ChargeInvoiced(VisitEvent, frozen=True):
-    charge_id: UUID
-    amount: Decimal
-    currency: str
+class ChargeInvoiced(ChargeEvent, frozen=True):
     number: str | None
     collector: str
     consented: bool | None = None
 
 
 @VISITS.event
-class ChargeSettled(VisitEvent, frozen=True):
-    charge_id: UUID
-    amount: Decimal
-    currency: str
+class ChargeSettled(ChargeEvent, frozen=True):
     receipt_no: str
 
 

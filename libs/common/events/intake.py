@@ -52,12 +52,16 @@ class TicketOpened(Event, frozen=True):
 
 @TICKETS.event
 class TicketUpdated(Event, frozen=True):
-    """Facts or decision changed; fields hold the new values, None where unchanged."""
+    """Facts or decision changed; fields hold the new values, None where unchanged.
+
+    `field_work` false: nobody needs to go out any more, e.g. it was resolved remotely (DI-02).
+    """
 
     service_type: ServiceType | None = None
     cost_bearer: str | None = None
     priority: Literal["normal", "urgent"] | None = None
     ready: bool | None = None
+    field_work: bool | None = None
     preferred_from: datetime | None = None
     preferred_to: datetime | None = None
     reason: str | None = None

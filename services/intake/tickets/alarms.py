@@ -1,0 +1,65 @@
+"""What falls due on a ticket: warnings, breaches, and the ladder of chasing (IN-06, IN-07)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common import timers
+from libs.common.events import intake as events
+from libs.common.events.envelope import Event
+from libs.common.policy.figures import Span
+from libs.common.policy.pack import Pack
+from services.intake.tickets import clocks
+from services.intake.tickets.models import Ticket
+
+KIND = "tickets.alarm"
+
+
+def start_clocks(ticket: Ticket, *, pack: Pack, response_hours: int | None = None, now: datetime) -> None:
+    """Fresh clocks for a ticket that begins, or begins again; a contract's response time goes first."""
+    spans: dict[str, Span | None] = {"answer": pack.deadlines.answer}
+    if ticket.field_work:
+        spans["arrive"] = Span(hours=response_hours) if response_hours else pack.deadlines.arrive
+    if ticket.kind == "repair":
+        spans["repair"] = pack.deadlines.repair
+    ticket.clocks = clocks.started(spans, desk=pack.desk, now=now)
+    ticket.chase_at = clocks.closing_time(pack.ladder.chase_after, start=now)
+    ticket.chased = False
+
+
+def ring(ticket: Ticket, *, pack: Pack, now: datetime) -> list[Event]:
+    """Say what has fallen due by `now`; each step of the ladder is written on the ticket once (IN-07)."""
+    if ticket.ended:
+        return []
+    ticket.clocks, happened = ticket.clocks.ring(now)
+    missed = [event for event in happened if isinstance(event, events.TicketDeadlineMissed)]
+    for event in missed:
+        happened.append(events.TicketEscalated(to=["service_manager"], reason=f"{event.kind} missed"))
+    return happened + _chase(ticket, pack, now)
+
+
+async def set_alarm(session: AsyncSession, ticket: Ticket) -> None:
+    """One timer a ticket, at the next moment that something falls due."""
+    moments = [moment for moment in (ticket.clocks.next_alarm, ticket.chase_at) if moment]
+    due_at = None if ticket.ended else min(moments, default=None)
+    if due_at == ticket.alarm_at:
+        return
+    ticket.alarm_at = due_at
+    if due_at is None:
+        await timers.cancel(session, kind=KIND, key=str(ticket.id))
+    else:
+        data = {"ticket_id": str(ticket.id)}
+        await timers.set(session, kind=KIND, key=str(ticket.id), due_at=due_at, data=data)
+
+
+def _chase(ticket: Ticket, pack: Pack, now: datetime) -> list[Event]:
+    """After three days the handling department is asked; a day later its manager and quality (S3 4.2.6)."""
+    if ticket.chase_at is None or ticket.chase_at > now:
+        return []
+    if not ticket.chased:
+        ticket.chased = True
+        ticket.chase_at = clocks.closing_time(pack.ladder.escalate_after, start=now)
+        return [events.TicketChased(department=ticket.department)]
+    ticket.chase_at = None
+    reason = f"no answer from {ticket.department}"
+    return [events.TicketEscalated(to=["department_manager", "quality"], reason=reason)]

@@ -1,0 +1,44 @@
+"""Putting a ticket's facts right while it runs."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common.act import Act
+from libs.common.events import intake as events
+from libs.common.events.envelope import Event
+from libs.common.ids import site_date
+from services.intake.tickets import deciding, progress, usecases
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.schemas import ChangeTicket
+
+
+async def change_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, changes: ChangeTicket) -> None:
+    """Take what is given; new findings change the decision (PO-08)."""
+    progress.refuse_when_ended(ticket)
+    for name, value in _columns(changes).items():
+        setattr(ticket, name, value)
+    happened: list[Event] = [
+        events.TicketUpdated(
+            priority=changes.priority,
+            preferred_from=ticket.preferred_from,
+            preferred_to=ticket.preferred_to,
+        )
+    ]
+    if changes.findings and not set(changes.findings) <= set(ticket.findings):
+        visits = await usecases.visits_of(session, ticket)
+        happened += deciding.decide_again(
+            ticket, findings=changes.findings, visits=visits, on=site_date(act.now), language=act.language
+        )
+    await usecases.keep(session, act, ticket, "change", happened)
+
+
+def _columns(changes: ChangeTicket) -> dict[str, Any]:
+    plain = changes.model_dump(exclude_none=True, include={"priority", "safety", "department", "backup"})
+    if changes.fault:
+        plain |= {"fault_code": changes.fault.code, "fault": changes.fault.text}
+    if place := changes.location:
+        plain |= {"location": place.address, "latitude": place.lat, "longitude": place.lon}
+    if window := changes.preferred_window:
+        plain |= {"preferred_from": window.from_, "preferred_to": window.to}
+    return plain

@@ -1,0 +1,172 @@
+"""A ticket's clocks as one value: first answer, promised reply, arrival, repair (IN-06)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Self
+
+import msgspec
+from msgspec.structs import replace
+
+from libs.common.calendar.named import calendar_named
+from libs.common.calendar.agreement import Agreement
+from libs.common.deadlines import Deadline
+from libs.common.events import intake as events
+from libs.common.events.envelope import Event
+from libs.common.policy.figures import Span
+from libs.common.policy.operations import Desk
+from services.intake.tickets import refusals
+
+WORK = ("arrive", "repair")
+"""The clocks that wait while the customer thinks about a quote."""
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """A deadline and how much of it was announced: nothing, that it is near, that it was missed."""
+
+    deadline: Deadline
+    announced: str = ""
+
+    @property
+    def runs(self) -> bool:
+        return self.deadline.stopped_at is None and self.deadline.hold is None
+
+    @property
+    def next_alarm(self) -> datetime | None:
+        if not self.runs or self.announced == "missed":
+            return None
+        return (not self.announced and self.deadline.warning_at) or self.deadline.due_at
+
+
+def agreed(span: Span, desk: Desk) -> Agreement:
+    """A pack's figure as an agreement; the warning is counted in the desk's own hours."""
+    hours = None if span.hours is None else Decimal(span.hours)
+    return Agreement(
+        calendar=span.calendar,
+        hours=hours,
+        days=span.days,
+        desk=desk.calendar,
+        warn_hours=Decimal(desk.warn_before.hours or 0),
+    )
+
+
+class Clocks(msgspec.Struct, frozen=True):
+    all: tuple[Clock, ...] = ()
+
+    @classmethod
+    def load(cls, stored: Sequence[dict[str, Any]]) -> Self:
+        return cls(tuple(msgspec.convert(one, Clock) for one in stored))
+
+    def dump(self) -> list[dict[str, Any]]:
+        return [msgspec.to_builtins(clock) for clock in self.all]
+
+    def shown(self, now: datetime) -> list[dict[str, Any]]:
+        """What readers see of each clock: kind, due time, state, seconds left in its own calendar."""
+        return [
+            {
+                "kind": clock.deadline.kind,
+                "due_at": clock.deadline.due_at,
+                "state": clock.deadline.state(now),
+                "seconds_left": int(clock.deadline.time_left(now).total_seconds()),
+            }
+            for clock in self.all
+        ]
+
+    @property
+    def answered(self) -> bool:
+        return any(c.deadline.kind == "answer" and c.deadline.stopped_at is not None for c in self.all)
+
+    def due(self, kind: str) -> datetime | None:
+        return next((clock.deadline.due_at for clock in self.all if clock.deadline.kind == kind), None)
+
+    @property
+    def next_alarm(self) -> datetime | None:
+        return min((clock.next_alarm for clock in self.all if clock.next_alarm), default=None)
+
+    def meet(self, kind: str, at: datetime) -> "Clocks":
+        """Stop a clock where it runs; a clock that isn't there, or has stopped, stays as it is."""
+
+        def stop(deadline: Deadline) -> Deadline:
+            earliest = deadline.hold.since if deadline.hold else deadline.started_at
+            return deadline.stop(at=max(at, earliest))
+
+        return self._change(lambda clock: clock.deadline.kind == kind and not clock.deadline.stopped_at, stop)
+
+    def pause(self, kind: str | None, *, reason: str, now: datetime) -> "Clocks":
+        """Pause the named clock, or those of the work. Raises `ClockNotRunning` where none runs."""
+        chosen = self._chosen(kind, lambda clock: clock.runs)
+        if not any(chosen(clock) for clock in self.all):
+            raise refusals.ClockNotRunning()
+        return self._change(chosen, lambda deadline: deadline.pause(reason=reason, at=now))
+
+    def resume(self, kind: str | None, *, now: datetime) -> "Clocks":
+        """Resume the named clock, or those of the work. Raises `ClockNotPaused` where none waits."""
+        chosen = self._chosen(kind, lambda clock: clock.deadline.hold is not None)
+        if not any(chosen(clock) for clock in self.all):
+            raise refusals.ClockNotPaused()
+        return self._change(chosen, lambda deadline: deadline.resume(at=now))
+
+    def pause_work(self, *, reason: str, now: datetime) -> "Clocks":
+        return self._change(
+            self._chosen(None, lambda clock: clock.runs),
+            lambda deadline: deadline.pause(reason=reason, at=now),
+        )
+
+    def resume_work(self, now: datetime) -> "Clocks":
+        waits = self._chosen(None, lambda clock: clock.deadline.hold is not None)
+        return self._change(waits, lambda deadline: deadline.resume(at=now))
+
+    def promise_reply(self, at: datetime, *, desk: Desk, now: datetime) -> "Clocks":
+        """An estimate given to the customer is a deadline too; a later one takes its place."""
+        others = tuple(clock for clock in self.all if clock.deadline.kind != "reply")
+        promise = Deadline.promise(
+            "reply", at, desk=desk.calendar, warn_hours=Decimal(desk.warn_before.hours or 0), now=now
+        )
+        return Clocks((*others, Clock(promise)))
+
+    def ring(self, now: datetime) -> tuple["Clocks", list[Event]]:
+        """Announce what has come near or was missed by `now`, each once and in the order of time."""
+        told: list[Event] = []
+        clocks = tuple(self._announce(now, told))
+        return Clocks(clocks), told
+
+    def _announce(self, now: datetime, told: list[Event]) -> Iterator[Clock]:
+        for clock in self.all:
+            alarm = clock.next_alarm
+            if alarm is None or alarm > now:
+                yield clock
+                continue
+            missed = now >= clock.deadline.due_at
+            kind = events.TicketDeadlineMissed if missed else events.TicketDeadlineNear
+            told.append(kind(kind=clock.deadline.kind, due_at=clock.deadline.due_at))  # type: ignore[arg-type]
+            yield replace(clock, announced="missed" if missed else "near")
+
+    def _chosen(self, kind: str | None, also: Callable[[Clock], bool]) -> Callable[[Clock], bool]:
+        kinds = WORK if kind is None else (kind,)
+        return lambda clock: clock.deadline.kind in kinds and also(clock)
+
+    def _change(self, chosen: Callable[[Clock], bool], change: Callable[[Deadline], Deadline]) -> "Clocks":
+        return Clocks(
+            tuple(
+                replace(clock, deadline=change(clock.deadline)) if chosen(clock) else clock
+                for clock in self.all
+            )
+        )
+
+
+def started(pack_spans: dict[str, Span | None], *, desk: Desk, now: datetime) -> Clocks:
+    """Fresh clocks, all from the request."""
+    return Clocks(
+        tuple(
+            Clock(Deadline.start(kind, agreed(span, desk), now=now))
+            for kind, span in pack_spans.items()
+            if span is not None
+        )
+    )
+
+
+def closing_time(span: Span, *, start: datetime) -> datetime:
+    """When a span that starts now ends, in its own calendar."""
+    calendar = calendar_named(span.calendar)
+    hours = None if span.hours is None else Decimal(span.hours)
+    return calendar.add(start, hours=hours, days=span.days).due_at

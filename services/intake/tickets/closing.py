@@ -1,0 +1,143 @@
+"""How a ticket ends and begins again (IN-10, IN-16)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from libs.common.events import intake as events
+from libs.common.events.envelope import Event
+from services.intake.tickets import progress, refusals
+from services.intake.tickets.models import Ticket, TicketComplaint, TicketVisit
+
+NOT_FIXED = "not fixed"
+WORK_OUTCOMES = frozenset({"repaired", "replaced", "refunded", "exchanged", "not_reproducible"})
+
+
+def close(
+    ticket: Ticket,
+    *,
+    outcome: str,
+    visits: Sequence[TicketVisit],
+    complaints: Sequence[TicketComplaint],
+    now: datetime,
+) -> list[Event]:
+    """Close, or say what is still open, in the promised order (IN-16)."""
+    progress.refuse_when_ended(ticket)
+    _refuse_open_complaint(complaints)
+    if _work_open(ticket, outcome, visits):
+        raise refusals.WorkOpen()
+    if ticket.visited and ticket.voucher_signed_on is None:
+        raise refusals.VoucherMissing()
+    if _charge_open(ticket):
+        raise refusals.ChargeOpen()
+    if ticket.told_at is None:
+        raise refusals.CustomerNotTold()
+    return _end(ticket, outcome, now)
+
+
+def decline(ticket: Ticket, *, complaints: Sequence[TicketComplaint], now: datetime) -> list[Event]:
+    """The customer refused the quote: closed without voucher, nothing charged (IN-16)."""
+    _refuse_open_complaint(complaints)
+    return _end(ticket, "declined", now)
+
+
+def cancel(
+    ticket: Ticket,
+    *,
+    reason: str,
+    visits: Sequence[TicketVisit],
+    complaints: Sequence[TicketComplaint],
+) -> list[Event]:
+    """Given up before any work; a visit that is only planned is called off by dispatch."""
+    progress.refuse_when_ended(ticket)
+    _refuse_open_complaint(complaints)
+    if ticket.visited or any(visit.state == "working" for visit in visits):
+        raise refusals.WorkUnderWay()
+    ticket.status = "cancelled"
+    _silence(ticket)
+    return [events.TicketCancelled(reason=reason)]
+
+
+def reopen(ticket: Ticket, *, reason: str, within_days: int, now: datetime) -> list[Event]:
+    """Soon after a repair it counts as a repeat repair (IN-16); the caller starts fresh clocks."""
+    if not ticket.ended:
+        raise refusals.TicketNotEnded()
+    recent = ticket.closed_at is not None and now - ticket.closed_at <= timedelta(days=within_days)
+    ticket.repeat_repair = recent and ticket.outcome == "repaired"
+    ticket.status = "open"
+    ticket.outcome = ticket.closed_at = ticket.told_at = ticket.done_at = None
+    ticket.voucher_signed_on = None
+    ticket.visited = False
+    return [
+        events.TicketReopened(
+            reason=reason,
+            repeat_repair=ticket.repeat_repair,
+            field_work=ticket.field_work,
+            ready=ticket.ready,
+        )
+    ]
+
+
+def return_voucher(ticket: Ticket, *, signed_on: date) -> list[Event]:
+    """The signed voucher is back and archived (IN-17)."""
+    progress.refuse_when_ended(ticket)
+    if not ticket.visited:
+        raise refusals.VoucherNotNeeded()
+    if ticket.voucher_signed_on is not None:
+        raise refusals.VoucherReturnedBefore()
+    ticket.voucher_signed_on = signed_on
+    return [events.VoucherReturned(voucher_number=ticket.voucher_number, signed_on=signed_on)]
+
+
+def waive_charge(ticket: Ticket, *, reason: str) -> list[Event]:
+    progress.refuse_when_ended(ticket)
+    if not _charge_open(ticket):
+        raise refusals.NothingToWaive()
+    ticket.charge_state = "waived"
+    return [events.ChargeWaived(reason=reason)]
+
+
+def _end(ticket: Ticket, outcome: str, now: datetime) -> list[Event]:
+    ticket.status, ticket.outcome, ticket.closed_at = "closed", outcome, now
+    ticket.resolution += 1
+    _silence(ticket)
+    return [
+        events.TicketClosed(
+            number=ticket.number,
+            customer_id=ticket.customer_id,
+            unit_id=ticket.unit_id,
+            outcome=outcome,
+            service_type=ticket.service_type,  # type: ignore[arg-type]
+            resolution=ticket.resolution,
+            visited=ticket.visited,
+            charged=ticket.charged,
+            currency=ticket.currency,
+            consent_given=ticket.consent_given,
+        )
+    ]
+
+
+def _silence(ticket: Ticket) -> None:
+    """An ended ticket's clocks stand still and nobody is chased for it."""
+    ticket.deadlines = [deadline for deadline in ticket.deadlines if deadline["state"] in ("met", "missed")]
+    ticket.chase_at = None
+
+
+def _refuse_open_complaint(complaints: Sequence[TicketComplaint]) -> None:
+    if any(complaint.open for complaint in complaints):
+        raise refusals.ComplaintOpen()
+
+
+def _work_open(ticket: Ticket, outcome: str, visits: Sequence[TicketVisit]) -> bool:
+    if any(visit.state in ("scheduled", "working") for visit in visits):
+        return True
+    if ticket.unit_place is not None:
+        return True
+    if outcome == "answered":
+        return not ticket.clocks.answered
+    return outcome in WORK_OUTCOMES and ticket.done_at is None
+
+
+def _charge_open(ticket: Ticket) -> bool:
+    """Due and unpaid, or consented work that was done and never charged."""
+    owed = ticket.charge_state is None and ticket.done_at is not None and ticket.consent_given is True
+    return owed or ticket.charge_state == "due"

@@ -1,0 +1,163 @@
+"""Tables of the tickets room. What a ticket does stands beside: quoting, progress, closing, alarms."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Sequence
+from sqlalchemy.orm import Mapped, mapped_column
+
+from libs.common.database import Aggregate
+from services.intake.tables import Base
+from services.intake.tickets.clocks import Clocks
+
+STATUSES = ("open", "quoted", "waiting", "dispatched", "working", "done", "closed", "cancelled")
+
+numbers = Sequence("ticket_numbers", metadata=Base.metadata)
+
+
+class Ticket(Base, Aggregate):
+    """One request for service, an entry in the service register (IN-04, IN-05)."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
+        CheckConstraint("service_type IN ('A', 'B', 'C', 'D')", name="service_type"),
+    )
+    personal: ClassVar[frozenset[str]] = frozenset({"location"})
+
+    number: Mapped[str] = mapped_column(unique=True)
+    voucher_number: Mapped[str] = mapped_column(unique=True)
+    customer_id: Mapped[UUID] = mapped_column(index=True)
+    unit_id: Mapped[UUID | None] = mapped_column(index=True)
+    kind: Mapped[str]
+    category: Mapped[str | None]
+    purchase_date: Mapped[date | None]
+    facts: Mapped[dict[str, Any] | None]
+    """What the decision was asked with, so that it can be asked again with new findings."""
+    fault_code: Mapped[str | None]
+    fault: Mapped[str]
+    location: Mapped[str | None]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    preferred_from: Mapped[datetime | None]
+    preferred_to: Mapped[datetime | None]
+    priority: Mapped[str] = mapped_column(default="normal")
+    findings: Mapped[list[str]] = mapped_column(default=list)
+    unknown: Mapped[list[str]] = mapped_column(default=list)
+    safety: Mapped[bool] = mapped_column(default=False)
+    internal: Mapped[bool] = mapped_column(default=False)
+    department: Mapped[str]
+    backup: Mapped[str | None]
+    opened_at: Mapped[datetime] = mapped_column(index=True)
+    opened_by: Mapped[str]
+
+    status: Mapped[str] = mapped_column(default="open")
+    service_type: Mapped[str]
+    entitlement: Mapped[dict[str, Any]]
+    """The decision as it was made, never reckoned again when a pack changes (PO-17)."""
+    earlier_entitlements: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+
+    deadlines: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    chase_at: Mapped[datetime | None]
+    """When the handling department is asked next, None once the ladder has ended (IN-07)."""
+    chased: Mapped[bool] = mapped_column(default=False)
+    alarm_at: Mapped[datetime | None]
+    """When its one timer rings next (`alarms`)."""
+
+    quote: Mapped[dict[str, Any] | None]
+    consent: Mapped[dict[str, Any] | None]
+    charge_state: Mapped[str | None]
+    """None, `due`, `settled` or `waived`."""
+    charged: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    currency: Mapped[str] = mapped_column(default="CNY")
+
+    field_work: Mapped[bool]
+    visited: Mapped[bool] = mapped_column(default=False)
+    done_at: Mapped[datetime | None]
+    remote_report: Mapped[dict[str, Any] | None]
+    voucher_signed_on: Mapped[date | None]
+    told_at: Mapped[datetime | None]
+    unit_place: Mapped[str | None]
+    """Where a unit that was taken in is now (DI-18)."""
+
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    resolution: Mapped[int] = mapped_column(default=0)
+    """Number of closings so far; each is surveyed once (FU-02)."""
+    repeat_repair: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def ended(self) -> bool:
+        return self.status in ("closed", "cancelled")
+
+    @property
+    def chargeable(self) -> bool:
+        return "customer" in self.entitlement["charges"].values()
+
+    @property
+    def consent_given(self) -> bool | None:
+        return self.consent["given"] if self.consent else None
+
+    @property
+    def ready(self) -> bool:
+        """Whether work may start: what the customer pays for waits for consent (PO-03)."""
+        return not self.chargeable or self.consent_given is True
+
+    @property
+    def clocks(self) -> Clocks:
+        return Clocks.load(self.deadlines)
+
+    @clocks.setter
+    def clocks(self, clocks: Clocks) -> None:
+        self.deadlines = clocks.dump()
+
+
+class TicketVisit(Base):
+    """What intake knows of a visit, from dispatch's events."""
+
+    __tablename__ = "ticket_visits"
+
+    visit_id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(index=True)
+    technician_id: Mapped[UUID]
+    state: Mapped[str]
+    """`scheduled`, `working`, `completed` or `failed`."""
+
+
+class TicketComplaint(Base):
+    """A complaint case about a ticket, from complaints' events (IN-10)."""
+
+    __tablename__ = "ticket_complaints"
+
+    case_id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(index=True)
+    received_at: Mapped[datetime]
+    open: Mapped[bool]
+
+
+class TicketCharge(Base):
+    """A charge of a visit, from dispatch's events (DI-12)."""
+
+    __tablename__ = "ticket_charges"
+
+    charge_id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(index=True)
+    amount: Mapped[Decimal]
+    currency: Mapped[str]
+    paid: Mapped[bool]
+
+
+class TicketNotice(Base):
+    """What a customer was told about a ticket; the bus gets only the text's hash."""
+
+    __tablename__ = "ticket_notices"
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(index=True)
+    channel: Mapped[str]
+    text: Mapped[str]
+    told_by: Mapped[str]
+    told_at: Mapped[datetime]

@@ -1,0 +1,53 @@
+"""How far the work on a ticket is, and the status that follows from it (IN-06, DI-10)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.intake.tickets import refusals
+from services.intake.tickets.models import Ticket, TicketVisit
+
+_STATUS_OF_WORK = {"working": "working", "scheduled": "dispatched", "completed": "done"}
+
+
+def refuse_when_ended(ticket: Ticket) -> None:
+    if ticket.ended:
+        raise refusals.TicketEnded(status=ticket.status)
+
+
+def settle_status(ticket: Ticket, visits: Sequence[TicketVisit]) -> None:
+    """Status of a running ticket: what waits for the customer first, else how far the work is."""
+    if ticket.ended:
+        return
+    if ticket.chargeable and ticket.consent is None and ticket.quote is not None:
+        ticket.status = "quoted"
+    elif not ticket.ready and visits:
+        ticket.status = "waiting"
+    else:
+        ticket.status = _work_status(ticket, visits)
+
+
+def _work_status(ticket: Ticket, visits: Sequence[TicketVisit]) -> str:
+    states = {visit.state for visit in visits}
+    for state in ("working", "scheduled"):
+        if state in states:
+            return _STATUS_OF_WORK[state]
+    return "done" if ticket.done_at else "open"
+
+
+def arrived(ticket: Ticket, *, at: datetime) -> None:
+    ticket.clocks = ticket.clocks.meet("arrive", at)
+
+
+def completed(ticket: Ticket, *, at: datetime) -> None:
+    """Work done; a repair clock stops, unless the unit is still away (DI-18)."""
+    ticket.visited = True
+    ticket.done_at = at
+    ticket.clocks = ticket.clocks.meet("arrive", at).meet("repair", at)
+
+
+def resolved_remotely(ticket: Ticket, *, report: dict[str, object], at: datetime) -> None:
+    """Remote service resolves a ticket with the same report (IN-06)."""
+    refuse_when_ended(ticket)
+    ticket.remote_report = report
+    ticket.done_at = at
+    ticket.clocks = ticket.clocks.meet("answer", at).meet("arrive", at).meet("repair", at)

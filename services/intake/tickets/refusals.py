@@ -1,0 +1,123 @@
+"""Why the tickets room says no; the codes are promised to callers."""
+
+from libs.common.web.problems import NotFound, Refusal
+
+
+class TicketNotFound(NotFound):
+    code = "ticket_not_found"
+    zh = "没有这张工单。"
+    en = "There is no such ticket."
+
+
+class TicketEnded(Refusal):
+    code = "ticket_ended"
+    zh = "工单已结束（{status}），请先重新打开。"
+    en = "The ticket has ended ({status}); re-open it first."
+
+
+class TicketNotEnded(Refusal):
+    code = "ticket_not_ended"
+    zh = "工单尚未结束，无需重新打开。"
+    en = "The ticket has not ended, so there is nothing to re-open."
+
+
+class NotChargeable(Refusal):
+    code = "not_chargeable"
+    zh = "此工单（类型 {service_type}）不向客户收费，无需报价。"
+    en = "The customer pays nothing for this ticket (type {service_type}), so there is nothing to quote."
+
+
+class QuoteMissing(Refusal):
+    code = "quote_missing"
+    zh = "尚未报价。"
+    en = "There is no quote yet."
+
+
+class QuoteNotReleased(Refusal):
+    code = "quote_not_released"
+    zh = "报价尚待营销部门放行。"
+    en = "The quote still waits for sales to release it."
+
+
+class QuoteReleased(Refusal):
+    code = "quote_released"
+    zh = "报价已放行。"
+    en = "The quote has been released already."
+
+
+class ConsentRecordedBefore(Refusal):
+    code = "consent_recorded"
+    zh = "客户对此报价的答复已有记录。"
+    en = "The customer's answer to this quote is on record already."
+
+
+class ComplaintOpen(Refusal):
+    code = "complaint_open"
+    zh = "相关投诉尚未结案，工单不能关闭。"
+    en = "A complaint about this ticket is still open."
+
+
+class LoanerOut(Refusal):
+    code = "loaner_out"
+    zh = "备用机尚未归还。"
+    en = "A loaner is still out."
+
+
+class WorkOpen(Refusal):
+    code = "work_open"
+    zh = "工作尚未完成或尚未答复客户。"
+    en = "The work is not done, or the answer not given, yet."
+
+
+class VoucherMissing(Refusal):
+    code = "voucher_missing"
+    zh = "服务凭证尚未签字交回。"
+    en = "The signed service voucher has not come back yet."
+
+
+class ChargeOpen(Refusal):
+    code = "charge_open"
+    zh = "费用尚未结清，也未说明减免原因。"
+    en = "The charge is neither settled nor waived with a reason."
+
+
+class CustomerNotTold(Refusal):
+    code = "customer_not_told"
+    zh = "尚未告知客户结果。"
+    en = "The customer has not been told yet."
+
+
+class NothingToWaive(Refusal):
+    code = "nothing_to_waive"
+    zh = "没有待收费用可减免。"
+    en = "There is no open charge to waive."
+
+
+class VoucherNotNeeded(Refusal):
+    code = "voucher_not_needed"
+    zh = "没有上门服务，无需交回凭证。"
+    en = "There was no visit, so no voucher has to come back."
+
+
+class VoucherReturnedBefore(Refusal):
+    code = "voucher_returned"
+    zh = "服务凭证已交回。"
+    en = "The voucher has come back already."
+
+
+class WorkUnderWay(Refusal):
+    code = "work_under_way"
+    zh = "技术人员正在工作，工单不能取消。"
+    en = "A technician is at work; the ticket can't be cancelled now."
+
+
+class ClockNotRunning(Refusal):
+    code = "clock_not_running"
+    zh = "没有这样的时限在计时。"
+    en = "No such clock is running."
+
+
+class ClockNotPaused(Refusal):
+    code = "clock_not_paused"
+    zh = "没有暂停的时限。"
+    en = "No clock is paused."

@@ -1,0 +1,28 @@
+"""Pure decisions about tickets."""
+
+from collections.abc import Sequence
+
+from services.intake.customers.models import Customer
+from services.intake.units.models import Unit
+
+FIELD_WORK = frozenset({"repair", "installation", "maintenance", "training"})
+"""Kinds that a technician goes out for, unless resolved remotely (DI-02)."""
+
+_UNIT_FACTS = ("model", "specification", "purchase_date", "purchase_place")
+
+
+def missing_facts(*, kind: str, customer: Customer, unit: Unit | None, unknown: Sequence[str]) -> list[str]:
+    """Where facts are neither given nor named as unknown, as JSON pointers without the first slash (IN-04).
+
+    A consultation needs only who asks (IN-03).
+    """
+    missing = [] if customer.phones or "phone" in unknown else ["customer/contacts"]
+    if kind == "consultation":
+        return missing
+    if not customer.addresses and "address" not in unknown:
+        missing.append("customer/addresses")
+    if unit is None:
+        return [*missing, "unit_id"]
+    return missing + [
+        f"unit/{name}" for name in _UNIT_FACTS if getattr(unit, name) is None and name not in unknown
+    ]

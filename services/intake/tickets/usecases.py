@@ -1,0 +1,154 @@
+"""What can be done with a ticket, one function a verb; what opens one stands in `opening.py`."""
+
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common.act import Act
+from libs.common.events import intake as events
+from libs.common.events.envelope import Event
+from libs.common.ids import new_id, site_date
+from libs.common.record import record
+from services.intake.tickets import alarms, closing, deciding, progress, quoting
+from services.intake.tickets.models import Ticket, TicketComplaint, TicketNotice, TicketVisit
+from services.intake.tickets.quote import Quote
+
+
+async def keep(session: AsyncSession, act: Act, ticket: Ticket, verb: str, happened: list[Event]) -> None:
+    """Record a change and set the ticket's one alarm to the next time that something falls due."""
+    await alarms.set_alarm(session, ticket)
+    await record(session, act=act, aggregate=ticket, verb=verb, events=happened, correlation=ticket.id)
+
+
+async def visits_of(session: AsyncSession, ticket: Ticket) -> list[TicketVisit]:
+    return list(await session.scalars(select(TicketVisit).where(TicketVisit.ticket_id == ticket.id)))
+
+
+async def complaints_of(session: AsyncSession, ticket: Ticket) -> list[TicketComplaint]:
+    return list(await session.scalars(select(TicketComplaint).where(TicketComplaint.ticket_id == ticket.id)))
+
+
+async def make_quote(*, session: AsyncSession, act: Act, ticket: Ticket, quote: Quote) -> None:
+    await keep(session, act, ticket, "quote", quoting.make_quote(ticket, quote=quote, now=act.now))
+
+
+async def release_quote(*, session: AsyncSession, act: Act, ticket: Ticket) -> None:
+    happened = quoting.release_quote(ticket, by=act.actor.subject, now=act.now)
+    await keep(session, act, ticket, "release-quote", happened)
+
+
+async def record_consent(
+    *, session: AsyncSession, act: Act, ticket: Ticket, given: bool, by: str, how: str
+) -> None:
+    """Consent lets work begin; a refusal closes the ticket as `declined` (PO-03, IN-16)."""
+    visits = await visits_of(session, ticket)
+    happened = quoting.record_consent(
+        ticket, given=given, by=by, how=how, heard_by=act.actor.subject, visits=visits, now=act.now
+    )
+    if not given:
+        complaints = await complaints_of(session, ticket)
+        happened += closing.decline(ticket, complaints=complaints, now=act.now)
+    await keep(session, act, ticket, "consent", happened)
+
+
+async def close_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, outcome: str) -> None:
+    happened = closing.close(
+        ticket,
+        outcome=outcome,
+        visits=await visits_of(session, ticket),
+        complaints=await complaints_of(session, ticket),
+        now=act.now,
+    )
+    await keep(session, act, ticket, "close", happened)
+
+
+async def cancel_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:
+    visits, complaints = await visits_of(session, ticket), await complaints_of(session, ticket)
+    happened = closing.cancel(ticket, reason=reason, visits=visits, complaints=complaints)
+    await keep(session, act, ticket, "cancel", happened)
+
+
+async def reopen_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:
+    """Fresh clocks from now on (IN-16)."""
+    pack = deciding.pack_of(ticket, site_date(act.now))
+    within = pack.tickets.reopen_within_days
+    happened = closing.reopen(ticket, reason=reason, within_days=within, now=act.now)
+    alarms.start_clocks(ticket, pack=pack, now=act.now)
+    await keep(session, act, ticket, "reopen", happened)
+
+
+async def pause_clocks(
+    *, session: AsyncSession, act: Act, ticket: Ticket, clock: str | None, reason: str
+) -> None:
+    progress.refuse_when_ended(ticket)
+    ticket.clocks = ticket.clocks.pause(clock, reason=reason, now=act.now)
+    await keep(session, act, ticket, "pause", [events.TicketUpdated(reason=f"paused: {reason}")])
+
+
+async def resume_clocks(*, session: AsyncSession, act: Act, ticket: Ticket, clock: str | None) -> None:
+    progress.refuse_when_ended(ticket)
+    ticket.clocks = ticket.clocks.resume(clock, now=act.now)
+    await keep(session, act, ticket, "resume", [events.TicketUpdated(reason="resumed")])
+
+
+async def return_voucher(*, session: AsyncSession, act: Act, ticket: Ticket, signed_on: date) -> None:
+    await keep(session, act, ticket, "voucher-returned", closing.return_voucher(ticket, signed_on=signed_on))
+
+
+async def waive_charge(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:
+    await keep(session, act, ticket, "waive", closing.waive_charge(ticket, reason=reason))
+
+
+async def escalate(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:
+    """A strong reaction goes to the service manager at once (IN-07)."""
+    progress.refuse_when_ended(ticket)
+    happened = [events.TicketEscalated(to=["service_manager"], reason=reason)]
+    await keep(session, act, ticket, "escalate", list(happened))
+
+
+async def notify_customer(
+    *, session: AsyncSession, act: Act, ticket: Ticket, channel: str, text: str
+) -> None:
+    """Tell the customer, on record; a ticket closes only after it (IN-16)."""
+    notice = TicketNotice(
+        id=new_id(),
+        ticket_id=ticket.id,
+        channel=channel,
+        text=text,
+        told_by=act.actor.subject,
+        told_at=act.now,
+    )
+    session.add(notice)
+    ticket.told_at = act.now
+    text_hash = sha256(text.encode()).hexdigest()
+    told = events.CustomerNotified(channel=channel, ticket_id=ticket.id, text_hash=text_hash)
+    await keep(session, act, ticket, "notify", [told])
+
+
+async def resolve_remotely(
+    *, session: AsyncSession, act: Act, ticket: Ticket, report: dict[str, Any], at: datetime | None
+) -> None:
+    progress.resolved_remotely(ticket, report=report, at=at or act.now)
+    progress.settle_status(ticket, await visits_of(session, ticket))
+    happened: list[Event] = [events.TicketUpdated(reason="resolved remotely", field_work=False)]
+    await keep(session, act, ticket, "resolve-remote", happened)
+
+
+async def note_outbound_contact(
+    *, session: AsyncSession, act: Act, ticket_id: UUID, estimate: datetime | None
+) -> None:
+    """We gave a solution or an estimate: the first answer is given, the estimate is a deadline (IN-06)."""
+    ticket = await session.get(Ticket, ticket_id, with_for_update=True)
+    if ticket is None or ticket.ended:
+        return
+    ticket.clocks = ticket.clocks.meet("answer", act.now)
+    if estimate is not None:
+        desk = deciding.pack_of(ticket, site_date(act.now)).desk
+        ticket.clocks = ticket.clocks.promise_reply(estimate, desk=desk, now=act.now)
+    else:
+        ticket.clocks = ticket.clocks.meet("reply", act.now)
+    await keep(session, act, ticket, "answered", [events.TicketUpdated(reason="answered")])
