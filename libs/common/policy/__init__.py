@@ -1,0 +1,1 @@
+"""Policy packs as data and the engine that decides by them and says why (docs/architecture/policy.md)."""

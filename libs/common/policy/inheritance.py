@@ -1,4 +1,4 @@
-"""What a pack doesn't say, the base says: figure by figure within a section, row by row within a list of rows."""
+"""What a pack doesn't say, the base says: figure by figure in a section, row by row in a list of rows."""
 
 from typing import Any
 
