@@ -24,7 +24,7 @@ Locked = Annotated[Ticket, locked(Ticket, param="ticket_id", not_found=TicketNot
 
 
 def _shown(edge: Edge, ticket: Ticket) -> s.TicketOut:
-    return s.TicketOut.of(ticket, edge.act.now)
+    return s.TicketOut.of(ticket, now=edge.act.now, language=edge.act.language)
 
 
 @router.post("", status_code=201, dependencies=[may("tickets.open")])

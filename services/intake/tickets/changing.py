@@ -28,7 +28,7 @@ async def change_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, chan
     if changes.findings and not set(changes.findings) <= set(ticket.findings):
         visits = await usecases.visits_of(session, ticket)
         happened += deciding.decide_again(
-            ticket, findings=changes.findings, visits=visits, on=site_date(act.now), language=act.language
+            ticket, findings=changes.findings, visits=visits, on=site_date(act.now)
         )
     await usecases.keep(session, act, ticket, "change", happened)
 

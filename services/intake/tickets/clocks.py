@@ -8,8 +8,8 @@ from typing import Any, Self
 import msgspec
 from msgspec.structs import replace
 
-from libs.common.calendar.named import calendar_named
 from libs.common.calendar.agreement import Agreement
+from libs.common.calendar.named import calendar_named
 from libs.common.deadlines import Deadline
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event

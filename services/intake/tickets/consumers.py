@@ -71,7 +71,7 @@ async def decide_again(event: Received[dispatch.ExclusionFound], *, session: Asy
         return
     visits = await usecases.visits_of(session, ticket)
     happened = deciding.decide_again(
-        ticket, findings=event.data.findings, visits=visits, on=site_date(act.now), language=act.language
+        ticket, findings=event.data.findings, visits=visits, on=site_date(act.now)
     )
     if not ticket.ready:
         ticket.clocks = ticket.clocks.pause_work(reason="customer", now=act.now)
@@ -131,7 +131,7 @@ async def _note_told(session: AsyncSession, act: Act, ticket_id: UUID | None) ->
 async def link_complaint(
     event: Received[complaints.ComplaintRegistered], *, session: AsyncSession, act: Act
 ) -> None:
-    """No ticket closes over it; a case older than the closing re-opens it, a younger one is linked (IN-10)."""
+    """No ticket closes over it; one older than the closing re-opens, a younger is linked (IN-10)."""
     ticket = await _locked(session, event.data.ticket_id)
     if ticket is None:
         return

@@ -1,16 +1,16 @@
 """What a ticket's customer may have, decided when it opens and again when findings change (PO-08, PO-17)."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
-
-from libs.common.policy.engine import decide
 
 from libs.common.act import Language
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
-from libs.common.policy.facts import Facts
+from libs.common.policy.engine import decide
 from libs.common.policy.pack import Pack
+from libs.common.policy.schemas import EntitlementAnswer, EntitlementQuestion
 from libs.common.policy.shipped import shipped_packs
 from services.intake.contracts.models import Contract
 from services.intake.customers.models import Customer
@@ -18,19 +18,8 @@ from services.intake.tickets import progress
 from services.intake.tickets.models import Ticket, TicketVisit
 from services.intake.units.models import Unit
 
-NEVER_CHARGED: dict[str, Any] = {
-    "service_type": "C",
-    "in_warranty": False,
-    "remedies": [],
-    "cost_bearer": "maker",
-    "customer_share": "0",
-    "charges": {"part": "maker", "labour": "maker", "travel": "maker"},
-    "served_by": "authorised_outlet",
-    "seller_must_prove": False,
-    "loaner_due": False,
-    "excluded_by": [],
-}
-"""A consultation is answered free for anyone, customer or not (IN-03)."""
+Decision = dict[str, Any]
+"""An entitlement as it is stored: `EntitlementAnswer`, with each rule's reason in `zh` and `en`."""
 
 
 def pack_of(ticket: Ticket, today: date) -> Pack:
@@ -40,51 +29,68 @@ def pack_of(ticket: Ticket, today: date) -> Pack:
     return packs.for_unit(ticket.category, ticket.purchase_date or today)  # type: ignore[arg-type]
 
 
-def facts_of(
-    *, customer: Customer, unit: Unit, contract: Contract | None, findings: Sequence[str], internal: bool
+def question(
+    *,
+    customer: Customer,
+    unit: Unit,
+    contract: Contract | None,
+    findings: Sequence[str],
+    internal: bool,
 ) -> dict[str, Any]:
-    """The inputs of the decision as they are stored with the ticket, so that it can be asked again."""
+    """What the decision is asked with, kept so that it can be asked again.
+
+    A fault that the customer reports is a defect in dispute until the seller proves otherwise (PO-15).
+    """
     facts = {
         "category": unit.category,
-        "purchase_date": unit.warranty_from,
-        "delivered_on": unit.delivered_on,
+        "purchase_date": unit.purchase_date and unit.purchase_date.isoformat(),
+        "proof": unit.proof,
+        "delivered_on": unit.delivered_on and unit.delivered_on.isoformat(),
+        "delivery_inspection": unit.delivery_inspection is not None,
         "price": unit.price and unit.price.as_json(),
         "member": customer.member,
         "card": customer.card,
         "findings": list(findings),
+        "warranty_restarted_on": unit.restarted_on and unit.restarted_on.isoformat(),
+        "warranty_extension_days": unit.extended_days,
+        "contract": contract and {"from": contract.starts_on.isoformat(), "to": contract.ends_on.isoformat()},
         "internal": internal,
-        "partner_pickup_date": unit.partner_pickup_date,
-        "contract": contract and {"from": contract.starts_on, "to": contract.ends_on},
+        "partner_pickup_date": unit.partner_pickup_date and unit.partner_pickup_date.isoformat(),
+        "dispute_defect": True,
     }
-    return {name: _plain(value) for name, value in facts.items() if value is not None}
+    return {name: value for name, value in facts.items() if value is not None}
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
-    return value
+def decision(kind: str, facts: dict[str, Any] | None, *, on: date) -> Decision:
+    """As the engine decides; free for a consultation, paid while nobody knows when it was bought."""
+    if kind == "consultation":
+        return _plain("C", "maker", on, rule="IN-03", zh="咨询不收费", en="a consultation is never charged")
+    if facts is None or "purchase_date" not in facts:
+        zh, en = "购买日期不明，提供凭证前按超保处理", "paid until a proof of the purchase date is shown"
+        return _plain("A", "customer", on, rule="PO-06", zh=zh, en=en)
+    asked = EntitlementQuestion.model_validate(facts)
+    decided = decide(shipped_packs(), asked.facts(today=on, language="en"))
+    stored = EntitlementAnswer.of(decided, "en").model_dump(mode="json")
+    return stored | {"rules": [asdict(reason) for reason in decided.rules]}
 
 
-def entitlement(kind: str, facts: dict[str, Any] | None, *, on: date, language: Language) -> dict[str, Any]:
-    """The decision as stored: what the engine answers, or the consultation's."""
-    if kind == "consultation" or facts is None:
-        pack = shipped_packs().base(on)
-        rule = {"rule": "IN-03", "outcome": "free", "because": "a consultation is never charged"}
-        return NEVER_CHARGED | {"pack": pack.pack, "pack_version": pack.version, "rules": [rule]}
-    asked = Facts.model_validate(facts | {"as_of": on.isoformat()})
-    return decide(shipped_packs(), asked, language=language).model_dump(mode="json")
+def shown(stored: Decision, language: Language) -> Decision:
+    """The decision for a reader, its reasons in one language."""
+    rules = [
+        {"rule": rule["rule"], "outcome": rule["outcome"], "because": rule[language]}
+        for rule in stored["rules"]
+    ]
+    return stored | {"rules": rules}
 
 
 def decide_again(
-    ticket: Ticket, *, findings: Sequence[str], visits: Sequence[TicketVisit], on: date, language: Language
+    ticket: Ticket, *, findings: Sequence[str], visits: Sequence[TicketVisit], on: date
 ) -> list[Event]:
     """New findings: a free repair may become a paid one, and then waits for a consented quote (PO-08)."""
     ticket.findings = sorted({*ticket.findings, *findings})
-    ticket.facts = (ticket.facts or {}) | {"findings": ticket.findings}
+    ticket.facts = ticket.facts and ticket.facts | {"findings": ticket.findings}
     ticket.earlier_entitlements = [*ticket.earlier_entitlements, ticket.entitlement]
-    ticket.entitlement = entitlement(ticket.kind, ticket.facts, on=on, language=language)
+    ticket.entitlement = decision(ticket.kind, ticket.facts, on=on)
     ticket.service_type = ticket.entitlement["service_type"]
     progress.settle_status(ticket, visits)
     return [
@@ -95,3 +101,25 @@ def decide_again(
             reason="findings",
         )
     ]
+
+
+def _plain(service_type: str, bearer: str, on: date, *, rule: str, zh: str, en: str) -> Decision:
+    base = shipped_packs().base(on)
+    return {
+        "service_type": service_type,
+        "in_warranty": False,
+        "remedies": ["repair"],
+        "cost_bearer": bearer,
+        "customer_share": "1" if bearer == "customer" else "0",
+        "charges": {"part": bearer, "labour": bearer, "travel": bearer},
+        "served_by": "authorised_outlet",
+        "replacement": None,
+        "depreciation": None,
+        "refurbishing_fee": None,
+        "seller_must_prove": False,
+        "loaner_due": False,
+        "excluded_by": [],
+        "pack": base.pack,
+        "pack_version": base.version,
+        "rules": [{"rule": rule, "outcome": "free" if bearer == "maker" else "paid", "zh": zh, "en": en}],
+    }

@@ -88,10 +88,10 @@ def _new_ticket(
     today = site_date(act.now)
     facts = None
     if unit:
-        facts = deciding.facts_of(
+        facts = deciding.question(
             customer=customer, unit=unit, contract=contract, findings=asked.findings, internal=asked.internal
         )
-    decision = deciding.entitlement(asked.kind, facts, on=today, language=act.language)
+    decision = deciding.decision(asked.kind, facts, on=today)
     window, place = asked.preferred_window, asked.location
     home = next((address for address in customer.addresses if address.get("lat") is not None), {})
     return Ticket(

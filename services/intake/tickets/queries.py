@@ -15,7 +15,7 @@ from services.intake.units.models import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """All that is given must fit; `number` is the ticket's or the voucher's, each of `words` may be anywhere."""
+    """All that is given must fit; `number` is the ticket's or the voucher's."""
 
     status: str | None = None
     number: str | None = None

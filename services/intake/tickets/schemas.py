@@ -8,13 +8,16 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from libs.common.act import Language
 from libs.common.money import Money, MoneyField
+from libs.common.policy.schemas import EntitlementAnswer
 from libs.common.policy.vocabulary import Finding
 from libs.common.web.fields import At, Day, In, Instant, Lat, Lon, Out, ShortText, Text
 from services.intake.customers.schemas import CustomerIn
+from services.intake.tickets.deciding import shown
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.quote import Quote, QuoteLine
-from services.intake.units.schemas import UnitIn
+from services.intake.units.schemas import UnitFacts
 
 Kind = Literal["consultation", "repair", "installation", "training", "maintenance", "return", "exchange"]
 Status = Literal["open", "quoted", "waiting", "dispatched", "working", "done", "closed", "cancelled"]
@@ -66,7 +69,7 @@ class OpenTicket(In):
     customer_id: UUID | None = None
     customer: CustomerIn | None = None
     unit_id: UUID | None = None
-    unit: UnitIn | None = None
+    unit: UnitFacts | None = None
     kind: Kind
     fault: Fault
     location: Location | None = None
@@ -189,7 +192,7 @@ class TicketOut(Out):
     safety: bool
     department: str
     service_type: Literal["A", "B", "C", "D"]
-    entitlement: dict[str, Any]
+    entitlement: EntitlementAnswer
     deadlines: list[DeadlineOut]
     quote: dict[str, Any] | None
     consent: dict[str, Any] | None
@@ -201,12 +204,13 @@ class TicketOut(Out):
     ready: bool
 
     @classmethod
-    def of(cls, ticket: Ticket, now: datetime) -> Self:
+    def of(cls, ticket: Ticket, *, now: datetime, language: Language) -> Self:
         """As a reader sees it at `now`, which the states of the deadlines depend on."""
         reckoned = {
             "fault": {"code": ticket.fault_code, "text": ticket.fault},
             "charge": _charge(ticket),
             "deadlines": ticket.clocks.shown(now),
+            "entitlement": shown(ticket.entitlement, language),
         }
         plain = {name: getattr(ticket, name) for name in cls.model_fields if name not in reckoned}
         return cls(**plain, **reckoned)
