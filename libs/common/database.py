@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, MetaData, Numeric, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -26,20 +26,17 @@ def service_metadata() -> MetaData:
     return MetaData(naming_convention=_NAMES)
 
 
-class Table(DeclarativeBase):
-    """Base of a service's declarative base, with the column types that Aftercare uses."""
-
-    __abstract__ = True
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text,
-        UUID: Uuid,
-        datetime: DateTime(timezone=True),
-        Decimal: Numeric(15, 2),
-        dict[str, Any]: JSONB,
-        list[Any]: JSONB,
-        list[str]: JSONB,
-        list[dict[str, Any]]: JSONB,
-    }
+COLUMN_TYPES: dict[Any, Any] = {
+    str: Text,
+    UUID: Uuid,
+    datetime: DateTime(timezone=True),
+    Decimal: Numeric(15, 2),
+    dict[str, Any]: JSONB(none_as_null=True),
+    list[Any]: JSONB(none_as_null=True),
+    list[str]: JSONB(none_as_null=True),
+    list[dict[str, Any]]: JSONB(none_as_null=True),
+}
+"""Column types of annotations, the `type_annotation_map` of every service's base."""
 
 
 class Aggregate:

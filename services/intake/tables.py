@@ -1,7 +1,10 @@
 """Declarative base of the intake schema; the tables themselves stand in the rooms' `models.py`."""
 
-from libs.common.database import Table, service_metadata
+from sqlalchemy.orm import DeclarativeBase
+
+from libs.common.database import COLUMN_TYPES, service_metadata
 
 
-class Base(Table):
+class Base(DeclarativeBase):
     metadata = service_metadata()
+    type_annotation_map = COLUMN_TYPES
