@@ -90,7 +90,7 @@ async def anchor(session: AsyncSession) -> None:
 
 def _shown(value: Any, personal: bool) -> Any:
     plain = value.value if isinstance(value, Enum) else value
-    if plain is None or not personal and (isinstance(plain, _PLAIN) or _is_short_word(plain)):
+    if plain is None or (not personal and (isinstance(plain, _PLAIN) or _is_short_word(plain))):
         return plain
     return f"sha256:{sha256(_to_json(plain)).hexdigest()}"
 
@@ -112,19 +112,21 @@ _BROKEN_LINKS = """
     ORDER BY aggregate_id, version"""
 
 _HEADS = """
-    SELECT day, count(*) AS heads, string_agg(concat_ws(' ', aggregate_id, version, hash), ',' ORDER BY aggregate_id) AS list
+    SELECT day, count(*) AS heads,
+           string_agg(concat_ws(' ', aggregate_id, version, hash), ',' ORDER BY aggregate_id) AS list
     FROM (
-        SELECT DISTINCT ON (day, aggregate_id) (recorded_at AT TIME ZONE 'UTC')::date AS day, aggregate_id, version, hash
+        SELECT DISTINCT ON (day, aggregate_id)
+               (recorded_at AT TIME ZONE 'UTC')::date AS day, aggregate_id, version, hash
         FROM audit ORDER BY day, aggregate_id, version DESC
     ) AS head
-    GROUP BY day"""  # noqa: E501
+    GROUP BY day"""
 
 _ANCHOR = f"""
     INSERT INTO audit_anchors (day, heads, hash)
     SELECT day, heads, sha256(convert_to(list, 'UTF8')) FROM ({_HEADS}) AS days
     WHERE day < ((now() - interval '1 hour') AT TIME ZONE 'UTC')::date
-    ON CONFLICT DO NOTHING"""
+    ON CONFLICT DO NOTHING"""  # noqa: S608
 
 _BROKEN_ANCHORS = f"""
     SELECT anchored.day FROM audit_anchors AS anchored LEFT JOIN ({_HEADS}) AS days USING (day)
-    WHERE anchored.hash IS DISTINCT FROM sha256(convert_to(days.list, 'UTF8')) ORDER BY day"""
+    WHERE anchored.hash IS DISTINCT FROM sha256(convert_to(days.list, 'UTF8')) ORDER BY day"""  # noqa: S608

@@ -1,9 +1,9 @@
 """What a service wants to hear: consumers and their handlers, registered by event.
 
-    tickets = Consumer("dispatch.tickets")   # a name that never changes: the inbox knows it
+tickets = Consumer("dispatch.tickets")   # a name that never changes: the inbox knows it
 
-    @tickets.on(TicketOpened)
-    async def make_job(event: Received[TicketOpened], *, session: AsyncSession, act: Act) -> None: ...
+@tickets.on(TicketOpened)
+async def make_job(event: Received[TicketOpened], *, session: AsyncSession, act: Act) -> None: ...
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -20,16 +20,20 @@ E = TypeVar("E", bound=Event)
 E_contra = TypeVar("E_contra", bound=Event, contravariant=True)
 
 
-class Handler(Protocol[E]):
+class Handler(Protocol[E_contra]):
     """`act` is the service's own, at the event's time; refuse with `Refusal`, never commit."""
 
-    def __call__(self, event: Received[E], /, *, session: AsyncSession, act: Act) -> Awaitable[None]: ...
+    def __call__(
+        self, event: Received[E_contra], /, *, session: AsyncSession, act: Act
+    ) -> Awaitable[None]: ...
 
 
-class BatchHandler(Protocol[E]):
+class BatchHandler(Protocol[E_contra]):
     """Gets events that follow each other, in the order of each key: for projections."""
 
-    def __call__(self, events: Sequence[Received[E]], /, *, session: AsyncSession) -> Awaitable[None]: ...
+    def __call__(
+        self, events: Sequence[Received[E_contra]], /, *, session: AsyncSession
+    ) -> Awaitable[None]: ...
 
 
 class Consumer:

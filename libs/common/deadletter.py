@@ -1,4 +1,4 @@
-"""Events set aside: unreadable ones, failed ones, and those that wait behind a failed one of their key (XC-02)."""
+"""Events set aside: unreadable, failed, or waiting behind a failed one of their key (XC-02)."""
 
 import base64
 from collections.abc import Sequence
@@ -62,7 +62,9 @@ async def letters(
 
 async def show(session: AsyncSession, event_id: UUID) -> Sequence[Row[Any]]:
     """One row for each consumer that set the event aside."""
-    return (await session.execute(text("SELECT * FROM dead_letters WHERE event_id = :id"), {"id": event_id})).all()
+    return (
+        await session.execute(text("SELECT * FROM dead_letters WHERE event_id = :id"), {"id": event_id})
+    ).all()
 
 
 async def mend(
@@ -71,15 +73,17 @@ async def mend(
     """Put a readable content in place of the one that came; `headers` replace those of the same name."""
     mended = 0
     for letter in await show(session, event_id):
-        merged = {**record_of(letter).header_texts(), **(headers or {})}
-        packed = _pack([(name, content.encode()) for name, content in merged.items()])
+        new = {name: content.encode() for name, content in (headers or {}).items()}
+        packed = _pack(list({**dict(record_of(letter).headers), **new}.items()))
         parameters = {"id": event_id, "consumer": letter.consumer, "value": value, "headers": packed}
         await session.execute(_MEND, parameters)
         mended += 1
     return mended
 
 
-async def ask_for_replay(session: AsyncSession, *, consumer: str | None = None, event_id: UUID | None = None) -> int:
+async def ask_for_replay(
+    session: AsyncSession, *, consumer: str | None = None, event_id: UUID | None = None
+) -> int:
     """Mark letters, with all others of their key, for the service's worker; returns how many."""
     asked = await session.execute(_ASK, {"consumer": consumer, "id": event_id})
     return len(asked.all())
@@ -125,15 +129,17 @@ async def _insert(session: AsyncSession, record: Record, **columns: Any) -> None
     }
     await session.execute(_INSERT, parameters)
     DEAD_LETTERS.labels(columns["consumer"], columns["reason"]).inc()
-    log.error("event_set_aside", consumer=columns["consumer"], event=str(columns["event_id"]), reason=columns["reason"])
+    log.error(
+        "event_set_aside", consumer=columns["consumer"], id=str(columns["event_id"]), reason=columns["reason"]
+    )
 
 
 _INSERT = text("""
     INSERT INTO dead_letters (consumer, event_id, reason, error, attempts, topic, partition, record_offset,
                               key, version, record_key, headers, value)
     VALUES (:consumer, :event_id, :reason, :error, :attempts, :topic, :partition, :offset,
-            CAST(:key AS uuid), CAST(:version AS int), CAST(:record_key AS bytea), CAST(CAST(:headers AS text) AS json),
-            CAST(:value AS bytea))
+            CAST(:key AS uuid), CAST(:version AS int), CAST(:record_key AS bytea),
+            CAST(CAST(:headers AS text) AS json), CAST(:value AS bytea))
     ON CONFLICT (consumer, event_id) DO UPDATE SET last_seen = clock_timestamp()""")
 _PARK = text("""
     WITH kept AS (UPDATE inbox SET outcome = 'parked' WHERE event_id = :id AND consumer = :consumer)

@@ -5,7 +5,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 _PASSING = ("08", "25P03", "25P04", "40", "53", "55P03", "57", "58")
-"""SQLSTATEs: connection, idle time-outs, rollback (deadlock, serialisation), resources, lock, shutdown, system."""
+"""SQLSTATEs: connection, idle time-outs, rollback, resources, lock, shutdown, system."""
 
 
 def is_passing(failure: BaseException) -> bool:

@@ -24,7 +24,9 @@ _PATIENCE_WHEN_MANY_FAIL = 20
 class Inbox:
     """All consumers of one service on its own database."""
 
-    def __init__(self, consumers: Sequence[Consumer], *, service: str, database: Database, wakeup: Wakeup) -> None:
+    def __init__(
+        self, consumers: Sequence[Consumer], *, service: str, database: Database, wakeup: Wakeup
+    ) -> None:
         self._consumers = {consumer.name: consumer for consumer in consumers}
         if len(self._consumers) != len(consumers):
             raise ValueError(f"two consumers of {service} have the same name")
@@ -34,7 +36,7 @@ class Inbox:
         self._breakers: dict[str, Breaker] = defaultdict(Breaker)
 
     async def take(self, records: Sequence[Record]) -> None:
-        """Returns when every record has taken effect, was refused or is set aside: its offset may be committed.
+        """Returns when every record took effect, was refused or is set aside: offsets may be committed.
 
         Waits as long as the database is away. Records of a partition come in their order.
         """
@@ -49,6 +51,14 @@ class Inbox:
             claimed = await self._claim(session, [arrival])
             error = deadletter.describe(failure)
             await deadletter.park(session, claimed, reason="failed", error=error, attempts=attempts)
+
+    def consumer(self, name: str) -> Consumer:
+        return self._consumers[name]
+
+    def wake_if_wanted(self, session: AsyncSession) -> None:
+        """Call it after the commit."""
+        if wants_wakeup(session):
+            self._wakeup.after_commit()
 
     async def _read(self, records: Sequence[Record]) -> list[Arrival]:
         """One consumer after the other, each with its events in order."""
@@ -79,7 +89,9 @@ class Inbox:
                     if await self._settle(arrivals[0], failure, attempts):
                         return None
                 EVENT_RETRIES.labels(arrivals[0].consumer.name).inc()
-                log.warning("events_retried", consumer=arrivals[0].consumer.name, error=type(failure).__name__)
+                log.warning(
+                    "events_retried", consumer=arrivals[0].consumer.name, error=type(failure).__name__
+                )
             await asyncio.sleep(min(30.0, 0.05 * 2 ** min(attempts, 12)))
         middle = len(arrivals) // 2
         await self._apply(arrivals[:middle])
@@ -95,8 +107,7 @@ class Inbox:
         for arrival in claimed:
             EVENTS_APPLIED.labels(arrival.consumer.name).inc()
             self._breakers[arrival.consumer.name].note(failed=False)
-        if wants_wakeup(session):
-            self._wakeup.after_commit()
+        self.wake_if_wanted(session)
 
     async def _claim(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arrival]:
         """Those that are new to their consumers; of parked keys they go behind what is parked."""
@@ -111,7 +122,9 @@ class Inbox:
         parked = {row.number - 1: row.parked for row in rows}
         behind = [arrivals[number] for number in sorted(parked) if parked[number]]
         if behind:
-            await deadletter.park(session, behind, reason="behind", error="an earlier event of its key failed")
+            await deadletter.park(
+                session, behind, reason="behind", error="an earlier event of its key failed"
+            )
         return [arrivals[number] for number in sorted(parked) if not parked[number]]
 
     async def _settle(self, arrival: Arrival, failure: Exception, attempts: int) -> bool:
@@ -164,7 +177,7 @@ def _rising(arrivals: Sequence[Arrival]) -> list[Arrival]:
     return kept
 
 
-# The version's row is locked first (in one order for all workers): whoever comes second sees what the first did.
+# The version's row is locked first, in one order for all workers: the second one sees what the first did.
 _CLAIM = text("""
     WITH arrived AS MATERIALIZED (
         SELECT * FROM unnest(CAST(:consumers AS text[]), CAST(:ids AS uuid[]), CAST(:topics AS text[]),
@@ -184,7 +197,8 @@ _CLAIM = text("""
         SELECT number, consumer, topic, key, version FROM claimed JOIN arrived USING (event_id, consumer)
     ), advanced AS (
         INSERT INTO inbox_versions AS kept (consumer, topic, key, version)
-        SELECT consumer, topic, key, max(version) FROM taken GROUP BY key, consumer, topic ORDER BY key, consumer, topic
+        SELECT consumer, topic, key, max(version) FROM taken
+        GROUP BY key, consumer, topic ORDER BY key, consumer, topic
         ON CONFLICT (key, consumer, topic) DO UPDATE SET version = greatest(kept.version, excluded.version)
         RETURNING consumer, topic, key, parked
     )

@@ -1,6 +1,6 @@
 """The outbox: an append-only log of what happened and a small queue of what is still to be sent.
 
-The writer's side is `record`; here are the wake-up after its commit and the ways to send again what was sent (XC-03).
+The writer's side is `record`; here are the wake-up after its commit and the way to send again (XC-03).
 """
 
 import asyncio
@@ -35,8 +35,8 @@ def wants_wakeup(session: AsyncSession) -> bool:
 class Wakeup:
     """Tells relay and timers, in this process and in others, that something was committed.
 
-    NOTIFY goes over a connection of its own, at most one at a time: inside the writer's transaction it would make
-    all commits queue. It is a hint; the slow poll behind it is what nothing depends on but latency.
+    NOTIFY goes over a connection of its own, one at a time: inside the writer's transaction it would make all
+    commits queue. It is a hint, with a slow poll behind it.
     """
 
     def __init__(self, database_url: str) -> None:
@@ -52,11 +52,14 @@ class Wakeup:
 
     def after_commit(self) -> None:
         """Returns at once; calls during a running NOTIFY are gathered into the next one."""
-        for wake in self._listeners:
-            wake()
+        self.wake_here()
         self._again = True
         if self._sender is None or self._sender.done():
             self._sender = asyncio.get_running_loop().create_task(self._notify())
+
+    def wake_here(self) -> None:
+        for wake in self._listeners:
+            wake()
 
     async def close(self) -> None:
         if self._sender is not None:
@@ -73,9 +76,7 @@ class Wakeup:
                 await self._connection.execute(CHANNEL)
 
 
-async def send_again(
-    session: AsyncSession, *, since: datetime | None = None, key: UUID | None = None
-) -> int:
+async def send_again(session: AsyncSession, *, since: datetime | None = None, key: UUID | None = None) -> int:
     """Queue what the log holds from machine time `since` on, or of one aggregate; returns how many events.
 
     They keep their positions, so the relay sends them before anything newer; consumers drop what they have.
@@ -93,5 +94,5 @@ SEND_AGAIN = f"""
         WHERE event_id >= CAST(:since AS uuid) AND (CAST(:key AS uuid) IS NULL OR key = CAST(:key AS uuid))
         ON CONFLICT DO NOTHING RETURNING 1
     )
-    SELECT count(*) FROM queued"""
+    SELECT count(*) FROM queued"""  # noqa: S608
 """The bucket is `key.int % BUCKETS`, as in `record`."""

@@ -1,4 +1,4 @@
-"""The one way to change an aggregate: its row, its events and its audit entry in one transaction (XC-02, XC-06)."""
+"""The one way to change an aggregate: row, events and audit entry in one transaction (XC-02, XC-06)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,8 +34,8 @@ async def record(
 ) -> None:
     """Write the aggregate, which is locked or new and already in the session, with what happened to it.
 
-    Its version rises by one for each event, and by one for a change without events. Two changes of one aggregate
-    that were not serialised by its lock collide on the version and one of them fails.
+    Its version rises by one for each event, and by one for a change without events. Two changes that its
+    lock did not serialise collide on the version, and one of them fails.
     """
     base = aggregate.version or 0
     aggregate.version = base + max(1, len(events))
@@ -73,7 +73,7 @@ def _columns(events: Sequence[Event]) -> dict[str, list[Any]]:
     }
 
 
-# Positions are drawn here, after the flush has locked the aggregate's row: their order is the order of commits.
+# Positions are drawn after the flush has locked the aggregate's row: for it they rise as its commits follow.
 _RECORD = text("""
     WITH event AS MATERIALIZED (
         SELECT nextval('outbox_position') AS position, happened.*
@@ -95,6 +95,7 @@ _RECORD = text("""
     )
     INSERT INTO audit (aggregate_id, version, aggregate, entry, hash)
     SELECT CAST(:key AS uuid), :version, :aggregate, CAST(CAST(:entry AS text) AS json), sha256(
-        coalesce((SELECT hash FROM audit WHERE aggregate_id = CAST(:key AS uuid) ORDER BY version DESC LIMIT 1), '')
+        coalesce((SELECT hash FROM audit WHERE aggregate_id = CAST(:key AS uuid)
+                  ORDER BY version DESC LIMIT 1), '')
         || convert_to(CAST(:entry AS text), 'UTF8'))
 """)

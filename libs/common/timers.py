@@ -1,4 +1,4 @@
-"""Deadlines and other appointments: rows that fire when business time has come, also for a process that was down.
+"""Appointments: rows that fire when business time has come, also when the process was down.
 
     timers = Timers("intake")
 
@@ -75,9 +75,7 @@ class Timers:
         return register
 
     async def fire(self, timer: Timer, *, session: AsyncSession) -> None:
-        act = Act(
-            actor=self._actor, now=timer.due_at, request_id=str(new_id()), source=f"timer:{timer.kind}"
-        )
+        act = Act(actor=self._actor, now=timer.due_at, request_id=str(new_id()), source=f"timer:{timer.kind}")
         await self._on[timer.kind](timer, session=session, act=act)
 
     @property
@@ -94,9 +92,10 @@ class Firing:
         self._clock = clock
         self._wakeup = wakeup
         self._changed = asyncio.Event()
+        wakeup.listen(self._wake)
 
-    def wake(self) -> None:
-        """Some timer was set: the next due time may be earlier than the one known."""
+    def _wake(self) -> None:
+        """Something was committed: the next due time may be earlier than the one known."""
         self._changed.set()
 
     async def run(self) -> None:
@@ -178,6 +177,7 @@ _PUT_OFF = text("""
         + least(CAST(:most AS interval), interval '200 milliseconds' * 2 ^ least(attempts, 12))
     WHERE kind = :kind AND key = :key AND due_at = CAST(:due_at AS timestamptz)""")
 _NEXT = text("""
-    SELECT (SELECT min(due_at) FROM timers WHERE retry_at IS NULL AND kind = ANY(CAST(:kinds AS text[]))) AS due_at,
+    SELECT (SELECT min(due_at) FROM timers
+            WHERE retry_at IS NULL AND kind = ANY(CAST(:kinds AS text[]))) AS due_at,
            (SELECT extract(epoch FROM min(retry_at) - clock_timestamp())
             FROM timers WHERE retry_at IS NOT NULL AND kind = ANY(CAST(:kinds AS text[]))) AS retry_in""")

@@ -1,4 +1,4 @@
-"""The bus without the broker: what one service recorded is applied by another's consumers, through the real inbox."""
+"""The bus without the broker: what a service recorded goes into another's consumers by the real inbox."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -38,7 +38,7 @@ async def recorded(source: Database, *kinds: type[Event]) -> list[Event]:
 class StrictInbox(Inbox):
     """Raises what would park an event."""
 
-    async def park(self, arrival: Arrival, failure: Exception, attempts: int) -> None:
+    async def park(self, _arrival: Arrival, failure: Exception, _attempts: int) -> None:
         raise failure
 
 

@@ -20,7 +20,7 @@ from libs.common.web.problems import Refusal
 ACCOUNTS = Topic("aftercare.intake.test-accounts", "intake", "accounts of the tests")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TABLES = (
-    "CREATE TABLE accounts (id uuid PRIMARY KEY, version integer NOT NULL, owner text, status text, amount integer)",
+    "CREATE TABLE accounts (id uuid PRIMARY KEY, version integer, owner text, status text, amount integer)",
     "CREATE TABLE heard (number bigserial, consumer text, key uuid, version integer, amount integer)",
 )
 
@@ -56,7 +56,9 @@ async def open_account(database: Database, *, amount: int = 0, owner: str = "王
     account = Account(id=new_id(), owner=owner, status="open", amount=amount)
     async with database.transaction() as session:
         session.add(account)
-        await record(session, act=act(), aggregate=account, verb="open", events=[AmountChanged(amount=amount)])
+        await record(
+            session, act=act(), aggregate=account, verb="open", events=[AmountChanged(amount=amount)]
+        )
     return account.id
 
 
@@ -67,12 +69,15 @@ async def change(session: AsyncSession, account_id: UUID, *amounts: int) -> None
     await record(session, act=act(), aggregate=account, verb="change", events=events)
 
 
-def listener(name: str = "dispatch.accounts", *, fails_on: Sequence[int] = (), refuses: Sequence[int] = ()) -> Consumer:
+def listener(
+    name: str = "dispatch.accounts", *, fails_on: Sequence[int] = (), refuses: Sequence[int] = ()
+) -> Consumer:
     """Writes down what it hears; amounts in `fails_on`, which may be changed later, are its bug."""
     consumer = Consumer(name)
 
     @consumer.on(AmountChanged)
     async def hear(event: Received[AmountChanged], *, session: AsyncSession, act: Act) -> None:
+        assert act.now == event.time
         await write_down(session, name, event)
         if event.data.amount in fails_on:
             raise KeyError(event.data.amount)
@@ -84,7 +89,9 @@ def listener(name: str = "dispatch.accounts", *, fails_on: Sequence[int] = (), r
 
 async def write_down(session: AsyncSession, name: str, event: Received[AmountChanged]) -> None:
     await session.execute(
-        text("INSERT INTO heard (consumer, key, version, amount) VALUES (:consumer, :key, :version, :amount)"),
+        text(
+            "INSERT INTO heard (consumer, key, version, amount) VALUES (:consumer, :key, :version, :amount)"
+        ),
         {"consumer": name, "key": event.subject, "version": event.version, "amount": event.data.amount},
     )
 

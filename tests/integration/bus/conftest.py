@@ -31,5 +31,3 @@ async def _with_tables(url: str) -> Database:
         for statement in (*COMMON_TABLES, *TABLES):
             await session.execute(text(statement))
     return opened
-
-

@@ -1,0 +1,162 @@
+"""From the outbox to the broker: each bucket by one leader, in order, removed only when acknowledged (XC-02).
+
+A broker that lost its data is noticed by offsets that go backwards, and gets the whole log again (XC-03).
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+import asyncpg
+
+from libs.common.events.cloudevents import encode_headers
+from libs.common.events.envelope import TOPICS
+from libs.common.kafka import Message, Offsets, Partition, Producer, ensure_topics
+from libs.common.outbox import BUCKETS, LISTEN, SEND_AGAIN, Wakeup
+from libs.common.partitions import RETENTION, first_id
+from libs.common.telemetry import EVENTS_SENT, OUTBOX_OLDEST_SECONDS, REFILLS, RELAY_BATCH, log
+
+_BATCH = 1000
+_REST = 3.0
+_SESSION = {
+    "application_name": "relay",
+    "enable_hashjoin": "off",  # a queue's statistics are always wrong: look up each row by its key
+    "enable_mergejoin": "off",
+}
+
+
+class Relay:
+    """One process's share of one service's outbox."""
+
+    def __init__(self, *, service: str, database_url: str, bootstrap: str, wakeup: Wakeup) -> None:
+        self._wakeup = wakeup
+        wakeup.listen(self._wake)
+        self._topics = [topic for topic in TOPICS.values() if topic.owner == service]
+        self._url = database_url
+        self._bootstrap = bootstrap
+        self._producer = Producer(bootstrap)
+        self._offsets = Offsets(bootstrap)
+        self._woken = asyncio.Event()
+        self._marks: dict[Partition, int] = {}
+
+    async def run(self) -> None:
+        """Until cancelled, or until database or broker is away; then call it again."""
+        connection = await asyncpg.connect(
+            self._url, timeout=5, command_timeout=300, server_settings=_SESSION
+        )
+        try:
+            channel = await connection.fetchval(LISTEN)
+            await connection.add_listener(channel, lambda *_: self._wakeup.wake_here())
+            await self._relay(connection)
+        finally:
+            connection.terminate()  # gives up the leadership at once
+            await self._producer.close()
+            await self._offsets.close()
+
+    async def _relay(self, connection: asyncpg.Connection) -> None:
+        buckets: list[int] = []
+        while True:
+            self._woken.clear()
+            if len(buckets) < BUCKETS:
+                won = await connection.fetch(_LEAD, BUCKETS, buckets)
+                if won and not buckets:
+                    await self._begin(connection)
+                buckets += [row["bucket"] for row in won]
+            full = bool(buckets) and await self._send_batch(connection, buckets)
+            if not full and not await self._rest() and buckets:
+                await self._compare(connection, await self._offsets.ends(self._marks))
+
+    async def _begin(self, connection: asyncpg.Connection) -> None:
+        """A new leader looks at the broker before its first send."""
+        await ensure_topics(self._bootstrap, self._topics)
+        rows = await connection.fetch("SELECT topic, partition, last_offset FROM outbox_marks")
+        self._marks = {(row["topic"], row["partition"]): row["last_offset"] for row in rows}
+        if self._marks:
+            await self._compare(connection, await self._offsets.ends(self._marks))
+
+    async def _send_batch(self, connection: asyncpg.Connection, buckets: Sequence[int]) -> bool:
+        """Whether there may be more. No transaction is open while the broker is spoken to."""
+        rows = await connection.fetch(_READ, buckets, _BATCH)
+        OUTBOX_OLDEST_SECONDS.set(_age(rows[0]["event_id"]) if rows else 0)
+        if not rows:
+            return False
+        written = await self._producer.send([_message(row) for row in rows])
+        sent, stuck = [], set()
+        ends: dict[Partition, int] = {}
+        lowest: dict[Partition, int] = {}
+        for row, place in zip(rows, written, strict=True):
+            if place is None or row["key"] in stuck:
+                stuck.add(row["key"])
+                continue
+            partition = (row["topic"], place[0])
+            sent.append(row["position"])
+            ends[partition] = max(place[1], ends.get(partition, -1))
+            lowest[partition] = min(place[1], lowest.get(partition, place[1]))
+        topics, partitions = [topic for topic, _ in ends], [number for _, number in ends]
+        await connection.execute(_SENT, sent, topics, partitions, list(ends.values()))
+        _count(rows, sent)
+        await self._compare(connection, lowest)
+        self._marks.update(ends)
+        return not stuck and len(rows) == _BATCH
+
+    async def _compare(self, connection: asyncpg.Connection, next_offsets: dict[Partition, int]) -> None:
+        """An offset at or below one acknowledged before: the broker is a fresh one."""
+        if any(offset <= self._marks.get(partition, -1) for partition, offset in next_offsets.items()):
+            await self._refill(connection)
+
+    async def _refill(self, connection: asyncpg.Connection) -> None:
+        await ensure_topics(self._bootstrap, self._topics)
+        since = first_id(datetime.now(UTC) - RETENTION)
+        async with connection.transaction():
+            await connection.execute("DELETE FROM outbox_marks")
+            count = await connection.fetchval(_SEND_AGAIN, since, None)
+        self._marks.clear()
+        self._wake()
+        REFILLS.inc()
+        log.warning("broker_is_fresh", queued_again=count)
+
+    def _wake(self) -> None:
+        self._woken.set()
+
+    async def _rest(self) -> bool:
+        """Whether somebody woke us."""
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(self._woken.wait(), _REST)
+        return False
+
+
+def _message(row: asyncpg.Record) -> Message:
+    return Message(row["topic"], str(row["key"]).encode(), row["data"].encode(), encode_headers(row))
+
+
+def _age(event_id: UUID) -> float:
+    """Seconds of machine time since the event was recorded."""
+    return time.time() - (event_id.int >> 80) / 1000
+
+
+def _count(rows: Sequence[asyncpg.Record], sent: Sequence[int]) -> None:
+    RELAY_BATCH.observe(len(rows))
+    positions = frozenset(sent)
+    for row in rows:
+        if row["position"] in positions:
+            EVENTS_SENT.labels(row["topic"]).inc()
+
+
+_LEAD = """
+    SELECT bucket FROM generate_series(0, $1::int - 1) AS bucket
+    WHERE bucket <> ALL($2::int[])
+      AND pg_try_advisory_lock(hashtext('relay ' || current_schema()), bucket)"""
+_READ = """
+    SELECT queue.position, log.event_id, topic, type, key, version, time, actor, correlation,
+           traceparent, data
+    FROM outbox_queue AS queue JOIN outbox_log AS log USING (event_id)
+    WHERE bucket = ANY($1::int[]) ORDER BY queue.position LIMIT $2"""
+_SENT = """
+    WITH sent AS (DELETE FROM outbox_queue WHERE position = ANY($1::bigint[]))
+    INSERT INTO outbox_marks (topic, partition, last_offset)
+    SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
+    ON CONFLICT (topic, partition) DO UPDATE SET last_offset = excluded.last_offset"""
+_SEND_AGAIN = SEND_AGAIN.replace(":since", "$1").replace(":key", "$2")

@@ -1,0 +1,139 @@
+"""A service's worker: relay, consumers, timers and upkeep, through whatever goes away and comes back."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+
+import asyncpg
+
+from libs.common import audit
+from libs.common.clock import Clock
+from libs.common.consumer import Consumer
+from libs.common.database import Database
+from libs.common.faults import is_passing
+from libs.common.inbox import Inbox
+from libs.common.kafka import Subscription, ensure_topics
+from libs.common.outbox import Wakeup
+from libs.common.partitions import keep_days
+from libs.common.relay import Relay
+from libs.common.replay import Replay
+from libs.common.settings import Settings
+from libs.common.telemetry import log
+from libs.common.timers import Firing, Timers
+
+_BATCH = 500
+_COMMIT_EVERY = 1.0
+_LONGEST_BACK_OFF = 5.0
+_UPKEEP_EVERY = 3600.0
+
+
+class Worker:
+    """`member` tells the workers of one service apart and stays the same over restarts."""
+
+    def __init__(
+        self,
+        *,
+        service: str,
+        settings: Settings,
+        consumers: Sequence[Consumer],
+        timers: Timers,
+        clock: Clock,
+        member: str | None = None,
+    ) -> None:
+        url = settings.database_url.get_secret_value()
+        self._service = service
+        self._url = url
+        self._bootstrap = settings.kafka_bootstrap
+        self._member = member or socket.gethostname()
+        self._topics = sorted({kind.topic for consumer in consumers for kind in consumer.kinds}, key=str)
+        self._database = Database(url, pool_size=settings.pool_size)
+        self._wakeup = Wakeup(url)
+        self._inbox = Inbox(consumers, service=service, database=self._database, wakeup=self._wakeup)
+        self._replay = Replay(self._inbox, database=self._database)
+        self._relay = Relay(service=service, database_url=url, bootstrap=self._bootstrap, wakeup=self._wakeup)
+        self._firing = Firing(timers, database=self._database, clock=clock, wakeup=self._wakeup)
+        self._assigned = asyncio.Event()
+        self._stopping = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+        """Until `stop`; calls `ready` once, when topics exist and partitions are assigned."""
+        parts = (self._relay.run, self._consume, self._firing.run, self._replay.run, self._upkeep)
+        tasks = [asyncio.create_task(self._keep_going(part)) for part in parts]
+        announcing = asyncio.create_task(self._announce(ready))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        self._stopping.set()
+        await asyncio.wait([tasks[1]], timeout=5)
+        for task in (*tasks, announcing, stopping):
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        await self._wakeup.close()
+        await self._database.close()
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+
+    async def _announce(self, ready: Callable[[], None]) -> None:
+        await self._assigned.wait()
+        ready()
+
+    async def _keep_going(self, part: Callable[[], Awaitable[None]]) -> None:
+        """Begin a part again whenever it failed; what isn't a passing fault is a bug and told as one."""
+        wait = 0.1
+        while not self._stopping.is_set():
+            began = asyncio.get_running_loop().time()
+            try:
+                await part()
+            except Exception as failure:
+                tell = log.warning if is_passing(failure) else log.exception
+                tell("part_failed", part=part.__qualname__, error=repr(failure)[:200])
+            lasted = asyncio.get_running_loop().time() - began
+            wait = 0.1 if lasted > _LONGEST_BACK_OFF else min(_LONGEST_BACK_OFF, wait * 2)
+            await asyncio.sleep(wait)
+
+    async def _consume(self) -> None:
+        await ensure_topics(self._bootstrap, self._topics)
+        if not self._topics:
+            self._assigned.set()
+            await self._stopping.wait()
+            return
+        subscription = Subscription(
+            self._bootstrap, group=f"aftercare.{self._service}", member=self._member, topics=self._topics
+        )
+        try:
+            await subscription.start()
+            self._assigned.set()
+            await self._take_from(subscription)
+        finally:
+            await subscription.close()
+
+    async def _take_from(self, subscription: Subscription) -> None:
+        loop = asyncio.get_running_loop()
+        committed = loop.time()
+        while not self._stopping.is_set():
+            records = await subscription.fetch(most=_BATCH)
+            if records:
+                await self._inbox.take(records)
+                subscription.taken(records)
+            if loop.time() - committed >= _COMMIT_EVERY:
+                await subscription.commit()
+                committed = loop.time()
+        await subscription.commit()
+
+    async def _upkeep(self) -> None:
+        """Partitions and anchors; an advisory lock keeps the workers out of each other's way."""
+        while True:
+            connection = await asyncpg.connect(self._url, timeout=5, command_timeout=600)
+            try:
+                await connection.execute("SET lock_timeout = '2s'")
+                if await connection.fetchval(_UPKEEP_IS_MINE):
+                    await keep_days(connection, today=datetime.now(UTC).date())
+            finally:
+                await connection.close()
+            async with self._database.transaction() as session:
+                await audit.anchor(session)
+            await asyncio.sleep(_UPKEEP_EVERY)
+
+
+_UPKEEP_IS_MINE = "SELECT pg_try_advisory_lock(hashtext('upkeep'), hashtext(current_schema()))"
