@@ -72,6 +72,10 @@ class Clocks(msgspec.Struct, frozen=True):
             for clock in self.all
         ]
 
+    def stopped(self) -> "Clocks":
+        """Only those that were met or missed for good."""
+        return Clocks(tuple(clock for clock in self.all if clock.deadline.stopped_at))
+
     @property
     def answered(self) -> bool:
         return any(c.deadline.kind == "answer" and c.deadline.stopped_at is not None for c in self.all)

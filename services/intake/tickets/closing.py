@@ -117,8 +117,8 @@ def _end(ticket: Ticket, outcome: str, now: datetime) -> list[Event]:
 
 
 def _silence(ticket: Ticket) -> None:
-    """An ended ticket's clocks stand still and nobody is chased for it."""
-    ticket.deadlines = [deadline for deadline in ticket.deadlines if deadline["state"] in ("met", "missed")]
+    """Clocks that still ran no longer matter, and nobody is chased for an ended ticket."""
+    ticket.clocks = ticket.clocks.stopped()
     ticket.chase_at = None
 
 

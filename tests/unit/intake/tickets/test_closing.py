@@ -1,0 +1,107 @@
+"""How a ticket ends and begins again."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from libs.common.events.intake import TicketClosed, TicketReopened
+from libs.common.web.problems import Refusal
+from services.intake.tickets import closing, refusals
+from services.intake.tickets.models import Ticket
+from tests.unit.intake.tickets.examples import MONDAY_NINE, complaint, ticket, visit
+
+IN_ORDER = ["complaint_open", "work_open", "voucher_missing", "charge_open", "customer_not_told"]
+
+
+def finished(**changes: object) -> Ticket:
+    """Visited, repaired, voucher back, customer told."""
+    ready = {
+        "visited": True,
+        "done_at": MONDAY_NINE,
+        "voucher_signed_on": date(2026, 11, 23),
+        "told_at": MONDAY_NINE,
+        "status": "done",
+    }
+    return ticket(**(ready | changes))
+
+
+@pytest.mark.rule("IN-16", "IN-10")
+@given(st.sets(st.sampled_from(IN_ORDER)))
+def test_closing_names_the_first_thing_that_is_open(still_open: set[str]) -> None:
+    ended = finished(
+        voucher_signed_on=None if "voucher_missing" in still_open else date(2026, 11, 23),
+        charge_state="due" if "charge_open" in still_open else "settled",
+        told_at=None if "customer_not_told" in still_open else MONDAY_NINE,
+    )
+    visits = [visit(ended, "working" if "work_open" in still_open else "completed")]
+    complaints = [complaint(ended, still_open="complaint_open" in still_open)]
+
+    try:
+        closing.close(ended, outcome="repaired", visits=visits, complaints=complaints, now=MONDAY_NINE)
+        said = None
+    except Refusal as refusal:
+        said = refusal.code
+
+    assert said == next((code for code in IN_ORDER if code in still_open), None)
+    assert (ended.status == "closed") is (said is None)
+
+
+@pytest.mark.rule("IN-16")
+def test_work_that_was_consented_to_and_never_charged_keeps_the_ticket_open() -> None:
+    paid = finished(bought="2020-01-01", consent={"given": True})
+
+    with pytest.raises(refusals.ChargeOpen):
+        closing.close(paid, outcome="repaired", visits=[], complaints=[], now=MONDAY_NINE)
+
+    closing.waive_charge(paid, reason="goodwill")
+    closing.close(paid, outcome="repaired", visits=[], complaints=[], now=MONDAY_NINE)
+    assert paid.status == "closed"
+
+
+@pytest.mark.rule("IN-16")
+def test_a_refused_quote_closes_as_declined_without_voucher_or_telling() -> None:
+    refused = ticket(bought="2020-01-01", visited=True)
+
+    [closed] = closing.decline(refused, complaints=[], now=MONDAY_NINE)
+
+    assert isinstance(closed, TicketClosed)
+    assert (closed.outcome, closed.charged, refused.status) == ("declined", 0, "closed")
+
+
+@pytest.mark.rule("IN-16")
+def test_each_closing_is_a_resolution_of_its_own() -> None:
+    again = finished()
+    closing.close(again, outcome="repaired", visits=[], complaints=[], now=MONDAY_NINE)
+    closing.reopen(again, reason="not fixed", within_days=30, now=MONDAY_NINE)
+
+    [closed] = closing.decline(again, complaints=[], now=MONDAY_NINE)
+
+    assert isinstance(closed, TicketClosed)
+    assert closed.resolution == 2
+
+
+@pytest.mark.rule("IN-16")
+@given(days=st.integers(0, 60), outcome=st.sampled_from(["repaired", "replaced", "declined"]))
+def test_the_same_fault_within_the_period_is_a_repeat_repair(days: int, outcome: str) -> None:
+    closed = ticket(status="closed", outcome=outcome, closed_at=MONDAY_NINE)
+
+    [reopened] = closing.reopen(
+        closed, reason="again", within_days=30, now=MONDAY_NINE + timedelta(days=days)
+    )
+
+    assert isinstance(reopened, TicketReopened)
+    assert reopened.repeat_repair is (outcome == "repaired" and days <= 30)
+    assert (closed.status, closed.told_at, closed.voucher_signed_on) == ("open", None, None)
+
+
+@pytest.mark.rule("IN-17")
+def test_a_voucher_comes_back_once_and_only_after_a_visit() -> None:
+    unvisited, visited = ticket(), finished(voucher_signed_on=None)
+
+    with pytest.raises(refusals.VoucherNotNeeded):
+        closing.return_voucher(unvisited, signed_on=date(2026, 11, 23))
+    closing.return_voucher(visited, signed_on=date(2026, 11, 23))
+    with pytest.raises(refusals.VoucherReturnedBefore):
+        closing.return_voucher(visited, signed_on=date(2026, 11, 24))
