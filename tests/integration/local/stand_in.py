@@ -1,4 +1,4 @@
-"""`python -m tests.integration.local.stand_in HOME PORT`: a stack whose services do nothing but answer."""
+"""`python -m tests.integration.local.stand_in`: a stack whose services do nothing but answer."""
 
 import asyncio
 import json
@@ -54,7 +54,7 @@ async def _answer(scope: Any, receive: Any, send: Any) -> None:
 
 if __name__ == "__main__":
     try:
-        start(Path(sys.argv[1]), sys.argv[2], programs=StandIns())
+        start(Path(os.environ["AFTERCARE_HOME"]), os.environ["AFTERCARE_PORT"], programs=StandIns())
     except ClickException as trouble:
         trouble.show()
         sys.exit(trouble.exit_code)
