@@ -93,3 +93,13 @@ class CustomerKey(Base):
 
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"), primary_key=True)
     key: Mapped[bytes]
+
+
+class CustomerCase(Base):
+    """A complaint case, from complaints' events; the screen pop warns of an open one (IN-02)."""
+
+    __tablename__ = "customer_cases"
+
+    case_id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID | None] = mapped_column(index=True)
+    open: Mapped[bool]

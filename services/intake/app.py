@@ -1,0 +1,65 @@
+"""Composition root of intake: its API and its worker, built from settings."""
+
+from fastapi import FastAPI
+
+from libs.common.clock import open_clock
+from libs.common.consumer import Consumer
+from libs.common.policy.shipped import shipped_packs
+from libs.common.settings import Settings
+from libs.common.timers import Timers
+from libs.common.web.app import service_app
+from libs.common.web.routing import Router
+from libs.common.worker import Worker
+from services.intake.contacts import api as contacts_api
+from services.intake.contacts import timers as contact_timers
+from services.intake.contracts import api as contracts_api
+from services.intake.contracts import timers as contract_timers
+from services.intake.customers import api as customers_api
+from services.intake.customers.consumers import customers
+from services.intake.deadlines import api as deadlines_api
+from services.intake.entitlement import api as entitlement_api
+from services.intake.suggestions import api as suggestions_api
+from services.intake.suggestions.consumers import suggestions
+from services.intake.tickets import api as tickets_api
+from services.intake.tickets import timers as ticket_timers
+from services.intake.tickets.consumers import tickets
+from services.intake.timeline.consumers import timeline
+from services.intake.units import api as units_api
+from services.intake.units.consumers import units
+
+ROUTERS: tuple[Router, ...] = (
+    contacts_api.router,
+    customers_api.router,
+    units_api.router,
+    contracts_api.router,
+    tickets_api.router,
+    entitlement_api.router,
+    deadlines_api.router,
+    suggestions_api.router,
+)
+CONSUMERS: tuple[Consumer, ...] = (tickets, customers, units, suggestions, timeline)
+
+
+def build_api(settings: Settings) -> FastAPI:
+    """Raises `PackError` for a bad policy pack: the service doesn't start (PO-01)."""
+    shipped_packs()
+    return service_app(service="intake", title="Aftercare intake", settings=settings, routers=ROUTERS)
+
+
+def build_worker(settings: Settings) -> Worker:
+    """Raises `PackError` for a bad policy pack (PO-01)."""
+    shipped_packs()
+    return Worker(
+        service="intake",
+        settings=settings,
+        consumers=CONSUMERS,
+        timers=build_timers(),
+        clock=open_clock(settings.clock_file),
+    )
+
+
+def build_timers() -> Timers:
+    timers = Timers("intake")
+    for room in (ticket_timers, contact_timers, contract_timers):
+        room.register(timers)
+    return timers

@@ -1,0 +1,113 @@
+"""What callers send and get of a contact."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from libs.common.phones import parse_phone
+from libs.common.web.fields import At, In, Instant, Out, ShortText, Text
+
+Channel = Literal["phone", "letter", "visit", "web", "wechat", "email", "sms", "fax"]
+Kind = Literal[
+    "consultation",
+    "repair",
+    "installation",
+    "training",
+    "maintenance",
+    "complaint",
+    "suggestion",
+    "return",
+    "exchange",
+]
+_BY_NUMBER = ("phone", "sms", "fax")
+
+
+class Attachment(In):
+    """A scan or recording."""
+
+    kind: ShortText | None = None
+    ref: ShortText
+
+
+class ContactIn(In):
+    """`number` is a telephone number on telephone channels, else any address of the sender."""
+
+    channel: Channel
+    direction: Literal["inbound", "outbound"]
+    number: ShortText | None = None
+    caller: ShortText | None = None
+    kind: Kind
+    content: Text
+    answered: bool = False
+    outcome: Text | None = None
+    occurred_at: At = None
+    promised_at: Instant | None = None
+    attachments: list[Attachment | ShortText] = Field(default=[], max_length=50)
+    customer_id: UUID | None = None
+    ticket_id: UUID | None = None
+
+    @field_validator("number")
+    @classmethod
+    def is_a_number(cls, number: str | None, info: ValidationInfo) -> str | None:
+        if number is not None and info.data.get("channel") in _BY_NUMBER:
+            try:
+                parse_phone(number)
+            except ValueError as error:
+                raise PydanticCustomError("phone", str(error), {"zh": "须为电话号码（默认 +86）"}) from None
+        return number
+
+    @field_validator("promised_at")
+    @classmethod
+    def comes_later(cls, promised_at: datetime | None, info: ValidationInfo) -> datetime | None:
+        since = info.data.get("occurred_at") or getattr(info.context, "now", None)
+        if promised_at and since and promised_at <= since:
+            raise PydanticCustomError("too_early", "must lie after the contact", {"zh": "须晚于来访时间"})
+        return promised_at
+
+    @property
+    def phone(self) -> str | None:
+        """In E.164, where the number is one."""
+        try:
+            return parse_phone(self.number).e164 if self.number else None
+        except ValueError:
+            return None
+
+
+class ContactPatch(In):
+    """What came of it later; `answered` closes the contact."""
+
+    answered: bool | None = None
+    outcome: Text | None = None
+
+
+class StepOut(Out):
+    name: Literal["near", "missed", "chased", "escalated"]
+    at: datetime
+
+
+class ContactOut(Out):
+    id: UUID
+    channel: Channel
+    direction: Literal["inbound", "outbound"]
+    number: str | None
+    caller: str | None
+    kind: Kind
+    content: str
+    outcome: str | None
+    attachments: list[Attachment | str]
+    customer_id: UUID | None
+    ticket_id: UUID | None
+    occurred_at: datetime
+    registered_at: datetime
+    agent: str
+    status: Literal["open", "closed"]
+    answered: bool
+    answered_at: datetime | None
+    promised_at: datetime | None
+    due_at: datetime | None
+    reply: Literal["running", "met", "missed"] | None
+    department: str
+    steps: list[StepOut]

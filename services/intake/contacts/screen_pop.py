@@ -1,0 +1,78 @@
+"""The screen pop: caller's number → all an agent needs, in one round trip (IN-02)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common.act import Act
+from services.intake.contacts.screen_pop_schemas import Caution, ScreenPop
+from services.intake.tickets.clocks import Clocks
+
+_CAUTIONS = {
+    "key_customer": ("重点客户", "key customer"),
+    "missed_appointments": ("曾失约 {count} 次", "missed {count} appointments"),
+    "open_complaint": ("有 {count} 件投诉未结", "{count} open complaints"),
+    "missed_deadline": ("服务单 {number} 已超时", "a deadline of ticket {number} was missed"),
+    "do_not_call": ("客户要求不主动致电", "asked not to be called"),
+}
+
+_POP = text("""
+    WITH who AS MATERIALIZED (
+        SELECT * FROM customers WHERE phones @> ARRAY[CAST(:phone AS text)] ORDER BY id DESC LIMIT 1
+    )
+    SELECT
+        (SELECT to_jsonb(who) || jsonb_build_object('group', customer_group) FROM who) AS customer,
+        ARRAY(SELECT to_jsonb(u) FROM units u WHERE u.customer_id = (SELECT id FROM who)
+              ORDER BY u.id DESC LIMIT 20) AS units,
+        ARRAY(SELECT to_jsonb(t) FROM tickets t WHERE t.customer_id = (SELECT id FROM who)
+              AND t.status NOT IN ('closed', 'cancelled') ORDER BY t.id DESC LIMIT 20) AS tickets,
+        ARRAY(SELECT to_jsonb(c) FROM (
+                  SELECT * FROM contacts WHERE phone = CAST(:phone AS text)
+                  UNION SELECT * FROM contacts WHERE customer_id = (SELECT id FROM who)
+              ) c ORDER BY c.occurred_at DESC, c.id DESC LIMIT 10) AS contacts,
+        (SELECT count(*) FROM customer_cases WHERE customer_id = (SELECT id FROM who) AND open) AS cases
+""")
+
+
+async def screen_pop(session: AsyncSession, phone: str, *, act: Act) -> ScreenPop:
+    """`phone` in E.164; of several customers with the number the one registered last."""
+    row = (await session.execute(_POP, {"phone": phone})).one()
+    tickets = [_ticket(ticket, act) for ticket in row.tickets]
+    return ScreenPop.model_validate(
+        {
+            "customer": row.customer,
+            "units": row.units,
+            "open_tickets": tickets,
+            "recent_contacts": row.contacts,
+            "warnings": list(_cautions(row.customer, tickets, row.cases, act)) if row.customer else [],
+        }
+    )
+
+
+def _ticket(ticket: dict[str, Any], act: Act) -> dict[str, Any]:
+    return ticket | {"deadlines": Clocks.load(ticket["deadlines"]).shown(act.now)}
+
+
+def _cautions(
+    customer: dict[str, Any], tickets: list[dict[str, Any]], cases: int, act: Act
+) -> Iterator[Caution]:
+    if customer["tier"] == "key":
+        yield _caution("key_customer", act)
+    if customer["missed_appointments"]:
+        yield _caution("missed_appointments", act, count=customer["missed_appointments"])
+    if cases:
+        yield _caution("open_complaint", act, count=cases)
+    for ticket in tickets:
+        if any(clock["state"] == "missed" for clock in ticket["deadlines"]):
+            yield _caution("missed_deadline", act, number=ticket["number"])
+    if customer["do_not_call"]:
+        yield _caution("do_not_call", act)
+
+
+def _caution(code: str, act: Act, **values: Any) -> Caution:
+    zh, en = _CAUTIONS[code]
+    return Caution.model_validate(
+        {"code": code, "text": (zh if act.language == "zh" else en).format(**values)}
+    )

@@ -1,0 +1,20 @@
+"""The ladder of unanswered contacts climbs by itself (IN-07)."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common.act import Act
+from libs.common.timers import Timer, Timers
+from services.intake.contacts.models import Contact
+from services.intake.contacts.usecases import ALARM, climb
+
+
+def register(timers: Timers) -> None:
+    timers.on(ALARM)(reply_alarm)
+
+
+async def reply_alarm(timer: Timer, /, *, session: AsyncSession, act: Act) -> None:
+    contact = await session.get(Contact, UUID(timer.key), with_for_update=True)
+    if contact is not None:
+        await climb(session=session, act=act, contact=contact)

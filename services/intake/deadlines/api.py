@@ -1,0 +1,17 @@
+"""Route of the deadline calculator (api.md, Intake)."""
+
+from libs.common.calendar import CalendarError
+from libs.common.calendar.schemas import DeadlineAnswer, DeadlineRequest
+from libs.common.web.permission import may
+from libs.common.web.problems import Invalid
+from libs.common.web.routing import Router
+
+router = Router(prefix="/deadlines", tags=["deadlines"])
+
+
+@router.post("/compute", dependencies=[may("deadlines.compute")])
+async def compute_deadline(body: DeadlineRequest) -> DeadlineAnswer:
+    try:
+        return body.answer()
+    except CalendarError as error:
+        raise Invalid.field(error.pointer, "invalid", str(error)) from None

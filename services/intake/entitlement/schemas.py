@@ -1,0 +1,23 @@
+"""A policy pack as a service manager reads it."""
+
+from datetime import date
+
+from libs.common.web.fields import Out
+
+
+class PolicyPart(Out):
+    title: str
+    lines: list[str]
+
+
+class PolicySeen(Out):
+    pack: str
+    version: str
+    base_version: str
+    title: str
+    effective_from: date
+    effective_to: date | None
+
+
+class PolicyOut(PolicySeen):
+    parts: list[PolicyPart]

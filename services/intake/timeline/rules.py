@@ -1,0 +1,74 @@
+"""What the timeline keeps of an event (IN-11)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from libs.common.events import complaints, dispatch, followup, intake
+from libs.common.events.envelope import TYPES, Event, Received, Topic
+from services.intake.timeline.words import fields_told
+
+TOPICS: frozenset[Topic] = frozenset(
+    {
+        intake.TICKETS,
+        intake.CUSTOMERS,
+        intake.CONTACTS,
+        intake.NOTICES,
+        dispatch.JOBS,
+        dispatch.VISITS,
+        dispatch.NOTICES,
+        complaints.CASES,
+        complaints.NOTICES,
+        followup.CONTACTS,
+        followup.NOTICES,
+    }
+)
+"""Those that tell of a customer; staff, stock, partners and penalties aren't a customer's history."""
+
+_PARENTS = ("ticket_id", "case_id", "about_id", "customer_id")
+_LOOKED_UP = {"unit_id": intake.CUSTOMERS, "contract_id": intake.CUSTOMERS, "ticket_id": dispatch.JOBS}
+_LOW_BITS = (1 << 80) - 1
+
+
+def kinds() -> list[type[Event]]:
+    return [kind for kind in TYPES.values() if kind.topic in TOPICS]
+
+
+def entry(event: Received[Event]) -> dict[str, Any]:
+    """A row of `timeline`."""
+    return {
+        "id": entry_id(event.time, event.id),
+        "at": event.time,
+        "service": event.data.topic.owner,
+        "type": type(event.data).__name__,
+        "subject": event.subject,
+        "ref": _ref(event),
+        "details": {
+            name: msgspec.to_builtins(getattr(event.data, name, None))
+            for name in fields_told(type(event.data))
+        },
+    }
+
+
+def links(event: Received[Event]) -> Iterator[tuple[UUID, UUID]]:
+    """Each thing that the event says its subject belongs to."""
+    for name in _PARENTS:
+        parent = getattr(event.data, name, None)
+        if parent is not None and parent != event.subject:
+            yield event.subject, parent
+
+
+def entry_id(at: datetime, event_id: UUID) -> UUID:
+    """The milliseconds of business time before what is special about the event's own UUIDv7."""
+    return UUID(int=int(at.timestamp() * 1000) << 80 | event_id.int & _LOW_BITS)
+
+
+def _ref(event: Received[Event]) -> UUID:
+    for name, topic in _LOOKED_UP.items():
+        found: UUID | None = getattr(event.data, name, None)
+        if found is not None and event.data.topic is topic:
+            return found
+    return event.subject

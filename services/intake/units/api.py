@@ -1,0 +1,107 @@
+"""Routes of units and benefits (api.md, Intake)."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from sqlalchemy import select
+
+from libs.common.web.edge import EdgeDep
+from libs.common.web.loading import found, locked
+from libs.common.web.paging import Page, PagingDep, page
+from libs.common.web.permission import may
+from libs.common.web.problems import NotFound
+from libs.common.web.routing import Router
+from services.intake.customers.usecases import lock_customer
+from services.intake.units import benefits, usecases
+from services.intake.units.models import Unit
+from services.intake.units.schemas import (
+    AppraisalIn,
+    BenefitIn,
+    BenefitOut,
+    ComponentIn,
+    RegisterUnit,
+    UnitOut,
+    UnitPatch,
+)
+
+
+class UnitNotFound(NotFound):
+    code = "unit_not_found"
+    zh = "没有这台产品。"
+    en = "There is no such unit."
+
+
+router = Router(tags=["units"])
+Found = Annotated[Unit, found(Unit, param="unit_id", not_found=UnitNotFound)]
+Locked = Annotated[Unit, locked(Unit, param="unit_id", not_found=UnitNotFound)]
+
+
+@router.post("/units", status_code=201, dependencies=[may("units.register")])
+async def register_unit(body: RegisterUnit, edge: EdgeDep) -> UnitOut:
+    customer = await lock_customer(session=edge.session, customer_id=body.customer_id)
+    unit = await usecases.register_unit(session=edge.session, act=edge.act, customer=customer, details=body)
+    edge.etag_of(unit)
+    return UnitOut.model_validate(unit)
+
+
+@router.get("/units", dependencies=[may("units.read")])
+async def list_units(
+    edge: EdgeDep,
+    paging: PagingDep,
+    serial: Annotated[str | None, Query(max_length=200)] = None,
+    customer_id: Annotated[UUID | None, Query()] = None,
+) -> Page[UnitOut]:
+    asked = {Unit.serial: serial, Unit.customer_id: customer_id}
+    query = select(Unit).where(*(column == value for column, value in asked.items() if value is not None))
+    return await page(edge, query, Unit, paging, UnitOut.model_validate)
+
+
+@router.get("/units/{unit_id}", dependencies=[may("units.read")])
+async def read_unit(unit: Found) -> UnitOut:
+    return UnitOut.model_validate(unit)
+
+
+@router.patch("/units/{unit_id}", dependencies=[may("units.change")])
+async def change_unit(unit: Locked, body: UnitPatch, edge: EdgeDep) -> UnitOut:
+    await usecases.change_unit(session=edge.session, act=edge.act, unit=unit, changes=body)
+    return UnitOut.model_validate(unit)
+
+
+@router.post("/units/{unit_id}/components", dependencies=[may("units.change")])
+async def replace_component(unit: Locked, body: ComponentIn, edge: EdgeDep) -> UnitOut:
+    """A component was replaced elsewhere: its own clock begins (PO-11)."""
+    await usecases.replace_component(
+        session=edge.session,
+        act=edge.act,
+        unit=unit,
+        component=body.name,
+        replaced_on=body.replaced_on,
+    )
+    return UnitOut.model_validate(unit)
+
+
+@router.post("/units/{unit_id}/appraisals", dependencies=[may("units.appraise")])
+async def appraise_unit(unit: Locked, body: AppraisalIn, edge: EdgeDep) -> UnitOut:
+    await usecases.appraise(
+        session=edge.session,
+        act=edge.act,
+        unit=unit,
+        outlet=body.outlet,
+        customer_caused=body.customer_caused,
+        text=body.text,
+        at=body.at or edge.act.now,
+    )
+    return UnitOut.model_validate(unit)
+
+
+@router.post("/benefits", dependencies=[may("benefits.use")])
+async def use_benefit(body: BenefitIn, edge: EdgeDep) -> BenefitOut:
+    used = await benefits.use_benefit(
+        session=edge.session,
+        act=edge.act,
+        unit_id=body.unit_id,
+        address=body.address,
+        benefit=body.benefit,
+    )
+    return BenefitOut(used=used)
