@@ -12,7 +12,7 @@ from libs.common.calendar.days import ChineseDays, DayKind
 from libs.common.calendar.named import office_calendar
 from libs.common.calendar.working import Slot, WorkingCalendar
 
-thorough = settings(max_examples=int(os.environ.get("CALENDAR_EXAMPLES", "2000")), deadline=None)
+thorough = settings(max_examples=int(os.environ.get("CALENDAR_EXAMPLES", "2000")))
 """2,000 cases in the normal run; `CALENDAR_EXAMPLES=100000` for the long one."""
 
 OFFICE = office_calendar()

@@ -1,6 +1,7 @@
 """`POST /deadlines/compute`, row by row of api.md, without the HTTP around it."""
 
 import json
+from datetime import UTC, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from libs.common.ids import SITE_ZONE
 
 FRIDAY = "2026-11-20T16:00:00+08:00"
 
+ZONES = [None, UTC, SITE_ZONE, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12, minutes=-30))]
+
 times = (
-    st.datetimes(timezones=st.timezones() | st.none()).map(lambda moment: moment.isoformat())
+    st.datetimes(timezones=st.sampled_from(ZONES)).map(lambda moment: moment.isoformat())
     | st.sampled_from(["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", FRIDAY, "24:00", "0"])
     | st.integers()
 )
