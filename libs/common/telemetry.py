@@ -11,16 +11,23 @@ OUTBOX_OLDEST_SECONDS = Gauge("aftercare_outbox_oldest_seconds", "age of the old
 EVENTS_SENT = Counter("aftercare_events_sent_total", "events acknowledged by the broker", ["topic"])
 REFILLS = Counter("aftercare_broker_refills_total", "times a fresh broker was filled again from the log")
 CONSUMER_LAG = Gauge("aftercare_consumer_lag_events", "events fetched by nobody yet", ["topic", "partition"])
-EVENT_AGE_SECONDS = Gauge("aftercare_event_age_seconds", "age of the last event when it took effect", ["topic"])
+EVENT_AGE_SECONDS = Gauge(
+    "aftercare_event_age_seconds", "age of the last event when it took effect", ["topic"]
+)
 EVENTS_APPLIED = Counter("aftercare_events_applied_total", "events that took effect", ["consumer"])
 EVENTS_REFUSED = Counter("aftercare_events_refused_total", "events refused by a rule", ["consumer"])
-EVENT_RETRIES = Counter("aftercare_event_retries_total", "attempts that failed and were repeated", ["consumer"])
+EVENT_RETRIES = Counter(
+    "aftercare_event_retries_total", "attempts that failed and were repeated", ["consumer"]
+)
 DEAD_LETTERS = Counter("aftercare_dead_letters_total", "events set aside", ["consumer", "reason"])
 _SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 RELAY_BATCH = Histogram("aftercare_relay_batch_events", "events sent together", buckets=_SIZES)
 CONSUMER_BATCH = Histogram("aftercare_consumer_batch_events", "events applied together", buckets=_SIZES)
 TIMERS_FIRED = Counter("aftercare_timers_fired_total", "timers that took effect", ["kind"])
 TIMER_FAILURES = Counter("aftercare_timer_failures_total", "timers that failed and were put off", ["kind"])
+HTTP_REQUEST_SECONDS = Histogram(
+    "aftercare_http_request_seconds", "time until an answer began", ["method", "route", "status"]
+)
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("aftercare")
 
@@ -43,9 +50,7 @@ def configure_logging(service: str, *, level: int = logging.INFO) -> None:
     structlog.contextvars.bind_contextvars(service=service)
 
 
-def without_personal_data(
-    _logger: Any, _method: str, line: MutableMapping[str, Any]
-) -> Mapping[str, Any]:
+def without_personal_data(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Mask fields that are named like personal data, however they came here."""
     for name in line:
         if any(word in name.lower().split("_") for word in _PERSONAL):

@@ -24,7 +24,6 @@ from libs.common.web.problems import problem
 from libs.common.web.routing import Router, edge_routes, without_permission
 
 EMBEDDED_ISSUER = "aftercare-embedded"
-_EMBEDDED_REQUESTS_PER_MINUTE = 60_000
 
 
 class EmbeddedIssuerInProduction(Exception):
@@ -81,8 +80,7 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock | None) -> None:
     state.authenticator = Authenticator(
         issuer=settings.issuer, audience=settings.audience, keys=PublishedKeys(settings.jwks_url)
     )
-    quota = _EMBEDDED_REQUESTS_PER_MINUTE if settings.embedded else settings.requests_per_minute
-    state.limiter = Limiter(quota)
+    state.limiter = Limiter(settings.requests_per_minute)
 
 
 @asynccontextmanager

@@ -2,19 +2,12 @@
 
 import time
 
-from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from libs.common.telemetry import HTTP_REQUEST_SECONDS
 from libs.common.web.call import Call
 from libs.common.web.faults import as_refusal
 from libs.common.web.problems import problem
-
-REQUESTS = Histogram(
-    "aftercare_http_request_seconds",
-    "Time until the answer began, by route template and status.",
-    ("method", "route", "status"),
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
-)
 
 
 class Front:
@@ -47,4 +40,4 @@ class Front:
 
 def _observe(scope: Scope, status: int, seconds: float) -> None:
     route = getattr(scope.get("route"), "path", "none")
-    REQUESTS.labels(scope["method"], route, str(status)).observe(seconds)
+    HTTP_REQUEST_SECONDS.labels(scope["method"], route, str(status)).observe(seconds)
