@@ -1,0 +1,52 @@
+# Everything a person needs to do with Aftercare. A recipe that starts something is one simple command,
+# because make passes SIGTERM on to nothing else.
+
+PYTHON ?= python3
+MAKEFLAGS += --no-print-directory
+COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+.DEFAULT_GOAL := help
+.PHONY: help environment environment-dev run demo replay test check fuzz format lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+environment:
+	@$(PYTHON) deploy/local/environment.py
+
+environment-dev:
+	@$(PYTHON) deploy/local/environment.py --dev
+
+run: environment ## start the whole platform on this machine, until Ctrl-C (AFTERCARE_PORT=8000 AFTERCARE_HOME=.aftercare)
+	@.venv/bin/aftercare run
+
+demo: environment ## play stories 1 and 2, line by line, on a running platform or one of its own
+	@.venv/bin/aftercare demo
+
+replay: environment ## feed real requests through the whole main job: FILE=requests.csv [LIMIT=2000] [SPEED=max]
+	@.venv/bin/aftercare replay $(FILE) $(if $(LIMIT),--limit $(LIMIT)) $(if $(SPEED),--speed $(SPEED))
+
+test: environment-dev ## all tests, or those named: T=tests/unit
+	@.venv/bin/pytest -q $(or $(T),--numprocesses 2 --dist loadscope)
+
+check: environment-dev ## lint, format, types and walls
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy libs services deploy tests
+	@.venv/bin/lint-imports --no-cache
+
+fuzz: environment-dev ## call every operation as every role with bad input (EXAMPLES=50 an operation)
+	@EXAMPLES=$(or $(EXAMPLES),50) .venv/bin/pytest -q tests/contract/fuzz
+
+format: environment-dev ## put code into the house's form
+	@.venv/bin/ruff check --fix
+	@.venv/bin/ruff format
+
+lock: ## write requirements*.txt anew from pyproject.toml, keeping what may stay
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/pip install --quiet pip-tools
+	@$(COMPILE) --output-file requirements.txt pyproject.toml
+	@$(COMPILE) --extra dev --output-file requirements-dev.txt pyproject.toml
+
+clean: ## remove what was built; the data in .aftercare stay
+	@rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .hypothesis
