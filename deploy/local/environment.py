@@ -17,7 +17,7 @@ PYTHON = VENV / "bin" / "python"
 
 
 def main(arguments: "list[str]") -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"Aftercare needs Python 3.11 or newer, and {sys.executable} is {sys.version.split()[0]}.")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     locks = ["requirements.txt", "requirements-dev.txt"] if "--dev" in arguments else ["requirements.txt"]
