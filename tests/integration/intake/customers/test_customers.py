@@ -1,0 +1,86 @@
+"""The customer file (IN-11) and what leaves it sealed (IN-12)."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from libs.common.events.intake import CustomerChanged, CustomerRegistered
+from services.intake.customers.sealing import unseal
+from tests.integration.intake import told
+from tests.integration.intake.conftest import Intake
+
+
+async def test_a_customer_is_registered_and_read_back(intake: Intake) -> None:
+    made = await told.customer(intake.agent, tier="key", card="gold", group="华东")
+    read = await intake.agent.get(f"/intake/v1/customers/{made['id']}")
+    assert read.json() == made
+    assert (made["tier"], made["card"], made["group"]) == ("key", "gold", "华东")
+    assert made["contacts"] == [{"type": "phone", "value": "138 0013 8000"}]
+    assert read.headers["etag"] == '"1"'
+
+
+async def test_a_change_keeps_what_is_not_given(intake: Intake) -> None:
+    made = await told.customer(intake.agent, card="gold")
+    changed = await intake.agent.patch(
+        f"/intake/v1/customers/{made['id']}", json={"tier": "long_term"}, headers={"If-Match": '"1"'}
+    )
+    assert changed.json() == made | {"tier": "long_term"}
+    assert changed.headers["etag"] == '"2"'
+    stale = await intake.agent.patch(
+        f"/intake/v1/customers/{made['id']}", json={"tier": "key"}, headers={"If-Match": '"1"'}
+    )
+    assert stale.status_code == 412
+
+
+async def test_a_change_to_the_same_values_is_none(intake: Intake) -> None:
+    made = await told.customer(intake.agent)
+    same = await intake.agent.patch(f"/intake/v1/customers/{made['id']}", json={"name": made["name"]})
+    assert same.headers["etag"] == '"1"'
+    assert await intake.told(CustomerChanged) == []
+
+
+async def test_a_telephone_must_be_a_number(intake: Intake) -> None:
+    answer = await intake.agent.post(
+        "/intake/v1/customers",
+        json=told.CUSTOMER | {"contacts": [{"type": "phone", "value": "no number"}]},
+    )
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/contacts/0/value"]
+
+
+@pytest.mark.rule("IN-12")
+async def test_events_carry_personal_data_only_sealed_with_the_customers_key(intake: Intake) -> None:
+    made = await told.customer(intake.agent)
+    [registered] = await intake.told(CustomerRegistered)
+    async with intake.database.transaction() as session:
+        sent = await session.scalar(text("SELECT data::text FROM outbox_log"))
+        key = await session.scalar(text("SELECT key FROM customer_keys"))
+        audited = await session.scalar(text("SELECT entry::text FROM audit"))
+    assert sent is not None
+    assert audited is not None
+    for personal in ("王芳", "138", "南京东路"):
+        assert personal not in sent
+        assert personal not in audited
+    opened = unseal(registered.sealed, key=key, customer_id=UUID(made["id"]))
+    assert opened["name"] == "王芳"
+    assert opened["contacts"] == [{"type": "phone", "value": "138 0013 8000"}]
+
+
+@pytest.mark.rule("IN-11")
+async def test_files_are_filtered_by_group_and_product(intake: Intake) -> None:
+    east = await told.customer(intake.agent, name="东", group="华东")
+    west = await told.customer(intake.agent, name="西", group="华西")
+    await told.unit(intake.agent, east["id"], category="pc")
+    await told.unit(intake.agent, west["id"], category="television", model="TV-1")
+
+    async def found(query: str) -> list[str]:
+        answer = await intake.agent.get(f"/intake/v1/customers?{query}")
+        return [item["id"] for item in answer.json()["items"]]
+
+    assert await found("group=华东") == [east["id"]]
+    assert await found("category=television&model=TV-1") == [west["id"]]
+    assert await found("category=television&group=华东") == []
+    assert await found("name=东") == [east["id"]]
+    assert await found("phone=13800138000") == [west["id"], east["id"]]
+    assert await found("limit=1") == [west["id"]]

@@ -1,0 +1,63 @@
+"""What other services tell and what callers send, in a line each."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from libs.common.events.envelope import Event, Received
+from libs.common.ids import new_id
+
+CUSTOMER: dict[str, Any] = {
+    "name": "王芳",
+    "contacts": [{"type": "phone", "value": "138 0013 8000"}],
+    "addresses": [{"text": "上海市黄浦区南京东路 1 号", "lat": 31.23, "lon": 121.48}],
+}
+UNIT: dict[str, Any] = {
+    "category": "refrigerator",
+    "model": "BCD-500",
+    "specification": "500L",
+    "serial": "SN-1",
+    "purchase_date": "2025-10-02",
+    "purchase_place": "上海",
+}
+
+
+def event(data: Event, *, subject: UUID, at: datetime, version: int = 1) -> Received[Any]:
+    return Received(
+        id=new_id(),
+        time=at,
+        subject=subject,
+        version=version,
+        actor="service:test",
+        correlation=None,
+        traceparent=None,
+        data=data,
+    )
+
+
+async def customer(agent: httpx.AsyncClient, **changes: Any) -> dict[str, Any]:
+    return await created(agent, "/intake/v1/customers", {**CUSTOMER, **changes})
+
+
+async def unit(agent: httpx.AsyncClient, customer_id: str, **changes: Any) -> dict[str, Any]:
+    return await created(agent, "/intake/v1/units", {**UNIT, "customer_id": customer_id, **changes})
+
+
+async def ticket(agent: httpx.AsyncClient, customer_id: str, unit_id: str, **changes: Any) -> dict[str, Any]:
+    asked = {
+        "customer_id": customer_id,
+        "unit_id": unit_id,
+        "kind": "repair",
+        "fault": {"text": "不制冷"},
+        "location": {"address": "上海市黄浦区南京东路 1 号", "lat": 31.23, "lon": 121.48},
+    }
+    return await created(agent, "/intake/v1/tickets", {**asked, **changes})
+
+
+async def created(agent: httpx.AsyncClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    answer = await agent.post(path, json=body)
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
