@@ -68,8 +68,10 @@ def _validated(source: Source, base: Source) -> Pack:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place: Place = first["loc"]
-        at_fault = source if source.line(place) or not base.line(place) else base
-        raise at_fault.error(place, first["msg"]) from error
+        inherits = place[0] not in _OWN and not source.line(place)
+        at_fault = base if inherits and base.line(place) else source
+        field = place if first["type"] == "missing" else at_fault.known(place)
+        raise at_fault.error(field, first["msg"].removeprefix("Value error, ")) from error
 
 
 def _in_order(versions: list[Version]) -> list[Version]:

@@ -9,9 +9,11 @@ from pydantic_core import PydanticCustomError
 
 from libs.common.act import Language
 from libs.common.money import MoneyField
+from libs.common.policy.engine import decide
 from libs.common.policy.entitlement import Entitlement
 from libs.common.policy.errors import FactError
 from libs.common.policy.facts import ContractTerm, Facts
+from libs.common.policy.library import Packs
 from libs.common.policy.texts import plain
 from libs.common.policy.vocabulary import (
     Bearer,
@@ -143,6 +145,14 @@ class EntitlementAnswer(Out):
                 for reason in decided.rules
             ),
         )
+
+
+def check(
+    packs: Packs, question: EntitlementQuestion, *, today: date, language: Language
+) -> EntitlementAnswer:
+    """The whole of `POST /entitlements/check`. Raises `Invalid`."""
+    facts = question.facts(today=today, language=language)
+    return EntitlementAnswer.of(decide(packs, facts), language)
 
 
 _AS_DECIDED = EntitlementAnswer.model_fields.keys() - {"customer_share", "charges", "rules"}

@@ -20,9 +20,14 @@ class Source:
 
     def line(self, at: Place) -> int | None:
         """The line of the field, or of the nearest section around it; none for a section that isn't here."""
+        known = self.known(at)
+        return self.lines[known] if known else None
+
+    def known(self, at: Place) -> Place:
+        """The part of the path that stands in the file; the validator's own steps below it are cut off."""
         while at and at not in self.lines:
             at = at[:-1]
-        return self.lines[at] if at else None
+        return at
 
     def error(self, at: Place, reason: str) -> PackError:
         return PackError(self.file, self.line(at) or 1, ".".join(map(str, at)) or "(file)", reason)

@@ -46,7 +46,7 @@ Finding = Literal[
     "foreign_object",
     "other_makers_peripheral",
 ]
-Exclusion = Finding | Literal["out_of_period"]
+Exclusion = Literal[Finding, "out_of_period"]
 """`out_of_period` is found by the engine, never given."""
 
 ServiceType = Literal["A", "B", "C", "D"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from libs.common.act import Language
-from libs.common.policy.case import Value, Word, words
+from libs.common.policy.case import Percent, Value, Word, words
 from libs.common.policy.figures import ForCategories, Span
 from libs.common.policy.pack import Pack
 from libs.common.policy.texts import sentence
@@ -57,7 +57,7 @@ def _windows(pack: Pack) -> Iterator[Told]:
         yield (
             f"say_window_{row.unit}",
             {
-                "categories": _holds_for(row, pack),
+                "categories": _holds_for(row, pack.windows, pack),
                 "first": row.from_,
                 "to": row.to,
                 "faults": Word(row.faults),
@@ -69,7 +69,7 @@ def _windows(pack: Pack) -> Iterator[Told]:
 
 def _warranty(pack: Pack) -> Iterator[Told]:
     for row in pack.warranty:
-        held = {"categories": _holds_for(row, pack)}
+        held = {"categories": _holds_for(row, pack.warranty, pack)}
         if row.months == "unlimited":
             yield "say_unlimited", {**held}
             continue
@@ -80,7 +80,14 @@ def _warranty(pack: Pack) -> Iterator[Told]:
             yield "say_main_parts", {"months": row.main_part_months, "parts": ", ".join(row.main_parts)}
     for work in pack.free_work:
         text = "say_free_work_for_life" if work.months == "unlimited" else "say_free_work"
-        yield text, {"categories": _holds_for(work, pack), "months": work.months, "costs": words(work.costs)}
+        yield (
+            text,
+            {
+                "categories": _holds_for(work, pack.free_work, pack),
+                "months": work.months,
+                "costs": words(work.costs),
+            },
+        )
     if pack.partner_clock:
         yield "say_partner_clock", {"months": pack.partner_clock.stock_turn_months}
 
@@ -94,18 +101,18 @@ def _remedies(pack: Pack) -> Iterator[Told]:
         yield "say_part_unavailable", {"days": unavailable.days, "months": unavailable.within_months}
     for row in pack.loaner:
         figures: dict[str, Value] = {"hours": row.repair_hours, "days": row.part_away_days}
-        yield "say_loaner", {"categories": _holds_for(row, pack), **figures}
+        yield "say_loaner", {"categories": _holds_for(row, pack.loaner, pack), **figures}
     if late := pack.late_exchange:
-        yield "say_late_exchange", {"rate": late.daily_rate, "fee": late.refurbishing_fee}
+        yield "say_late_exchange", {"rate": Percent(late.daily_rate), "fee": late.refurbishing_fee}
     for benefit in pack.benefits:
         yield (
             "say_benefit",
             {
-                "categories": _holds_for(benefit, pack),
+                "categories": _holds_for(benefit, pack.benefits, pack),
                 "cards": words(benefit.cards),
                 "remedy": Word(benefit.remedy),
                 "free": benefit.free_uses,
-                "share": benefit.share_after,
+                "share": Percent(benefit.share_after),
             },
         )
     burden = pack.burden_of_proof
@@ -127,7 +134,7 @@ def _deadlines(pack: Pack) -> Iterator[Told]:
     yield "say_investigation", _time(pack.complaints.investigation)
     yield "say_report", _time(pack.complaints.report_within)
     if pack.project.due:
-        yield "say_project", {**_time(pack.project.due), "rate": pack.project.late_rate_daily}
+        yield "say_project", {**_time(pack.project.due), "rate": Percent(pack.project.late_rate_daily)}
     if pack.inspection.every_months:
         yield "say_inspection", {"months": pack.inspection.every_months}
 
@@ -152,8 +159,10 @@ def _time(span: Span) -> dict[str, Value]:
     return {"amount": amount or 0, "unit": Word(unit), "calendar": Word(span.calendar)}
 
 
-def _holds_for(row: ForCategories, pack: Pack) -> tuple[Word, ...]:
-    return words(tuple(sorted(row.categories or pack.categories)))
+def _holds_for(row: ForCategories, rows: Iterable[ForCategories], pack: Pack) -> tuple[Word, ...]:
+    """A row of the whole pack leaves out the categories that have rows of their own (PO-06)."""
+    own = {category for other in rows for category in other.categories}
+    return words(tuple(sorted(row.categories or pack.categories - own)))
 
 
 _PARTS: dict[str, Callable[[Pack], Iterable[Told]]] = {

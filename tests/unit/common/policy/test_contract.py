@@ -1,0 +1,67 @@
+"""Service contracts, work for the company itself, inspections."""
+
+from datetime import date
+
+import pytest
+
+from libs.common.policy.contract import ending_warning, inspection_due
+from libs.common.policy.errors import FactError
+from libs.common.policy.facts import ContractTerm
+from tests.unit.common.policy.asking import FREE, PACKS, ask, outcomes
+
+YEAR = ContractTerm(date(2027, 3, 1), date(2028, 2, 29))
+
+
+def days_until(day: date) -> int:
+    return (day - date(2026, 1, 31)).days
+
+
+@pytest.mark.rule("PO-04")
+@pytest.mark.parametrize("day", [date(2027, 3, 1), date(2028, 2, 29)])
+def test_a_contract_in_force_makes_it_type_b(day: date) -> None:
+    decided = ask("equipment", day=days_until(day), contract=YEAR)
+    assert (decided.service_type, decided.cost_bearer, decided.customer_share) == ("B", "contract", FREE)
+    assert (decided.part, decided.labour, decided.travel) == ("contract",) * 3
+
+
+@pytest.mark.rule("PO-04")
+@pytest.mark.parametrize(("day", "outcome"), [(date(2027, 2, 28), "not_begun"), (date(2028, 3, 1), "lapsed")])
+def test_it_lapses_by_itself_on_its_last_day(day: date, outcome: str) -> None:
+    decided = ask("equipment", day=days_until(day), contract=YEAR)
+    assert decided.service_type == "A"
+    assert outcomes(decided, "PO-04") == [outcome]
+
+
+@pytest.mark.rule("PO-04")
+def test_its_end_is_announced_thirty_days_before() -> None:
+    days = PACKS.base(date(2026, 1, 1)).tickets.contract_ending_warning_days
+    assert ending_warning(date(2026, 12, 31), days) == date(2026, 12, 1)
+
+
+@pytest.mark.rule("PO-04", "PO-10")
+def test_it_covers_service_but_not_a_late_exchange() -> None:
+    asked = ask("tablet", month=14, contract=YEAR, requested_remedy="exchange")
+    assert asked.service_type == "A"
+    assert ask("tablet", month=14, contract=YEAR).service_type == "B"
+
+
+def test_a_contract_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(FactError, match="contract/to"):
+        ContractTerm(date(2027, 1, 2), date(2027, 1, 1))
+
+
+@pytest.mark.rule("PO-05")
+def test_work_for_the_company_itself_is_never_charged() -> None:
+    for facts in ({}, {"findings": ("liquid",)}, {"contract": YEAR}, {"requested_remedy": "exchange"}):
+        decided = ask("tablet", month=14, internal=True, **facts)
+        assert (decided.service_type, decided.cost_bearer, decided.customer_share) == ("D", "internal", FREE)
+        assert (decided.depreciation, decided.refurbishing_fee) == (None, None)
+
+
+@pytest.mark.rule("PO-19")
+def test_an_inspection_falls_due_by_the_contract_or_by_the_pack() -> None:
+    accepted = date(2026, 8, 31)
+    pack = PACKS.for_unit("installation_work", accepted).inspection.every_months
+    assert inspection_due(accepted, None, pack) == date(2027, 8, 31)
+    assert inspection_due(accepted, 6, pack) == date(2027, 2, 28)
+    assert inspection_due(accepted, None, PACKS.for_unit("pc", accepted).inspection.every_months) is None
