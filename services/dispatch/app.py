@@ -1,0 +1,49 @@
+"""Composition root of dispatch: builds its API and its worker from settings."""
+
+from fastapi import FastAPI
+
+from libs.common.clock import open_clock
+from libs.common.policy.shipped import shipped_packs
+from libs.common.settings import Settings
+from libs.common.timers import Timers
+from libs.common.web.app import service_app
+from libs.common.worker import Worker
+from services.dispatch.jobs import api as jobs
+from services.dispatch.jobs import consumers
+from services.dispatch.planning import api as planning
+from services.dispatch.technicians import api as technicians
+from services.dispatch.visits import api, api_charges, api_review, api_site
+from services.dispatch.visits import timers as visit_timers
+
+ROUTERS = (
+    technicians.router,
+    jobs.router,
+    planning.router,
+    api.router,
+    api_site.router,
+    api_review.router,
+    api_charges.router,
+)
+CONSUMERS = (consumers.tickets,)
+
+
+def build_timers() -> Timers:
+    timers = Timers("dispatch")
+    visit_timers.register(timers)
+    return timers
+
+
+def build_api(settings: Settings) -> FastAPI:
+    shipped_packs()
+    return service_app(service="dispatch", title="Aftercare dispatch", settings=settings, routers=ROUTERS)
+
+
+def build_worker(settings: Settings) -> Worker:
+    shipped_packs()
+    return Worker(
+        service="dispatch",
+        settings=settings,
+        consumers=CONSUMERS,
+        timers=build_timers(),
+        clock=open_clock(settings.clock_file),
+    )

@@ -1,0 +1,127 @@
+"""What intake tells about tickets: it makes, holds, releases or drops the job (DI-02)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common.act import Act
+from libs.common.consumer import Consumer
+from libs.common.events.envelope import Received
+from libs.common.events.intake import (
+    ConsentRecorded,
+    TicketCancelled,
+    TicketClosed,
+    TicketOpened,
+    TicketReopened,
+    TicketUpdated,
+)
+from libs.common.ids import derived_id, site_date
+from services.dispatch.jobs import usecases
+from services.dispatch.jobs.models import Job
+from services.dispatch.jobs.tickets import Ticket
+
+tickets = Consumer("dispatch.tickets")
+
+_KEPT = (
+    *("number", "voucher_number", "customer_id", "kind", "category", "model", "serial", "fault_code"),
+    *("fault", "service_type", "priority", "latitude", "longitude", "preferred_from", "preferred_to"),
+    *("arrive_by", "repair_by", "key_customer", "under_contract", "safety", "purchase_date", "ready"),
+)
+_UPDATED = ("service_type", "priority", "ready", "preferred_from", "preferred_to")
+
+
+@tickets.on(TicketOpened)
+async def ticket_opened(event: Received[TicketOpened], *, session: AsyncSession, act: Act) -> None:
+    facts: dict[str, Any] = {name: getattr(event.data, name) for name in _KEPT}
+    ticket = Ticket(id=event.subject, consented=None, ended=False, **facts)
+    session.add(ticket)
+    await session.flush()
+    if event.data.field_work:
+        await _make_job(session, act, ticket, event)
+
+
+@tickets.on(TicketUpdated)
+async def ticket_updated(event: Received[TicketUpdated], *, session: AsyncSession, act: Act) -> None:
+    ticket = await _ticket(session, event.subject)
+    for name in _UPDATED:
+        value = getattr(event.data, name)
+        if value is not None:
+            setattr(ticket, name, value)
+    await _hold_or_release(session, act, ticket, moved_to=event.data.preferred_from)
+
+
+@tickets.on(ConsentRecorded)
+async def consent_recorded(event: Received[ConsentRecorded], *, session: AsyncSession, act: Act) -> None:
+    ticket = await _ticket(session, event.subject)
+    ticket.consented = event.data.given
+    ticket.ready = event.data.given
+    await _hold_or_release(session, act, ticket)
+
+
+@tickets.on(TicketReopened)
+async def ticket_reopened(event: Received[TicketReopened], *, session: AsyncSession, act: Act) -> None:
+    ticket = await _ticket(session, event.subject)
+    ticket.ended, ticket.ready, ticket.consented = False, event.data.ready, None
+    if event.data.field_work:
+        await _make_job(session, act, ticket, event, repeat_repair=event.data.repeat_repair)
+
+
+@tickets.on(TicketClosed)
+async def ticket_closed(event: Received[TicketClosed], *, session: AsyncSession, act: Act) -> None:
+    await _end(session, act, event.subject, reason=event.data.outcome)
+
+
+@tickets.on(TicketCancelled)
+async def ticket_cancelled(event: Received[TicketCancelled], *, session: AsyncSession, act: Act) -> None:
+    await _end(session, act, event.subject, reason=event.data.reason)
+
+
+async def _end(session: AsyncSession, act: Act, ticket_id: UUID, *, reason: str) -> None:
+    """Whatever of the ticket's field work isn't done is dropped."""
+    ticket = await _ticket(session, ticket_id)
+    ticket.ended = True
+    for job in await _jobs_to_do(session, ticket):
+        await usecases.end_job(session=session, act=act, job=job, reason=reason)
+
+
+async def _ticket(session: AsyncSession, ticket_id: UUID) -> Ticket:
+    return await session.get_one(Ticket, ticket_id, with_for_update=True)
+
+
+async def _make_job(
+    session: AsyncSession, act: Act, ticket: Ticket, event: Received[Any], *, repeat_repair: bool = False
+) -> None:
+    day = max(site_date(event.time), site_date(ticket.preferred_from or event.time))
+    job = Job(
+        id=derived_id(event.id, "job"),
+        ticket_id=ticket.id,
+        status="open" if ticket.ready else "held",
+        day=day,
+        opened_at=event.time,
+        repeat_repair=repeat_repair,
+    )
+    session.add(job)
+    await usecases.keep(session, act, job, "create", job.create())
+
+
+async def _hold_or_release(
+    session: AsyncSession, act: Act, ticket: Ticket, *, moved_to: datetime | None = None
+) -> None:
+    for job in await _jobs_to_do(session, ticket):
+        before = job.status, job.day
+        if ticket.ready:
+            job.release()
+        else:
+            job.hold()
+        if moved_to and job.status != "assigned":
+            job.day = site_date(moved_to)
+        if (job.status, job.day) != before:
+            await usecases.keep(session, act, job, "update")
+
+
+async def _jobs_to_do(session: AsyncSession, ticket: Ticket) -> list[Job]:
+    query = select(Job).where(Job.ticket_id == ticket.id, Job.status.not_in(("done", "cancelled")))
+    return list(await session.scalars(query.order_by(Job.id).with_for_update()))

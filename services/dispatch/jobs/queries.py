@@ -1,0 +1,68 @@
+"""Reading jobs and the dispatch register."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.dispatch.jobs import rules
+from services.dispatch.jobs.models import Job, RegisterEntry
+from services.dispatch.jobs.tickets import Ticket
+from services.dispatch.planning import travel
+from services.dispatch.planning.figures import Figures
+from services.dispatch.visits.columns import ENDS
+from services.dispatch.visits.models import Visit
+
+_NO_LONGER = (*ENDS, "completed")
+
+
+def jobs(*, day: date | None, status: str | None, ticket_id: UUID | None) -> Select[Any]:
+    wanted = {Job.day: day, Job.status: status, Job.ticket_id: ticket_id}
+    return select(Job).where(*(column == value for column, value in wanted.items() if value is not None))
+
+
+async def ticket_of(session: AsyncSession, job: Job) -> Ticket:
+    return await session.get_one(Ticket, job.ticket_id)
+
+
+async def waiting(session: AsyncSession, *, day: date) -> list[tuple[Job, Ticket]]:
+    """Open jobs, the most urgent first; those wished for a later day are left out (DI-02)."""
+    query = select(Job, Ticket).join(Ticket, Ticket.id == Job.ticket_id)
+    rows = (await session.execute(query.where(Job.status == "open", Job.day <= day))).tuples()
+    return sorted(rows, key=lambda row: rules.urgency(*row, day=day))
+
+
+async def booked(
+    session: AsyncSession, *, technician_id: UUID, day: date, figures: Figures
+) -> list[rules.Booked]:
+    """What a technician has to do on that day."""
+    query = (
+        select(Visit, Ticket)
+        .join(Ticket, Ticket.id == Visit.ticket_id)
+        .where(Visit.technician_id == technician_id, Visit.day == day, Visit.status.not_in(_NO_LONGER))
+    )
+    return [
+        rules.Booked(
+            visit.window_from,
+            visit.window_to,
+            figures.minutes_of(ticket.kind),
+            travel.point(ticket.latitude, ticket.longitude),
+        )
+        for visit, ticket in (await session.execute(query)).tuples()
+    ]
+
+
+async def register_entries(session: AsyncSession, *, day: date) -> Sequence[RegisterEntry]:
+    """Orders given on that day, the newest first (DI-07)."""
+    query = select(RegisterEntry).where(RegisterEntry.day == day)
+    return (await session.scalars(query.order_by(RegisterEntry.visit_id.desc()))).all()
+
+
+async def last_refusal(session: AsyncSession, job: Job) -> RegisterEntry | None:
+    """The newest refusal of the job that nobody has judged."""
+    query = select(RegisterEntry).where(RegisterEntry.job_id == job.id)
+    entries = await session.scalars(query.order_by(RegisterEntry.visit_id.desc()))
+    return next((entry for entry in entries if entry.refused and not entry.judged), None)

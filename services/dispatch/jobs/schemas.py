@@ -1,0 +1,140 @@
+"""What callers send and get of jobs and the dispatch register."""
+
+from datetime import date, datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from libs.common.act import Language
+from libs.common.web.fields import In, Out, Text
+from services.dispatch.jobs.models import Job, RegisterEntry
+from services.dispatch.jobs.rules import WarningCode
+from services.dispatch.jobs.tickets import Ticket
+from services.dispatch.schemas import Window, WindowIn
+
+Status = Literal["held", "open", "assigned", "done", "cancelled"]
+
+WARNINGS: dict[WarningCode, tuple[str, str]] = {
+    "skill": ("该服务人员没有所需技能", "the technician lacks the skill"),
+    "shift": ("预约时间在班次之外", "the window lies outside the shift"),
+    "absent": ("该服务人员当时缺勤", "the technician is absent then"),
+    "travel": ("与其它预约之间来不及赶路", "other appointments leave no time for the way"),
+    "region": ("超出所属区域", "outside the technician's home region"),
+}
+
+
+class AssignJob(In):
+    technician_id: UUID
+    window: WindowIn
+
+
+class JudgeRefusal(In):
+    justified: bool
+    reason: Text
+
+
+class Warned(Out):
+    code: WarningCode
+    detail: str
+
+    @classmethod
+    def of(cls, code: WarningCode, language: Language) -> Self:
+        zh, en = WARNINGS[code]
+        return cls(code=code, detail=zh if language == "zh" else en)
+
+
+class Assigned(Out):
+    visit_id: UUID
+    job_id: UUID
+    ticket_id: UUID
+    technician_id: UUID
+    window: Window
+    warnings: list[Warned]
+
+
+class JobOut(Out):
+    id: UUID
+    ticket_id: UUID
+    status: Status
+    day: date
+    opened_at: datetime
+    carried_to: date | None
+    repeat_repair: bool
+    technician_id: UUID | None
+    visit_id: UUID | None
+
+
+class TicketFacts(Out):
+    """What a technician has to know of the ticket; names, phones and addresses stay with intake."""
+
+    id: UUID
+    number: str
+    voucher_number: str
+    kind: str
+    category: str | None
+    model: str | None
+    serial: str | None
+    fault_code: str | None
+    fault: str
+    service_type: str
+    priority: str
+    safety: bool
+    key_customer: bool
+    under_contract: bool
+    latitude: float | None
+    longitude: float | None
+    preferred_from: datetime | None
+    preferred_to: datetime | None
+    arrive_by: datetime | None
+    repair_by: datetime | None
+    ready: bool
+    """False while work has to wait for the customer's consent."""
+
+
+class JobDetail(JobOut):
+    ticket: TicketFacts
+
+    @classmethod
+    def of(cls, job: Job, ticket: Ticket) -> Self:
+        return cls(**JobOut.model_validate(job).model_dump(), ticket=TicketFacts.model_validate(ticket))
+
+
+class Refused(Out):
+    by: str
+    at: datetime
+    reason: str
+
+
+class Judged(Out):
+    by: str
+    at: datetime
+    justified: bool
+    reason: str
+
+
+class EntryOut(Out):
+    """Who, to whom, when, by whose order (DI-07)."""
+
+    visit_id: UUID
+    job_id: UUID
+    ticket_id: UUID
+    technician_id: UUID
+    ordered_by: str
+    ordered_at: datetime
+    window: Window
+    warnings: list[WarningCode]
+    withdrawn_at: datetime | None
+    refused: Refused | None
+    judged: Judged | None
+
+    @classmethod
+    def of(cls, entry: RegisterEntry) -> Self:
+        row: dict[str, Any] = {name: getattr(entry, name) for name in cls.model_fields if name != "window"}
+        return cls(**row, window=Window(from_=entry.window_from, to=entry.window_to))
+
+
+class DispatchRegister(Out):
+    date: date
+    entries: list[EntryOut]
+    """Orders given on the day, the newest first."""
+    waiting: list[JobOut]
+    """Not dispatched, in the order of urgency: carried over first (DI-02)."""

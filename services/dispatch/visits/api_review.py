@@ -1,0 +1,43 @@
+"""Routes of report, check-out call, review and archive (api.md, Dispatch; DI-10, DI-11)."""
+
+from libs.common.web.edge import EdgeDep
+from libs.common.web.permission import may
+from libs.common.web.routing import Router
+from services.dispatch.visits import schemas as s
+from services.dispatch.visits import usecases
+from services.dispatch.visits.api import recorded
+from services.dispatch.visits.resources import LockedVisit
+
+router = Router(prefix="/visits/{visit_id}", tags=["visits"])
+
+
+@router.post("/report", dependencies=[may("visits.report")])
+async def hand_in_report(visit: LockedVisit, body: s.ReportIn, edge: EdgeDep) -> s.ReportOut:
+    """Stored in any case: `submitted`, or `returned` with what is `missing`."""
+    happened = visit.hand_in_report(body.model_dump(mode="json"), now=edge.act.now)
+    await usecases.keep(edge.session, edge.act, visit, "report", happened)
+    return s.ReportOut(status=visit.report_status, missing=visit.report_missing)
+
+
+@router.post("/check-out", dependencies=[may("visits.check_out")])
+async def check_out(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
+    """The call to headquarters when leaving."""
+    await usecases.check_out(session=edge.session, act=edge.act, visit=visit, at=body.at or edge.act.now)
+    return s.VisitOut.of(visit)
+
+
+@router.post("/approve-report", dependencies=[may("visits.approve_report")])
+async def approve_report(visit: LockedVisit, edge: EdgeDep) -> s.VisitOut:
+    """Doesn't wait for the check-out call."""
+    return await recorded(edge, visit, "approve-report", visit.approve_report())
+
+
+@router.post("/return-report", dependencies=[may("visits.return_report")])
+async def return_report(visit: LockedVisit, body: s.ReturnReport, edge: EdgeDep) -> s.VisitOut:
+    return await recorded(edge, visit, "return-report", visit.return_report(missing=list(body.missing)))
+
+
+@router.post("/archive", dependencies=[may("visits.archive")])
+async def archive(visit: LockedVisit, edge: EdgeDep) -> s.VisitOut:
+    """Report approved and checked out."""
+    return await recorded(edge, visit, "archive", visit.archive())

@@ -1,0 +1,75 @@
+"""Charges of a visit: made on site, invoiced and settled by finance (DI-12)."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common.act import Act
+from libs.common.events.envelope import Event
+from libs.common.ids import new_id, site_date
+from libs.common.money import Money
+from libs.common.record import record
+from services.dispatch.jobs.tickets import Ticket
+from services.dispatch.packs import pack_of
+from services.dispatch.visits import refusals, rules
+from services.dispatch.visits.models import Charge, Visit
+from services.dispatch.visits.usecases import keep
+
+
+async def charge(
+    *,
+    session: AsyncSession,
+    act: Act,
+    visit: Visit,
+    amount: Money,
+    lines: list[dict[str, Any]],
+    receipt_no: str | None,
+    collector: str,
+) -> Charge:
+    """Small amounts are collected on site against a receipt; others are invoiced, with a named collector.
+
+    Whoever was on site may have charged, whatever became of the visit and whether or not there was consent.
+    """
+    if visit.arrived_at is None:
+        raise refusals.VisitNotArrived
+    ticket = await session.get_one(Ticket, visit.ticket_id)
+    limit = pack_of(ticket, today=site_date(act.now)).charge.small_limit
+    on_site = rules.collected_on_site(amount, limit)
+    made = Charge(
+        id=new_id(),
+        version=0,
+        visit_id=visit.id,
+        ticket_id=visit.ticket_id,
+        amount=amount.amount,
+        currency=amount.currency,
+        status="collected" if on_site else "invoiced",
+        collector=act.actor.subject if on_site else collector,
+        consented=ticket.consented,
+        receipt_no=None,
+        lines=lines,
+        charged_at=act.now,
+    )
+    if on_site:
+        made.receipt_no = receipt_no or f"R-{ticket.voucher_number}-{made.id.hex[-6:]}"
+    session.add(made)
+    await _keep(session, act, made, visit, "charge", made.make(visit))
+    return made
+
+
+async def invoice(*, session: AsyncSession, act: Act, charge: Charge, number: str) -> None:
+    visit = await session.get_one(Visit, charge.visit_id, with_for_update=True)
+    await _keep(session, act, charge, visit, "invoice", charge.invoice(visit, number=number))
+
+
+async def settle(*, session: AsyncSession, act: Act, charge: Charge, receipt_no: str) -> None:
+    visit = await session.get_one(Visit, charge.visit_id, with_for_update=True)
+    happened = charge.settle(visit, receipt_no=receipt_no, now=act.now)
+    await _keep(session, act, charge, visit, "settle", happened)
+
+
+async def _keep(
+    session: AsyncSession, act: Act, charge: Charge, visit: Visit, verb: str, happened: list[Event]
+) -> None:
+    """The charge has an audit trail of its own; its events stand among the visit's, in their order."""
+    await record(session, act=act, aggregate=charge, verb=verb, correlation=visit.ticket_id)
+    await keep(session, act, visit, verb, happened)

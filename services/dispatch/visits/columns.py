@@ -1,0 +1,102 @@
+"""What a visit's row holds, and the order of its steps, which all parts of its life build on (DI-10)."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from libs.common.database import Aggregate
+from libs.common.web.problems import Invalid, Refusal
+from services.dispatch.tables import Base
+from services.dispatch.visits import refusals
+
+LIFE = ("offered", "accepted", "on_the_way", "arrived", "working", "completed")
+ENDS = ("failed", "missed", "withdrawn", "archived")
+
+_NOT_YET: dict[str, type[Refusal]] = {
+    "accepted": refusals.VisitNotAccepted,
+    "on_the_way": refusals.VisitNotDeparted,
+    "arrived": refusals.VisitNotArrived,
+    "working": refusals.VisitNotStarted,
+    "completed": refusals.VisitNotCompleted,
+}
+
+
+class VisitRow(Base, Aggregate):
+    __abstract__ = True
+    personal: ClassVar[frozenset[str]] = frozenset({"report", "help"})
+
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
+    job_id: Mapped[UUID] = mapped_column(ForeignKey("jobs.id"), index=True)
+    technician_id: Mapped[UUID] = mapped_column(ForeignKey("technicians.id"), index=True)
+    user: Mapped[str | None]
+    """Sign-in name of the technician, whose own visit this is and whom conduct facts are about."""
+    status: Mapped[str] = mapped_column(default="offered")
+    day: Mapped[date] = mapped_column(index=True)
+    window_from: Mapped[datetime]
+    window_to: Mapped[datetime]
+    """Promised to the customer; later is late (DI-08)."""
+
+    accepted_at: Mapped[datetime | None]
+    departed_at: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    """Failed, missed or withdrawn."""
+    end_reason: Mapped[str | None]
+
+    delay_told_at: Mapped[datetime | None]
+    late_minutes: Mapped[int] = mapped_column(default=0)
+    own_fault: Mapped[bool | None]
+
+    report: Mapped[dict[str, Any] | None]
+    report_status: Mapped[str | None]
+    """`submitted`, `returned` or `approved`."""
+    replaced_parts: Mapped[list[str]] = mapped_column(default=list)
+    """Names for which PartReplaced went out."""
+    report_missing: Mapped[list[str]] = mapped_column(default=list)
+    survey_given: Mapped[str | None]
+    checked_out_at: Mapped[datetime | None]
+    check_out_missed: Mapped[bool] = mapped_column(default=False)
+
+    findings: Mapped[list[str]] = mapped_column(default=list)
+    prices_shown_at: Mapped[datetime | None]
+    help: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """`{question, asked_at, due_at, owner, overdue, text, answered_by, answered_at}`, the oldest first."""
+    unit_at: Mapped[str | None]
+    """The workshop that has the unit now (DI-18)."""
+    unit_receipt_no: Mapped[str | None]
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What each of its events names."""
+        return {"ticket_id": self.ticket_id, "job_id": self.job_id, "technician_id": self.technician_id}
+
+    @property
+    def over(self) -> bool:
+        """No work is to come: completed, or it came to nothing."""
+        return self.status in ENDS or self.status == "completed"
+
+    def require(self, *states: str) -> None:
+        """Refuse with the first of `states` that the visit has not come to, or when it has ended."""
+        if self.status in ENDS:
+            raise refusals.VisitEnded
+        for state in states:
+            if LIFE.index(self.status) < LIFE.index(state):
+                raise _NOT_YET[state]
+
+    def take_step(self, at: datetime, *, after: tuple[str, ...], to: str) -> None:
+        """To `to`, which follows the last of `after`; steps don't go back in time."""
+        self.require(*after)
+        if LIFE.index(self.status) >= LIFE.index(to):
+            raise refusals.StepTaken
+        self.refuse_before_last_step(at)
+        self.status = to
+
+    def refuse_before_last_step(self, at: datetime) -> None:
+        steps = (self.accepted_at, self.departed_at, self.arrived_at, self.started_at, self.completed_at)
+        if any(taken and at < taken for taken in steps):
+            raise Invalid.field("/at", "before_previous_step", "lies before the visit's previous step")

@@ -1,0 +1,235 @@
+"""What callers send and get of visits."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from libs.common.money import Money, MoneyField
+from libs.common.policy.vocabulary import Finding
+from libs.common.web.fields import At, In, Out, ShortText, Text
+from services.dispatch.jobs.schemas import TicketFacts
+from services.dispatch.schemas import Window, WindowIn
+from services.dispatch.visits.models import Charge, Visit
+
+Survey = Literal["paper", "link", "device", "refused"]
+Status = Literal[
+    "offered",
+    "accepted",
+    "on_the_way",
+    "arrived",
+    "working",
+    "completed",
+    "failed",
+    "missed",
+    "withdrawn",
+    "archived",
+]
+Told = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
+"""May be empty: the report is stored and returned with what is missing."""
+
+
+class When(In):
+    at: At = None
+
+
+class Complete(When):
+    survey_given: Survey = "link"
+
+
+class Fail(When):
+    reason: Text
+
+
+class Reschedule(In):
+    window: WindowIn
+    reason: Text | None = None
+
+
+class Delay(In):
+    minutes: Annotated[int, Field(ge=1, le=10_000)]
+    reason: Text
+
+
+class JudgeLateness(In):
+    own_fault: bool
+    reason: Text
+
+
+class Find(In):
+    findings: Annotated[list[Finding], Field(min_length=1, max_length=30)]
+    text: Text
+
+
+class Question(In):
+    question: Text
+
+
+class Answer(In):
+    text: Text
+
+
+class TakeUnit(In):
+    """`consent`: the customer's, recorded before the unit leaves (DI-18)."""
+
+    to: ShortText
+    receipt_no: ShortText
+    consent: bool
+    backup: Literal["done", "waived", "not_needed"]
+
+
+class Notify(In):
+    channel: ShortText
+    text: Text
+
+
+class PartIn(In):
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+    old_returned: bool
+
+
+class DamageIn(In):
+    what: Told
+    responsible: Told
+
+
+class ReportIn(In):
+    """All that DI-11 asks; what is left out or empty is named in the answer."""
+
+    cause: Told = ""
+    resolution: Told = ""
+    parts: Annotated[list[PartIn], Field(max_length=200)] | None = None
+    customer_opinion: Told = ""
+    tests: Told = ""
+    hazards: Told = ""
+    signature: Told = ""
+    other_damage: DamageIn | None = None
+    cautions: Told | None = None
+    started_at: At = None
+    ended_at: At = None
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        if self.started_at and self.ended_at and self.ended_at < self.started_at:
+            raise PydanticCustomError("time_order", "ends before it starts", {"zh": "结束早于开始"})
+        return self
+
+
+class ReturnReport(In):
+    missing: list[ShortText] = Field(default=[], max_length=20)
+
+
+class ReportOut(Out):
+    status: Literal["submitted", "returned", "approved"]
+    missing: list[str]
+
+
+class Line(In):
+    kind: Literal["part", "labour", "travel", "other"]
+    name: ShortText
+    quantity: Annotated[int, Field(ge=1, le=100_000)] = 1
+    unit_price: MoneyField
+
+
+class ChargeIn(In):
+    """`collector` answers for what isn't collected on site."""
+
+    amount: MoneyField
+    lines: list[Line] = Field(default=[], max_length=200)
+    receipt_no: ShortText | None = None
+    collector: ShortText = "finance"
+
+    @model_validator(mode="after")
+    def adds_up(self) -> Self:
+        if not self.amount:
+            raise PydanticCustomError("nothing_charged", "must be more than 0", {"zh": "金额须大于 0"})
+        if self.lines and any(line.unit_price.currency != self.amount.currency for line in self.lines):
+            raise PydanticCustomError("currencies", "lines in another currency", {"zh": "明细币种不一致"})
+        nothing = Money.zero(self.amount.currency)
+        total = sum((line.unit_price * line.quantity for line in self.lines), nothing)
+        if self.lines and total != self.amount:
+            raise PydanticCustomError("sum", "the lines don't add up to it", {"zh": "与明细合计不符"})
+        return self
+
+
+class InvoiceCharge(In):
+    number: ShortText
+
+
+class SettleCharge(In):
+    receipt_no: ShortText
+
+
+class ChargeOut(Out):
+    id: UUID
+    visit_id: UUID
+    ticket_id: UUID
+    amount: MoneyField
+    status: Literal["collected", "invoiced", "settled"]
+    collector: str
+    consented: bool | None
+    """The customer's word on record when it was charged; null: none."""
+    receipt_no: str | None
+    invoice_number: str | None
+    charged_at: datetime
+    settled_at: datetime | None
+
+    @classmethod
+    def of(cls, charge: Charge) -> Self:
+        row: dict[str, Any] = {name: getattr(charge, name) for name in cls.model_fields}
+        return cls(**row | {"amount": charge.money})
+
+
+class HelpOut(Out):
+    question: str
+    owner: str
+    asked_at: datetime
+    due_at: datetime
+    overdue: bool
+    text: str | None
+    answered_by: str | None = None
+    answered_at: datetime | None = None
+
+
+class VisitOut(Out):
+    id: UUID
+    ticket_id: UUID
+    job_id: UUID
+    technician_id: UUID
+    status: Status
+    day: date
+    window: Window
+    """Promised to the customer; later is late."""
+    accepted_at: datetime | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+    delay_told_at: datetime | None
+    late_minutes: int
+    own_fault: bool | None
+    report: dict[str, Any] | None
+    report_status: Literal["submitted", "returned", "approved"] | None
+    report_missing: list[str]
+    survey_given: Survey | None
+    checked_out_at: datetime | None
+    check_out_missed: bool
+    findings: list[Finding]
+    prices_shown_at: datetime | None
+    help: list[HelpOut]
+    unit_at: str | None
+    unit_receipt_no: str | None
+
+    @classmethod
+    def of(cls, visit: Visit, **more: Any) -> Self:
+        row = {name: getattr(visit, name) for name in VisitOut.model_fields if name != "window"}
+        window = {"from_": visit.window_from, "to": visit.window_to}
+        return cls.model_validate({**row, "window": window, **more})
+
+
+class VisitDetail(VisitOut):
+    ticket: TicketFacts
