@@ -1,0 +1,130 @@
+"""Units, their component clocks (PO-11) and the benefits of a household (PO-16)."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from libs.common.act import Act, Actor
+from libs.common.events.dispatch import PartReplaced
+from libs.common.events.intake import BenefitUsed, ComponentReplaced, UnitRegistered
+from libs.common.ids import new_id
+from services.intake.units import usecases
+from tests.integration.intake import told
+from tests.integration.intake.conftest import Intake
+
+
+async def test_a_unit_is_registered_and_found_by_serial(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    made = await told.unit(
+        intake.agent,
+        customer["id"],
+        price={"amount": "4999.00"},
+        delivery_inspection={"photos": ["scan-1"], "signatures": ["customer", "carrier"]},
+        proof="invoice",
+        lot="L-7",
+    )
+    found = await intake.agent.get("/intake/v1/units?serial=SN-1")
+    assert [item["id"] for item in found.json()["items"]] == [made["id"]]
+    assert made["price"] == {"amount": "4999.00", "currency": "CNY"}
+    [registered] = await intake.told(UnitRegistered)
+    assert (registered.unit_id, registered.lot) == (UUID(made["id"]), "L-7")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("purchase_date", "2026-03-03", "in_the_future"),
+        ("category", "spaceship", "not_allowed"),
+        ("price", {"amount": "1e400"}, "string_pattern_mismatch"),
+        ("serial", None, "required"),
+        ("color", "red", "unknown_field"),
+    ],
+)
+async def test_what_is_wrong_is_named(intake: Intake, field: str, value: object, code: str) -> None:
+    customer = await told.customer(intake.agent)
+    answer = await intake.agent.post(
+        "/intake/v1/units", json={**told.UNIT, "customer_id": customer["id"], field: value}
+    )
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert error["pointer"].startswith(f"/{field}")
+    assert error["code"] == code
+
+
+async def test_a_unit_needs_its_customer(intake: Intake) -> None:
+    answer = await intake.agent.post("/intake/v1/units", json={**told.UNIT, "customer_id": str(new_id())})
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "unknown_customer"
+
+
+@pytest.mark.rule("PO-11")
+async def test_a_part_replaced_on_a_visit_begins_its_own_clock(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"])
+    ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
+    replaced = PartReplaced(
+        ticket_id=UUID(ticket["id"]),
+        job_id=new_id(),
+        technician_id=new_id(),
+        part="压缩机 compressor",
+        old_returned=True,
+        replaced_on=date(2026, 3, 2),
+    )
+    happened = told.event(replaced, subject=new_id(), at=intake.clock.now())
+    await intake.hear(happened)
+    await intake.hear(happened)
+    read = (await intake.agent.get(f"/intake/v1/units/{unit['id']}")).json()
+    assert read["components"] == [{"name": "压缩机 compressor", "replaced_on": "2026-03-02"}]
+    assert (read["purchase_date"], read["extended_days"], read["restarted_on"]) == ("2025-10-02", 0, None)
+    [told_on] = await intake.told(ComponentReplaced)
+    assert (told_on.unit_id, told_on.replaced_on) == (UUID(unit["id"]), date(2026, 3, 2))
+
+
+@pytest.mark.rule("PO-11")
+async def test_repair_days_extend_and_an_exchange_restarts_the_period(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"])
+    act = Act(actor=Actor.service("intake"), now=intake.clock.now(), request_id="1", source="http")
+    async with intake.database.transaction() as session:
+        await usecases.extend_warranty(session=session, act=act, unit_id=UUID(unit["id"]), days=9)
+    read = (await intake.agent.get(f"/intake/v1/units/{unit['id']}")).json()
+    assert (read["extended_days"], read["restarted_on"]) == (9, None)
+    async with intake.database.transaction() as session:
+        await usecases.restart_warranty(
+            session=session, act=act, unit_id=UUID(unit["id"]), on=date(2026, 3, 1)
+        )
+    read = (await intake.agent.get(f"/intake/v1/units/{unit['id']}")).json()
+    assert (read["extended_days"], read["restarted_on"]) == (0, "2026-03-01")
+
+
+async def test_a_component_and_an_appraisal_are_written_on_the_unit(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"])
+    path = f"/intake/v1/units/{unit['id']}"
+    await intake.agent.post(f"{path}/components", json={"name": "fan", "replaced_on": "2026-01-05"})
+    appraised = await intake.agent.post(
+        f"{path}/appraisals", json={"outlet": "上海店", "customer_caused": True, "text": "liquid"}
+    )
+    assert appraised.json()["components"] == [{"name": "fan", "replaced_on": "2026-01-05"}]
+    [finding] = appraised.json()["appraisals"]
+    assert (finding["outlet"], finding["customer_caused"]) == ("上海店", True)
+
+
+@pytest.mark.rule("PO-16")
+async def test_benefits_are_counted_by_household_however_its_address_is_spelt(intake: Intake) -> None:
+    one = await told.unit(intake.agent, (await told.customer(intake.agent))["id"])
+    other = await told.unit(intake.agent, (await told.customer(intake.agent))["id"])
+
+    async def use(unit: str, address: str, benefit: str = "cleaning") -> int:
+        answer = await intake.agent.post(
+            "/intake/v1/benefits", json={"unit_id": unit, "address": address, "benefit": benefit}
+        )
+        assert answer.status_code == 200, answer.text
+        return int(answer.json()["used"])
+
+    assert await use(one["id"], "上海市南京东路 1 号，2 室") == 1
+    assert await use(other["id"], "上海市南京东路１号 2室") == 2
+    assert await use(one["id"], "上海市南京东路 1 号，3 室") == 1
+    assert await use(one["id"], "上海市南京东路 1 号，2 室", "check-up") == 1
+    assert [event.used for event in await intake.told(BenefitUsed)] == [1, 2, 1, 1]
