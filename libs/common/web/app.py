@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,11 +16,13 @@ from libs.common.roles.table import role_table
 from libs.common.settings import Settings
 from libs.common.web.auth import Authenticator
 from libs.common.web.call import Call
+from libs.common.web.docs_page import add_docs_page
 from libs.common.web.faults import as_refusal
 from libs.common.web.front import Front
 from libs.common.web.health import add_health
 from libs.common.web.keys import PublishedKeys
 from libs.common.web.limiter import Limiter
+from libs.common.web.openapi import describe
 from libs.common.web.problems import problem
 from libs.common.web.routing import Router, edge_routes, without_permission
 
@@ -45,20 +48,27 @@ def service_app(
         title=title,
         version="1",
         openapi_url=f"/{service}/openapi.json",
-        docs_url=f"/{service}/docs",
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_close_at_end,
         exception_handlers={HTTPException: _tell},
-        generate_unique_id_function=lambda route: route.name,
+        generate_unique_id_function=_operation_id,
     )
     _equip(app, settings, clock)
     for router in routers:
         router.join(app, f"/{service}/v1")
     _enforce_roles(app, service)
+    describe(app)
+    add_docs_page(app, service)
     add_health(app, service)
     app.add_middleware(Front)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """`tickets_close`: the room and the verb."""
+    return "_".join([*map(str, route.tags[:1]), route.name])
 
 
 def _enforce_roles(app: FastAPI, service: str) -> None:

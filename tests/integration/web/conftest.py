@@ -24,3 +24,13 @@ async def app(database: TestDatabase) -> AsyncIterator[FastAPI]:
     yield built
     await opened.close()
     await built.state.wakeup.close()
+
+
+@pytest.fixture
+async def partners(app: FastAPI, database: TestDatabase) -> AsyncIterator[FastAPI]:  # noqa: ARG001
+    """Calls that some roles may make for their own rows only, on the same tables."""
+    settings = settings_for(database.url("intake"), pool_size=3)
+    built = service_app(service="dispatch", title="Sample", settings=settings, routers=[sample.work_orders])
+    yield built
+    await built.state.database.close()
+    await built.state.wakeup.close()

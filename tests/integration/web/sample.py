@@ -1,15 +1,15 @@
 """A small service as rooms write them: notes that can be written, read, closed."""
 
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import UploadFile
 from sqlalchemy import ColumnElement, MetaData, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from libs.common.act import Actor
-from libs.common.database import Aggregate, Table, service_metadata
+from libs.common.database import COLUMN_TYPES, Aggregate, service_metadata
 from libs.common.ids import new_id
 from libs.common.record import record
 from libs.common.web.edge import EdgeDep
@@ -21,9 +21,9 @@ from libs.common.web.problems import NotFound, Refusal
 from libs.common.web.routing import Router
 
 
-class Base(Table):
-    __abstract__ = True
+class Base(DeclarativeBase):
     metadata: ClassVar[MetaData] = service_metadata()
+    type_annotation_map: ClassVar[dict[Any, Any]] = COLUMN_TYPES
 
 
 class Note(Aggregate, Base):
@@ -117,6 +117,30 @@ async def boom(kind: str, edge: EdgeDep) -> None:
     if kind == "bug":
         raise ZeroDivisionError("a secret name")
     await edge.session.execute(text(kind))
+
+
+work_orders = Router(prefix="/work-orders")
+
+
+@work_orders.get("", dependencies=[may("work_orders.read")])
+async def list_own(edge: EdgeDep, paging: PagingDep) -> Page[NoteOut]:
+    return await page(edge, select(Note).where(edge.own(own)), Note, paging, NoteOut.model_validate)
+
+
+@work_orders.get("/{note_id}", dependencies=[may("work_orders.read")])
+async def read_own(note: FoundNote) -> NoteOut:
+    return NoteOut.model_validate(note)
+
+
+@work_orders.get("/{note_id}/visit", dependencies=[may("visits.read")])
+async def read_visit(note: FoundNote) -> NoteOut:
+    return NoteOut.model_validate(note)
+
+
+@work_orders.get("/{note_id}/partner", dependencies=[may("work_orders.read")])
+async def who_asks(edge: EdgeDep, note_id: UUID) -> NoteOut:
+    told = await edge.session.scalar(text("SELECT current_setting('aftercare.partner_id', true)"))
+    return NoteOut(id=note_id, text=told or "", closed=False)
 
 
 DDL = (
