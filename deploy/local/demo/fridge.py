@@ -16,7 +16,7 @@ def tell(t: Telling) -> None:
     _visit(t, visit)
     _close(t, ticket, visit)
     case = _survey(t, ticket)
-    penalties = _handle(t, case, ticket, scene)
+    penalties = _handle(t, case)
     _effect(t, ticket)
     _end_case(t, case)
     _month_end(t, case, penalties)
@@ -148,7 +148,7 @@ def _survey(t: Telling, ticket: Answer) -> Answer:
     customer.post(link, answers, expect=409)
     t.line(customer, "a second answer is refused: locked", rule="FU-02")
     path = "/complaints/v1/complaints"
-    case = eventually("the complaint", lambda: manager.find(path, ticket_id=ticket["id"]))[0]
+    case: Answer = eventually("the complaint", lambda: manager.find(path, ticket_id=ticket["id"]))[0]
     t.line(
         "complaints", f"case {case['form_no']} opened and linked to the ticket", of=case, rule="CO-01, CO-02"
     )
@@ -157,7 +157,7 @@ def _survey(t: Telling, ticket: Answer) -> Answer:
     return case
 
 
-def _handle(t: Telling, case: Answer, ticket: Answer, scene: Scene) -> list[Answer]:
+def _handle(t: Telling, case: Answer) -> list[Answer]:
     manager, path = t.person("service_manager"), f"/complaints/v1/complaints/{case['id']}"
     manager.post(f"{path}/assign", {"to": "service_manager"})
     t.line(manager, "takes the case", of=case, rule="CO-05")

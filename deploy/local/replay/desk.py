@@ -1,4 +1,4 @@
-"""A gateway client that survives what is killed: it repeats a call under the same key until it is answered."""
+"""A client that survives what is killed: it repeats a call under the same key until it is answered."""
 
 import asyncio
 from typing import Any
@@ -41,7 +41,12 @@ class Desk:
         return self._content(answer)
 
     async def post(
-        self, role: str | None, path: str, body: Answer | None = None, *, patience: frozenset[str] = frozenset()
+        self,
+        role: str | None,
+        path: str,
+        body: Answer | None = None,
+        *,
+        patience: frozenset[str] = frozenset(),
     ) -> Answer:
         headers = self._headers(role) | {"Idempotency-Key": str(uuid4())}
         pause = 0.02

@@ -38,7 +38,9 @@ class Life:
             return
         await desk.post("sales", f"{self.ticket_path}/quote", _QUOTE)
         given = self.chance.random() >= DECLINED_SHARE
-        await desk.post("agent", f"{self.ticket_path}/consent", {"given": given, "by": "customer", "how": "phone"})
+        await desk.post(
+            "agent", f"{self.ticket_path}/consent", {"given": given, "by": "customer", "how": "phone"}
+        )
         if not given:
             self.stopped = "declined"
 
@@ -61,7 +63,11 @@ class Life:
         if self.ticket["service_type"] == "A":
             charge = await desk.post("technician", f"{self.visit}/charge", _CHARGE)
             if charge["state"] != "settled":
-                await desk.post("finance", f"/dispatch/v1/charges/{charge['id']}/settle", {"receipt_no": f"R{self.number}"})
+                await desk.post(
+                    "finance",
+                    f"/dispatch/v1/charges/{charge['id']}/settle",
+                    {"receipt_no": f"R{self.number}"},
+                )
         await desk.post("technician", f"{self.visit}/complete", {"survey_given": "link"})
         await desk.post("technician", f"{self.visit}/check-out")
         await desk.post("service_manager", f"{self.visit}/approve-report")
@@ -70,7 +76,9 @@ class Life:
         signed = {"signed_on": today.date().isoformat()}
         await desk.post("agent", f"{self.ticket_path}/voucher-returned", signed, patience=_WAITS_FOR_EVENTS)
         await desk.post("agent", f"{self.ticket_path}/notify", {"channel": "phone", "text": "完成 done"})
-        await desk.post("agent", f"{self.ticket_path}/close", {"outcome": "repaired"}, patience=_WAITS_FOR_EVENTS)
+        await desk.post(
+            "agent", f"{self.ticket_path}/close", {"outcome": "repaired"}, patience=_WAITS_FOR_EVENTS
+        )
 
     async def answer(self, desk: Desk) -> bool:
         """The customer's survey, by a seeded draw; returns whether it was answered."""
@@ -107,7 +115,14 @@ class Life:
 
 
 _QUOTE = {
-    "lines": [{"kind": "labour", "name": "repair", "quantity": "1", "unit_price": {"amount": "180.00", "currency": "CNY"}}],
+    "lines": [
+        {
+            "kind": "labour",
+            "name": "repair",
+            "quantity": "1",
+            "unit_price": {"amount": "180.00", "currency": "CNY"},
+        }
+    ],
     "minutes": 60,
 }
 _CHARGE = {"lines": _QUOTE["lines"], "collected": True}
