@@ -37,7 +37,7 @@ class BatchHandler(Protocol[E_contra]):
 
 
 class Consumer:
-    """Handlers that share a name, an order and a fate: what one of them can't handle parks the key for all."""
+    """Handlers that share a name, an order and a fate: what one can't handle parks the key for all."""
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -5,7 +5,7 @@ Nothing here is the guarantee: what was acknowledged may be sent again, what was
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,7 +138,10 @@ class Offsets:
         self._client: AIOKafkaConsumer | None = None
 
     async def ends(self, partitions: Iterable[Partition]) -> dict[Partition, int]:
-        """The offset that the next record of each partition will get."""
+        """How far each partition is written: above the first offset of what was sent last.
+
+        Apache Kafka tells the offset of the next record, Tansu the one after the first of the last batch.
+        """
         wanted = [TopicPartition(*partition) for partition in partitions]
         try:
             with _broker_faults():
@@ -244,7 +247,7 @@ class Subscription:
             partitions = list(self._client.assignment())
             ends = await asyncio.wait_for(self._client.end_offsets(partitions), _ASK)
             positions = {partition: await self._client.position(partition) for partition in partitions}
-            behind = {partition: at for partition, at in positions.items() if at != ends[partition]}
+            behind = {partition: at for partition, at in positions.items() if at < ends[partition]}
             if any(self._behind.get(partition) == at for partition, at in behind.items()):
                 raise BrokerLost("records lie ready but do not come")
             self._behind = behind
@@ -255,14 +258,20 @@ def _broker_faults() -> Any:
     """Whatever the client says when the broker is away, in one word."""
     try:
         yield
+    except BrokerLost:
+        raise
     except (KafkaError, OSError, TimeoutError) as failure:
         raise BrokerLost(type(failure).__name__) from failure
 
 
-async def _quietly(ending: Any) -> bool:
-    """End something within a time limit, whatever state it is in; whether it ended by itself."""
-    try:
-        await asyncio.wait_for(ending, _STOP)
-    except Exception:  # it is given up either way
+async def _quietly(ending: Coroutine[Any, Any, Any]) -> bool:
+    """End something within a time limit, whatever state it is in; whether it ended by itself.
+
+    The client may swallow a cancellation, so nobody waits for that either.
+    """
+    task = asyncio.ensure_future(ending)
+    await asyncio.wait([task], timeout=_STOP)
+    if not task.done():
+        task.cancel()
         return False
-    return True
+    return task.cancelled() or task.exception() is None

@@ -40,7 +40,7 @@ class Relay:
         self._producer = Producer(bootstrap)
         self._offsets = Offsets(bootstrap)
         self._woken = asyncio.Event()
-        self._marks: dict[Partition, int] = {}
+        self._marks: dict[Partition, int] = {}  # first offset of what was acknowledged last
 
     async def run(self) -> None:
         """Until cancelled, or until database or broker is away; then call it again."""
@@ -72,8 +72,8 @@ class Relay:
     async def _begin(self, connection: asyncpg.Connection) -> None:
         """A new leader looks at the broker before its first send."""
         await ensure_topics(self._bootstrap, self._topics)
-        rows = await connection.fetch("SELECT topic, partition, last_offset FROM outbox_marks")
-        self._marks = {(row["topic"], row["partition"]): row["last_offset"] for row in rows}
+        rows = await connection.fetch("SELECT topic, partition, sent_from FROM outbox_marks")
+        self._marks = {(row["topic"], row["partition"]): row["sent_from"] for row in rows}
         if self._marks:
             await self._compare(connection, await self._offsets.ends(self._marks))
 
@@ -85,26 +85,23 @@ class Relay:
             return False
         written = await self._producer.send([_message(row) for row in rows])
         sent, stuck = [], set()
-        ends: dict[Partition, int] = {}
-        lowest: dict[Partition, int] = {}
+        firsts: dict[Partition, int] = {}
         for row, place in zip(rows, written, strict=True):
             if place is None or row["key"] in stuck:
                 stuck.add(row["key"])
                 continue
-            partition = (row["topic"], place[0])
             sent.append(row["position"])
-            ends[partition] = max(place[1], ends.get(partition, -1))
-            lowest[partition] = min(place[1], lowest.get(partition, place[1]))
-        topics, partitions = [topic for topic, _ in ends], [number for _, number in ends]
-        await connection.execute(_SENT, sent, topics, partitions, list(ends.values()))
+            firsts.setdefault((row["topic"], place[0]), place[1])
+        topics, partitions = [topic for topic, _ in firsts], [number for _, number in firsts]
+        await connection.execute(_SENT, sent, topics, partitions, list(firsts.values()))
         _count(rows, sent)
-        await self._compare(connection, lowest)
-        self._marks.update(ends)
+        await self._compare(connection, firsts)
+        self._marks.update(firsts)
         return not stuck and len(rows) == _BATCH
 
-    async def _compare(self, connection: asyncpg.Connection, next_offsets: dict[Partition, int]) -> None:
-        """An offset at or below one acknowledged before: the broker is a fresh one."""
-        if any(offset <= self._marks.get(partition, -1) for partition, offset in next_offsets.items()):
+    async def _compare(self, connection: asyncpg.Connection, offsets: dict[Partition, int]) -> None:
+        """A partition that ends or goes on before what it had acknowledged: the broker is a fresh one."""
+        if any(offset <= self._marks.get(partition, -1) for partition, offset in offsets.items()):
             await self._refill(connection)
 
     async def _refill(self, connection: asyncpg.Connection) -> None:
@@ -156,7 +153,7 @@ _READ = """
     WHERE bucket = ANY($1::int[]) ORDER BY queue.position LIMIT $2"""
 _SENT = """
     WITH sent AS (DELETE FROM outbox_queue WHERE position = ANY($1::bigint[]))
-    INSERT INTO outbox_marks (topic, partition, last_offset)
+    INSERT INTO outbox_marks (topic, partition, sent_from)
     SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
-    ON CONFLICT (topic, partition) DO UPDATE SET last_offset = excluded.last_offset"""
+    ON CONFLICT (topic, partition) DO UPDATE SET sent_from = excluded.sent_from"""
 _SEND_AGAIN = SEND_AGAIN.replace(":since", "$1").replace(":key", "$2")

@@ -4,7 +4,9 @@ Days are cut by machine time, which ids (UUIDv7) begin with, so the log and the 
 own primary key: dropping a day costs nothing, and what business time does never moves a row (XC-08).
 """
 
-_QUEUE = "autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0"
+_QUEUE = (
+    "autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0"
+)
 _COUNTER = "fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0"
 
 _OUTBOX = (
@@ -31,7 +33,7 @@ _OUTBOX = (
     """CREATE TABLE outbox_marks (
         topic text NOT NULL,
         partition integer NOT NULL,
-        last_offset bigint NOT NULL,
+        sent_from bigint NOT NULL,
         PRIMARY KEY (topic, partition)
     ) WITH (fillfactor = 50)""",
 )

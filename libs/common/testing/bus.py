@@ -21,10 +21,14 @@ async def deliver(database: Database, consumers: Sequence[Consumer], *events: Re
 
 async def drain(source: Database, target: Database, consumers: Sequence[Consumer]) -> None:
     """Apply all that `source` has in its outbox log, in order; what was applied before changes nothing."""
+    await _take(target, consumers, await sent_by(source))
+
+
+async def sent_by(source: Database) -> list[Record]:
+    """What the relay sends of the outbox log, in order."""
     async with source.transaction() as session:
         rows = (await session.execute(text("SELECT * FROM outbox_log ORDER BY position"))).mappings().all()
-    records = [_as_record({**row, "data": msgspec.json.encode(row["data"])}) for row in rows]
-    await _take(target, consumers, records)
+    return [_as_record({**row, "data": msgspec.json.encode(row["data"])}) for row in rows]
 
 
 async def recorded(source: Database, *kinds: type[Event]) -> list[Event]:

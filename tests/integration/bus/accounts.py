@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import DeclarativeBase, Mapped
 
 from libs.common.act import Act, Actor
 from libs.common.consumer import Consumer
-from libs.common.database import Aggregate, Database, Table, service_metadata
+from libs.common.database import COLUMN_TYPES, Aggregate, Database, service_metadata
 from libs.common.events.envelope import Event, Received, Topic
 from libs.common.ids import new_id
 from libs.common.record import record
@@ -30,9 +30,14 @@ class AmountChanged(Event, frozen=True):
     amount: int
 
 
-class Base(Table):
-    __abstract__ = True
+@ACCOUNTS.event
+class Note(Event, frozen=True):
+    text: str
+
+
+class Base(DeclarativeBase):
     metadata = service_metadata()
+    type_annotation_map: ClassVar[dict[Any, Any]] = COLUMN_TYPES
 
 
 class Account(Aggregate, Base):

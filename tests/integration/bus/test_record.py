@@ -1,0 +1,162 @@
+"""A change, its events and its audit entry are one."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from libs.common import audit
+from libs.common.database import Database
+from libs.common.record import EventNotSendable, record
+from libs.common.testing.bus import recorded
+from tests.integration.bus.accounts import Account, AmountChanged, Note, act, change, open_account
+
+
+async def entries(database: Database) -> list[dict[str, object]]:
+    async with database.transaction() as session:
+        return list(await session.scalars(text("SELECT entry FROM audit ORDER BY recorded_at, version")))
+
+
+@pytest.mark.rule("XC-02")
+async def test_a_change_that_is_rolled_back_leaves_no_event_and_no_entry(intake: Database) -> None:
+    account = await open_account(intake, amount=1)
+
+    async def change_and_fail() -> None:
+        async with intake.transaction() as session:
+            await change(session, account, 2)
+            raise ConnectionAbortedError
+
+    with pytest.raises(ConnectionAbortedError):
+        await change_and_fail()
+    async with intake.transaction() as session:
+        for table in ("outbox_log", "outbox_queue", "audit"):
+            assert await session.scalar(text(f"SELECT count(*) FROM {table}")) == 1
+    assert await recorded(intake) == [AmountChanged(amount=1)]
+
+
+async def test_versions_rise_by_one_for_each_event_and_for_a_silent_change(intake: Database) -> None:
+    account_id = await open_account(intake)
+    async with intake.transaction() as session:
+        await change(session, account_id, 2, 3)
+        account = await session.get_one(Account, account_id)
+        account.status = "closed"
+        await record(session, act=act(), aggregate=account, verb="close")
+        assert account.version == 4
+    async with intake.transaction() as session:
+        versions = await session.scalars(text("SELECT version FROM outbox_log ORDER BY position"))
+    assert list(versions) == [1, 2, 3]
+
+
+async def test_two_changes_that_no_lock_serialised_do_not_both_succeed(intake: Database) -> None:
+    account_id = await open_account(intake)
+    both_have_read = asyncio.Barrier(2)
+
+    async def change_without_lock(amount: int) -> None:
+        async with intake.transaction() as session:
+            account = await session.get_one(Account, account_id)
+            await both_have_read.wait()
+            account.amount = amount
+            events = [AmountChanged(amount=amount)]
+            await record(session, act=act(), aggregate=account, verb="change", events=events)
+
+    results = await asyncio.gather(*map(change_without_lock, (1, 2)), return_exceptions=True)
+    assert [type(result) for result in results if result] == [IntegrityError]
+
+
+async def test_an_event_too_large_for_the_broker_is_refused_at_the_write(intake: Database) -> None:
+    account_id = await open_account(intake)
+    with pytest.raises(EventNotSendable):
+        async with intake.transaction() as session:
+            account = await session.get_one(Account, account_id)
+            await record(
+                session, act=act(), aggregate=account, verb="note", events=[Note(text="x" * 262_144)]
+            )
+
+
+@pytest.mark.rule("XC-06")
+async def test_the_audit_says_who_when_what_and_from_where_without_personal_data(intake: Database) -> None:
+    account = await open_account(intake, amount=1, owner="王芳")
+    async with intake.transaction() as session:
+        await change(session, account, 2)
+    opened, changed = await entries(intake)
+    assert changed == {
+        "when": "2026-03-02T12:00:00Z",
+        "who": "agent-1",
+        "verb": "change",
+        "from": "http",
+        "request": "r-1",
+        "id": str(account),
+        "version": 2,
+        "changes": {"amount": [1, 2]},
+    }
+    assert opened["changes"]["status"] == [None, "open"]  # type: ignore[index]
+    assert opened["changes"]["owner"][1].startswith("sha256:")  # type: ignore[index]
+    assert "王芳" not in str(opened)
+
+
+async def test_what_a_query_flushed_in_between_is_still_in_the_audit(intake: Database) -> None:
+    account_id = await open_account(intake, amount=1)
+    async with intake.transaction() as session:
+        account = await session.get_one(Account, account_id)
+        account.amount = 5
+        await session.execute(text("SELECT 1 FROM accounts"))
+        account.status = "closed"
+        await record(session, act=act(), aggregate=account, verb="close")
+        account.amount = 6
+        await record(session, act=act(), aggregate=account, verb="correct")
+    _, closed, corrected = await entries(intake)
+    assert closed["changes"] == {"amount": [1, 5], "status": ["open", "closed"]}
+    assert corrected["changes"] == {"amount": [5, 6]}
+
+
+@pytest.mark.rule("XC-06")
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        """UPDATE audit SET entry = '{"version": 2}' WHERE version = 2""",
+        "UPDATE audit SET hash = sha256('x') WHERE version = 2",
+        "DELETE FROM audit WHERE version = 2",
+    ],
+)
+async def test_verification_finds_a_chain_that_was_tampered_with(intake: Database, tampering: str) -> None:
+    account = await open_account(intake)
+    async with intake.transaction() as session:
+        await change(session, account, 1)
+        await change(session, account, 2)
+        assert await audit.verify(session) == []
+    await force(intake, tampering)
+    async with intake.transaction() as session:
+        assert {line.split()[1] for line in await audit.verify(session)} == {str(account)}
+
+
+@pytest.mark.rule("XC-06")
+async def test_a_chain_that_vanished_or_lost_its_end_breaks_the_anchor_of_its_day(intake: Database) -> None:
+    account = await open_account(intake)
+    async with intake.transaction() as session:
+        await change(session, account, 1)
+    await force(intake, "UPDATE audit SET recorded_at = recorded_at - interval '2 days'")
+    async with intake.transaction() as session:
+        await audit.anchor(session)
+        assert await audit.verify(session) == []
+    await force(intake, "DELETE FROM audit WHERE version = 2")
+    async with intake.transaction() as session:
+        [broken] = await audit.verify(session)
+    assert broken.startswith("anchor of ")
+
+
+@pytest.mark.rule("XC-06")
+@pytest.mark.parametrize("statement", ["UPDATE audit SET version = 9", "DELETE FROM audit", "TRUNCATE audit"])
+async def test_the_audit_can_only_be_added_to(intake: Database, statement: str) -> None:
+    await open_account(intake)
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with intake.transaction() as session:
+            await session.execute(text(statement))
+
+
+async def force(database: Database, statement: str) -> None:
+    """As somebody with the owner's rights could."""
+    async with database.transaction() as session:
+        await session.execute(text("ALTER TABLE audit DISABLE TRIGGER append_only"))
+        await session.execute(text(statement))
+        await session.execute(text("ALTER TABLE audit ENABLE TRIGGER append_only"))
