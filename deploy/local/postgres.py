@@ -90,7 +90,7 @@ class Postgres:
                 stdout=log,
                 stderr=log,
                 env=_environment(),
-                preexec_fn=before_exec(signal.SIGQUIT, plain_user=True),
+                preexec_fn=before_exec(signal.SIGQUIT, as_owner_of=self.data),
             )
         return self._process.pid
 
@@ -130,12 +130,12 @@ class Postgres:
         command = [_binary("initdb"), "-D", str(folder), "-U", SUPERUSER, "--auth=scram-sha-256"]
         command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         command += ["--pwfile=/dev/stdin", "--no-instructions", *(["--no-sync"] if self._fast else [])]
-        _run(command, stdin=self.passwords[SUPERUSER] + "\n", plain_user=True)
+        _run(command, stdin=self.passwords[SUPERUSER] + "\n", as_owner_of=folder)
 
     def _single_user(self, folder: Path, database: str, statements: list[str]) -> None:
         command = [_binary("postgres"), "--single", "-D", str(folder), "-c", "exit_on_error=on"]
         command += ["-c", "log_min_messages=error", *(["-F"] if self._fast else []), database]
-        _run(command, stdin="".join(f"{line}\n" for line in statements), plain_user=True)
+        _run(command, stdin="".join(f"{line}\n" for line in statements), as_owner_of=folder)
 
     def _clear_away_the_last(self) -> None:
         """After a kill -9 its children hold shared memory and the lock file may name a process of others."""
@@ -148,14 +148,14 @@ class Postgres:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _run(command: list[str], *, stdin: str, plain_user: bool = False) -> str:
+def _run(command: list[str], *, stdin: str, as_owner_of: Path | None = None) -> str:
     done = subprocess.run(
         command,
         input=stdin,
         capture_output=True,
         text=True,
         env=_environment(),
-        preexec_fn=before_exec(signal.SIGKILL, plain_user=plain_user),
+        preexec_fn=before_exec(signal.SIGKILL, as_owner_of=as_owner_of),
     )
     if done.returncode != 0:
         raise RuntimeError(f"{Path(command[0]).name}: {done.stderr.strip() or done.stdout.strip()}")

@@ -8,11 +8,11 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from deploy.local.unroot import leave_root
+
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NAME = 15
-_CLONE_NEWUSER = 0x10000000
-_PLAIN_USER = 1000
 
 
 def die_with(parent: int, signal_number: signal.Signals) -> None:
@@ -22,32 +22,21 @@ def die_with(parent: int, signal_number: signal.Signals) -> None:
         os._exit(1)
 
 
-def before_exec(on_parent_death: signal.Signals, *, plain_user: bool = False) -> Callable[[], None]:
+def before_exec(on_parent_death: signal.Signals, *, as_owner_of: Path | None = None) -> Callable[[], None]:
     """A `preexec_fn`: own session, no blocked signals, bound to the life of the calling process.
 
-    With `plain_user` a caller who is root becomes an ordinary user of a user namespace first: PostgreSQL
-    refuses to run as root, and the mapped user still owns every file that root owns, also below a folder
-    that only root may enter.
+    With `as_owner_of` a caller who is root becomes a plain user first, to whom this folder belongs.
     """
     parent = os.getpid()
 
     def prepare() -> None:
         os.setsid()
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        if plain_user and os.geteuid() == 0:
-            _leave_root()
+        if as_owner_of and os.geteuid() == 0:
+            leave_root(as_owner_of)
         die_with(parent, on_parent_death)
 
     return prepare
-
-
-def _leave_root() -> None:
-    group = os.getegid()
-    if _libc.unshare(_CLONE_NEWUSER) != 0:
-        raise OSError(ctypes.get_errno(), "this system lets root open no user namespace")
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{_PLAIN_USER} 0 1")
-    Path("/proc/self/gid_map").write_text(f"{_PLAIN_USER} {group} 1")
 
 
 def fork(name: str, body: Callable[[], None], *, log: Path | None) -> int:
