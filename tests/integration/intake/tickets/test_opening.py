@@ -1,0 +1,159 @@
+"""Opening a ticket and finding it again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from libs.common.events import intake as events
+from tests.integration.intake import told
+from tests.integration.intake.conftest import Intake
+from tests.integration.intake.tickets.house import Desk
+
+NEW: dict[str, Any] = {
+    "customer": told.CUSTOMER,
+    "unit": told.UNIT,
+    "kind": "repair",
+    "fault": {"text": "不制冷"},
+}
+
+
+async def refused(intake: Intake, body: dict[str, Any]) -> list[str]:
+    answer = await intake.agent.post("/intake/v1/tickets", json=body)
+    assert answer.status_code == 422, answer.text
+    return sorted(error["pointer"] for error in answer.json()["errors"])
+
+
+def without(body: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name not in names}
+
+
+@pytest.mark.rule("IN-04")
+@pytest.mark.parametrize("name", ["model", "specification", "purchase_date", "purchase_place"])
+async def test_a_fact_is_given_or_named_as_unknown(intake: Intake, name: str) -> None:
+    body = NEW | {"unit": without(told.UNIT, name)}
+
+    assert await refused(intake, body) == [f"/unit/{name}"]
+    opened = await told.created(intake.agent, "/intake/v1/tickets", body | {"unknown": [name]})
+
+    assert opened["unknown"] == [name]
+
+
+@pytest.mark.rule("IN-04")
+async def test_phone_and_address_of_the_customer_are_asked_for(intake: Intake) -> None:
+    nobody = told.CUSTOMER | {"contacts": [], "addresses": []}
+
+    assert await refused(intake, NEW | {"customer": nobody}) == ["/customer/addresses", "/customer/contacts"]
+    assert await refused(intake, without(NEW, "customer")) == ["/customer_id"]
+    assert await refused(intake, without(NEW, "unit")) == ["/unit_id"]
+
+
+async def test_another_customers_unit_is_refused(intake: Intake) -> None:
+    mine, other = await told.customer(intake.agent), await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, other["id"])
+
+    body = without(NEW, "customer", "unit") | {"customer_id": mine["id"], "unit_id": unit["id"]}
+
+    assert await refused(intake, body) == ["/unit_id"]
+
+
+@pytest.mark.rule("IN-05")
+async def test_a_ticket_is_found_by_all_that_a_caller_can_name(intake: Intake) -> None:
+    other = await told.created(
+        intake.agent,
+        "/intake/v1/tickets",
+        NEW
+        | {
+            "customer": told.CUSTOMER
+            | {"name": "李四", "contacts": [{"type": "phone", "value": "13900139000"}]}
+        }
+        | {"unit": told.UNIT | {"serial": "SN-2"}, "fault": {"text": "漏水"}},
+    )
+    one = await told.created(intake.agent, "/intake/v1/tickets", NEW)
+
+    async def found(**query: str) -> list[str]:
+        answer = await intake.agent.get("/intake/v1/tickets", params=query)
+        return [ticket["id"] for ticket in answer.json()["items"]]
+
+    assert await found() == [one["id"], other["id"]]
+    for query in (
+        {"number": one["number"]},
+        {"number": one["voucher_number"]},
+        {"phone": "138-0013-8000"},
+        {"serial": "SN-1"},
+        {"q": "王芳"},
+        {"q": "制冷 王"},
+        {"q": one["number"][-6:]},
+        {"customer_id": one["customer_id"]},
+    ):
+        assert await found(**query) == [one["id"]], query
+    assert one["number"][1:9] == one["voucher_number"][1:9] == "20260302"
+
+
+@pytest.mark.rule("PO-17", "XC-02")
+async def test_the_decision_is_stored_and_told_with_the_ticket(intake: Intake) -> None:
+    desk = await Desk.open(intake)
+
+    [event] = await intake.told(events.TicketOpened)
+
+    decision = desk.opened["entitlement"]
+    assert (event.service_type, event.ready, event.field_work) == ("C", True, True)
+    assert (decision["pack"], decision["cost_bearer"], decision["seller_must_prove"]) == (
+        "appliance",
+        "maker",
+        True,
+    )
+    assert all(rule["because"] for rule in decision["rules"])
+    assert (await desk.now())["entitlement"] == decision
+
+
+@pytest.mark.rule("IN-03")
+async def test_a_consultation_is_free_even_for_a_stranger(intake: Intake) -> None:
+    stranger = told.CUSTOMER | {"addresses": []}
+
+    body = {"customer": stranger, "kind": "consultation", "fault": {"text": "怎么除霜"}}
+    opened = await told.created(intake.agent, "/intake/v1/tickets", body)
+
+    assert (opened["service_type"], opened["ready"]) == ("C", True)
+    assert [deadline["kind"] for deadline in opened["deadlines"]] == ["answer"]
+
+
+@pytest.mark.rule("PO-05")
+async def test_work_for_the_company_itself_is_type_d(intake: Intake) -> None:
+    desk = await Desk.open(intake, internal=True, bought="2019-01-01")
+
+    assert (desk.opened["service_type"], desk.opened["entitlement"]["cost_bearer"]) == ("D", "internal")
+
+
+@pytest.mark.rule("PO-04")
+async def test_a_contract_makes_it_type_b_with_its_own_response_time(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], purchase_date="2020-01-01")
+    contract = {
+        "customer_id": customer["id"],
+        "number": "K-1",
+        "signed_on": "2026-01-01",
+        "from": "2026-01-01",
+        "to": "2026-12-31",
+        "unit_ids": [unit["id"]],
+        "response_hours": 5,
+    }
+    async with intake.signed_in("service_manager") as manager:
+        await told.created(manager, "/intake/v1/contracts", contract)
+
+    opened = await told.ticket(intake.agent, customer["id"], unit["id"])
+
+    arrive = next(deadline for deadline in opened["deadlines"] if deadline["kind"] == "arrive")
+    assert opened["service_type"] == "B"
+    assert arrive["seconds_left"] == timedelta(hours=5).total_seconds()
+
+
+@pytest.mark.rule("IN-17")
+async def test_the_voucher_is_a_pdf_with_its_number(intake: Intake) -> None:
+    desk = await Desk.open(intake)
+
+    answer = await intake.agent.get(f"{desk.path}/voucher")
+
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert desk.opened["voucher_number"].encode() in answer.content

@@ -1,0 +1,82 @@
+"""Nothing is charged for what was not agreed to before (PO-03)."""
+
+import pytest
+
+from libs.common.events import dispatch
+from libs.common.events import intake as events
+from tests.integration.intake import told
+from tests.integration.intake.conftest import Intake
+from tests.integration.intake.tickets.house import QUOTE, Desk
+
+OLD = "2019-01-01"
+
+
+@pytest.mark.rule("PO-03")
+async def test_paid_work_waits_for_a_quote_and_consent(intake: Intake) -> None:
+    desk = await Desk.open(intake, bought=OLD)
+    assert (desk.opened["service_type"], desk.opened["ready"]) == ("A", False)
+
+    early = await desk.act("consent", {"given": True, "by": "王芳", "how": "phone"})
+    quoted = await desk.act("quote", QUOTE)
+    agreed = await desk.act("consent", {"given": True, "by": "王芳", "how": "phone"})
+    twice = await desk.act("consent", {"given": False, "by": "王芳", "how": "phone"})
+
+    assert (early["status_code"], early["code"]) == (409, "quote_missing")
+    assert (quoted["status"], quoted["quote"]["total"]["amount"]) == ("quoted", "680.10")
+    assert (agreed["status"], agreed["ready"]) == ("open", True)
+    assert (twice["status_code"], twice["code"]) == (409, "consent_recorded")
+    [consent] = await intake.told(events.ConsentRecorded)
+    assert str(consent.amount) == "680.10"
+
+
+@pytest.mark.rule("PO-03", "IN-16")
+async def test_a_refusal_closes_as_declined_and_charges_nothing(intake: Intake) -> None:
+    desk = await Desk.open(intake, bought=OLD)
+    await desk.act("quote", QUOTE)
+
+    declined = await desk.act("consent", {"given": False, "by": "王芳", "how": "phone"})
+
+    assert (declined["status"], declined["outcome"], declined["charge"]) == ("closed", "declined", None)
+    [closed] = await intake.told(events.TicketClosed)
+    assert (closed.outcome, closed.visited, closed.consent_given) == ("declined", False, False)
+
+
+@pytest.mark.rule("PO-03")
+async def test_where_sales_releases_quotes_the_desks_own_waits(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], category="equipment", purchase_date=OLD)
+    desk = Desk(intake, await told.ticket(intake.agent, customer["id"], unit["id"]))
+
+    quoted = await desk.act("quote", QUOTE)
+    early = await desk.act("consent", {"given": True, "by": "王芳", "how": "phone"})
+    released = await desk.act("release-quote", role="sales")
+
+    assert (quoted["status"], early["code"], released["status"]) == ("open", "quote_not_released", "quoted")
+
+
+@pytest.mark.rule("PO-02", "PO-03")
+async def test_a_free_repair_is_never_quoted(intake: Intake) -> None:
+    desk = await Desk.open(intake)
+
+    assert (await desk.act("quote", QUOTE))["code"] == "not_chargeable"
+
+
+@pytest.mark.rule("PO-08", "PO-17")
+async def test_what_is_found_on_site_is_decided_again_and_waits_for_consent(intake: Intake) -> None:
+    desk = await Desk.open(intake)
+    await desk.hear(desk.scheduled())
+    await desk.hear(dispatch.VisitStarted(**desk.visit_fields()))
+
+    await desk.hear(dispatch.ExclusionFound(**desk.visit_fields(), findings=["liquid"], text="water"))
+
+    found = await desk.now()
+    assert (found["service_type"], found["ready"], found["status"]) == ("A", False, "waiting")
+    assert found["entitlement"]["excluded_by"] == ["liquid"]
+    repair = next(deadline for deadline in found["deadlines"] if deadline["kind"] == "answer")
+    assert repair["state"] == "running"
+    [updated] = await intake.told(events.TicketUpdated)
+    assert (updated.service_type, updated.ready) == ("A", False)
+
+    await desk.act("quote", QUOTE)
+    agreed = await desk.act("consent", {"given": True, "by": "王芳", "how": "on site"})
+    assert (agreed["status"], agreed["ready"]) == ("working", True)
