@@ -21,6 +21,9 @@ from libs.common.web.idempotency import KeyReused
 from libs.common.web.permission import reach_of
 from libs.common.web.problems import Invalid
 
+ACTIONS = {"GET": "clock.read", "POST": "clock.move"}
+"""Rows of the role table that the methods of `/clock` enforce."""
+
 _LAST = datetime(2200, 1, 1, tzinfo=UTC)
 _DURATION = re.compile(
     r"P(?=[\dT])(?:(\d{1,5})W)?(?:(\d{1,6})D)?"
@@ -58,21 +61,17 @@ class ClockRoom:
         self._answers: OrderedDict[tuple[str, str], tuple[bytes, dict[str, str]]] = OrderedDict()
 
     async def answer(self, request: Request) -> Response:
-        return await (self.move(request) if request.method == "POST" else self.read(request))
+        act = await self._act(request, ACTIONS["POST" if request.method == "POST" else "GET"])
+        return await self._move(request, act) if request.method == "POST" else JSONResponse(self._now())
 
-    async def read(self, request: Request) -> Response:
-        await self._act(request, "clock.read")
-        return JSONResponse(self._now())
-
-    async def move(self, request: Request) -> Response:
+    async def _move(self, request: Request, act: Act) -> Response:
         """When it returns, all processes have the new time. Once for each Idempotency-Key."""
-        act = await self._act(request, "clock.move")
         raw = await read_body(request, 10_000)
         key = (act.actor.subject, request.headers.get("idempotency-key", ""))
         if key in self._answers:
             return self._again(key, raw)
         require_json(request, raw)
-        self._move(read_model(raw, _MODEL, act))
+        self._advance(read_model(raw, _MODEL, act))
         answer = self._now()
         if key[1]:
             self._answers[key] = (raw, answer)
@@ -80,7 +79,7 @@ class ClockRoom:
                 self._answers.popitem(last=False)
         return JSONResponse(answer)
 
-    def _move(self, wish: MoveClock) -> None:
+    def _advance(self, wish: MoveClock) -> None:
         """Raises `Invalid` for a step back, for both or neither of the fields, and past the year 2199."""
         if (wish.now is None) == (wish.advance is None):
             raise Invalid.field("", "one_of", "exactly one of now, advance")

@@ -29,6 +29,7 @@ class Action:
 @dataclass(frozen=True, slots=True)
 class RoleTable:
     roles: tuple[str, ...]
+    groups: Mapping[str, list[str]]
     actions: Mapping[tuple[str, str], Action]
 
     def action(self, service: str, name: str) -> Action:
@@ -57,7 +58,7 @@ def parse(text: str) -> RoleTable:
         for service, rows in data["services"].items()
         for name, row in rows.items()
     }
-    return RoleTable(roles, actions)
+    return RoleTable(roles, groups, actions)
 
 
 def _grants(

@@ -11,7 +11,6 @@ from joserfc.jwk import Key, KeySet, KeySetSerialization
 from libs.common.web.problems import Unavailable
 
 _FRESH_FOR = 600.0
-_LEAST_BETWEEN = 1.0
 
 
 class UnknownKey(Exception):
@@ -37,8 +36,12 @@ class KnownKeys:
 class PublishedKeys:
     """Keys behind a JWKS address; known ones stay good while the issuer is away. Machine time."""
 
-    def __init__(self, url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, url: str, *, transport: httpx.AsyncBaseTransport | None = None, pause: float = 1.0
+    ) -> None:
+        """`pause`: seconds for which an unknown key asks the issuer no second time."""
         self._url = url
+        self._pause = pause
         self._transport = transport
         self._keys: KeySet | None = None
         self._read_at = float("-inf")
@@ -49,7 +52,7 @@ class PublishedKeys:
         try:
             return _pick(known, key_id)
         except UnknownKey:
-            return _pick(await self._fetched(older_than=_LEAST_BETWEEN), key_id)
+            return _pick(await self._fetched(older_than=self._pause), key_id)
 
     async def _current(self) -> KeySet:
         try:
