@@ -1,6 +1,8 @@
 """How a ticket ends and begins again."""
 
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,9 +17,9 @@ from tests.unit.intake.tickets.examples import MONDAY_NINE, complaint, ticket, v
 IN_ORDER = ["complaint_open", "work_open", "voucher_missing", "charge_open", "customer_not_told"]
 
 
-def finished(**changes: object) -> Ticket:
+def finished(**changes: Any) -> Ticket:
     """Visited, repaired, voucher back, customer told."""
-    ready = {
+    ready: dict[str, Any] = {
         "visited": True,
         "done_at": MONDAY_NINE,
         "voucher_signed_on": date(2026, 11, 23),
@@ -67,7 +69,7 @@ def test_a_refused_quote_closes_as_declined_without_voucher_or_telling() -> None
     [closed] = closing.decline(refused, complaints=[], now=MONDAY_NINE)
 
     assert isinstance(closed, TicketClosed)
-    assert (closed.outcome, closed.charged, refused.status) == ("declined", 0, "closed")
+    assert (closed.outcome, closed.charged, refused.status) == ("declined", Decimal(0), "closed")
 
 
 @pytest.mark.rule("IN-16")
