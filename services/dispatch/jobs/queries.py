@@ -31,7 +31,7 @@ async def ticket_of(session: AsyncSession, job: Job) -> Ticket:
 async def waiting(session: AsyncSession, *, day: date) -> list[tuple[Job, Ticket]]:
     """Open jobs, the most urgent first; those wished for a later day are left out (DI-02)."""
     query = select(Job, Ticket).join(Ticket, Ticket.id == Job.ticket_id)
-    rows = (await session.execute(query.where(Job.status == "open", Job.day <= day))).tuples()
+    rows = (await session.execute(query.where(Job.status == "open", Job.day <= day)))
     return sorted(rows, key=lambda row: rules.urgency(*row, day=day))
 
 
@@ -51,7 +51,7 @@ async def booked(
             figures.minutes_of(ticket.kind),
             travel.point(ticket.latitude, ticket.longitude),
         )
-        for visit, ticket in (await session.execute(query)).tuples()
+        for visit, ticket in (await session.execute(query))
     ]
 
 

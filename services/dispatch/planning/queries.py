@@ -71,7 +71,7 @@ async def _standing(session: AsyncSession, *, day: date, figures: Figures) -> di
         .order_by(Visit.window_from, Visit.id)
     )
     stops: dict[UUID, list[Stop]] = defaultdict(list)
-    for visit, ticket in (await session.execute(query)).tuples():
+    for visit, ticket in (await session.execute(query)):
         stops[visit.technician_id].append(_stop(visit, ticket, figures))
     return stops
 

@@ -1,0 +1,158 @@
+"""A visit from the offer to the archive (DI-10)."""
+
+import pytest
+
+from libs.common.events import dispatch as events
+from tests.integration.dispatch.house import DONE, Dispatch
+
+
+@pytest.mark.rule("DI-10")
+async def test_a_visit_lives_from_offer_to_archive_and_tells_of_every_step(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit(*DONE)
+    await dispatch.post("technician", f"/visits/{visit}/check-out")
+    await dispatch.post("service_manager", f"/visits/{visit}/approve-report")
+    archived = await dispatch.post("service_manager", f"/visits/{visit}/archive")
+    assert archived["status"] == "archived"
+    told = await dispatch.told()
+    assert [type(event).__name__ for event in told] == [
+        "JobCreated",
+        "JobAssigned",
+        "VisitScheduled",
+        "VisitAccepted",
+        "TechnicianEnRoute",
+        "TechnicianArrived",
+        "VisitStarted",
+        "VisitCompleted",
+        "PartReplaced",
+        "CheckedOut",
+        "ReportApproved",
+        "VisitArchived",
+    ]
+
+
+@pytest.mark.rule("DI-10")
+@pytest.mark.parametrize(
+    ("steps", "step", "code"),
+    [
+        ((), "depart", "visit_not_accepted"),
+        (("accept",), "arrive", "visit_not_departed"),
+        (("accept", "depart"), "start", "visit_not_arrived"),
+        (("accept", "depart"), "report", "visit_not_arrived"),
+        (("accept", "depart"), "complete", "visit_not_arrived"),
+        (("accept", "depart", "arrive"), "complete", "visit_not_started"),
+        (("accept", "depart", "arrive", "start"), "check-out", "visit_not_completed"),
+        (("accept",), "accept", "step_taken"),
+        (DONE, "complete", "step_taken"),
+        ((*DONE, "check-out"), "check-out", "step_taken"),
+    ],
+)
+async def test_a_step_out_of_order_is_refused_by_name(
+    dispatch: Dispatch, steps: tuple[str, ...], step: str, code: str
+) -> None:
+    visit = await dispatch.visit(*steps)
+    assert await dispatch.refused("technician", f"/visits/{visit}/{step}") == code
+
+
+@pytest.mark.rule("DI-10")
+async def test_steps_do_not_go_back_in_time_nor_into_the_future(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit("accept")
+    for at in ("2026-03-02T08:00:00+08:00", "2026-03-02T10:00:00+08:00"):
+        answer = await dispatch.post("technician", f"/visits/{visit}/depart", {"at": at}, expect=422)
+        assert [error["pointer"] for error in answer["errors"]] == ["/at"]
+
+
+@pytest.mark.rule("DI-10")
+async def test_archiving_waits_for_approval_and_check_out_approving_for_neither(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit(*DONE)
+    assert await dispatch.refused("service_manager", f"/visits/{visit}/archive") == "report_not_approved"
+    await dispatch.post("service_manager", f"/visits/{visit}/approve-report")
+    assert await dispatch.refused("service_manager", f"/visits/{visit}/archive") == "visit_not_checked_out"
+
+
+@pytest.mark.rule("DI-10", "DI-17")
+async def test_a_forgotten_check_out_call_is_a_fact_after_half_an_hour_and_only_once(
+    dispatch: Dispatch,
+) -> None:
+    visit = await dispatch.visit(*DONE)
+    await dispatch.move(minutes=29)
+    assert await dispatch.told(events.CheckOutMissed) == []
+    await dispatch.move(minutes=1)
+    [missed] = await dispatch.told(events.CheckOutMissed)
+    assert missed.user == "technician"
+    await dispatch.post("technician", f"/visits/{visit}/check-out")
+    assert len(await dispatch.told(events.CheckOutMissed)) == 1
+
+
+@pytest.mark.rule("DI-10", "DI-17")
+async def test_going_on_to_the_next_visit_without_the_call_is_the_fact_at_once(dispatch: Dispatch) -> None:
+    technician = await dispatch.technician()
+    await dispatch.visit(*DONE, technician=technician)
+    following = await dispatch.visit("accept", technician=technician)
+    assert await dispatch.told(events.CheckOutMissed) == []
+    await dispatch.steps(following, "depart")
+    await dispatch.move(minutes=31)
+    assert len(await dispatch.told(events.CheckOutMissed)) == 1
+
+
+@pytest.mark.rule("DI-10")
+async def test_a_call_in_time_is_no_fact_though_it_is_entered_late(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit(*DONE)
+    await dispatch.steps(visit, "check-out")
+    await dispatch.move(hours=1)
+    assert await dispatch.told(events.CheckOutMissed) == []
+
+
+@pytest.mark.rule("DI-10", "DI-17")
+async def test_a_call_made_too_late_is_a_fact_even_if_no_timer_rang(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit(*DONE)
+    dispatch.clock.move_to(dispatch.now.replace(minute=45))
+    await dispatch.steps(visit, "check-out")
+    await dispatch.ring()
+    assert len(await dispatch.told(events.CheckOutMissed)) == 1
+
+
+@pytest.mark.rule("DI-10", "FU-01")
+async def test_completing_says_how_the_survey_was_given_by_link_unless_told(dispatch: Dispatch) -> None:
+    technician = await dispatch.technician()
+    first = await dispatch.visit(*DONE[:-1], technician=technician)
+    await dispatch.post("technician", f"/visits/{first}/complete", {"survey_given": "refused"})
+    await dispatch.visit(*DONE, technician=technician)
+    assert [done.survey_given for done in await dispatch.told(events.VisitCompleted)] == ["refused", "link"]
+
+
+@pytest.mark.rule("DI-02", "DI-10")
+async def test_a_failed_visit_carries_its_job_to_the_top_of_the_next_day(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit("accept", "depart")
+    await dispatch.post("technician", f"/visits/{visit}/fail", {"reason": "门锁着"})
+    await dispatch.move(days=1)
+    other = await dispatch.ticket(priority="urgent")
+    [carried] = await dispatch.told(events.JobCarriedOver)
+    assert str(carried.to) == "2026-03-03"
+    register = await dispatch.get("/register/2026-03-03")
+    assert [job["ticket_id"] for job in register["waiting"]] == [str(carried.ticket_id), str(other)]
+    assert await dispatch.refused("technician", f"/visits/{visit}/arrive") == "visit_ended"
+
+
+@pytest.mark.rule("DI-08")
+async def test_a_customer_who_is_not_there_is_told_of_and_the_job_waits_again(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit("accept", "depart", "arrive")
+    missed = await dispatch.post("technician", f"/visits/{visit}/no-show")
+    assert missed["status"] == "missed"
+    assert len(await dispatch.told(events.CustomerMissedVisit)) == 1
+    assert (await dispatch.get(f"/jobs/{missed['job_id']}"))["status"] == "open"
+
+
+async def test_only_the_technician_concerned_takes_the_steps(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit()
+    assert (await dispatch.prying(visit, "accept")).json()["code"] == "not_your_own"
+    await dispatch.post("dispatcher", f"/visits/{visit}/accept", expect=403)
+    await dispatch.post("service_manager", f"/visits/{visit}/accept", expect=403)
+
+
+async def test_a_technician_sees_the_own_visits_only(dispatch: Dispatch) -> None:
+    own = await dispatch.visit()
+    other = await dispatch.visit(technician=await dispatch.technician(user="somebody-else"))
+    listed = await dispatch.get("/visits", role="technician")
+    assert [visit["id"] for visit in listed["items"]] == [own]
+    await dispatch.get(f"/visits/{other}", role="technician", expect=403)
+    assert (await dispatch.get(f"/visits/{own}", role="technician"))["ticket"]["fault"] == "不制冷"

@@ -1,0 +1,86 @@
+"""The service report: what it must hold, and what becomes of an incomplete one (DI-11)."""
+
+from typing import Any
+
+import pytest
+
+from libs.common.events import dispatch as events
+from tests.integration.dispatch.house import DONE, REPORT, Dispatch
+
+STARTED = ("accept", "depart", "arrive", "start")
+
+
+def without(*fields: str) -> dict[str, Any]:
+    return {name: value for name, value in REPORT.items() if name not in fields}
+
+
+@pytest.mark.rule("DI-11")
+@pytest.mark.parametrize("field", list(REPORT))
+@pytest.mark.parametrize("how", ["left out", "null", "blank"])
+async def test_each_thing_that_is_missing_is_named(dispatch: Dispatch, field: str, how: str) -> None:
+    visit = await dispatch.visit(*STARTED)
+    blank = [{"name": " ", "old_returned": True}] if field == "parts" else "  "
+    body = without(field) if how == "left out" else {**REPORT, field: None if how == "null" else blank}
+    answer = await dispatch.post("technician", f"/visits/{visit}/report", body)
+    assert answer == {"status": "returned", "missing": [field]}
+
+
+@pytest.mark.rule("DI-11")
+async def test_no_parts_means_none_was_replaced(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit(*STARTED)
+    answer = await dispatch.post("technician", f"/visits/{visit}/report", {**REPORT, "parts": []})
+    assert answer["status"] == "submitted"
+    await dispatch.steps(visit, "complete")
+    assert await dispatch.told(events.PartReplaced) == []
+
+
+@pytest.mark.rule("DI-11", "DI-17")
+async def test_an_incomplete_report_is_stored_returned_and_a_fact_also_when_mended(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit(*STARTED)
+    await dispatch.post("technician", f"/visits/{visit}/report", without("customer_opinion"))
+    assert (await dispatch.get(f"/visits/{visit}"))["report"]["cause"] == REPORT["cause"]
+    assert await dispatch.refused("technician", f"/visits/{visit}/complete") == "report_incomplete"
+    await dispatch.steps(visit, "report", "complete")
+    [returned] = await dispatch.told(events.ReportReturned)
+    assert (returned.missing, returned.user) == (["customer_opinion"], "technician")
+
+
+@pytest.mark.rule("DI-11")
+async def test_other_damage_names_who_answers_for_it(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit(*STARTED)
+    damage = {"what": "墙面划痕", "responsible": ""}
+    answer = await dispatch.post("technician", f"/visits/{visit}/report", {**REPORT, "other_damage": damage})
+    assert answer["missing"] == ["other_damage"]
+
+
+@pytest.mark.rule("DI-11")
+async def test_a_visit_is_not_completed_without_a_report(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit(*STARTED)
+    assert await dispatch.refused("technician", f"/visits/{visit}/complete") == "report_missing"
+
+
+@pytest.mark.rule("DI-11")
+async def test_wrong_types_in_a_report_are_refused(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit(*STARTED)
+    answer = await dispatch.post("technician", f"/visits/{visit}/report", {**REPORT, "cause": 7}, expect=422)
+    assert [error["pointer"] for error in answer["errors"]] == ["/cause"]
+
+
+@pytest.mark.rule("DI-11", "PO-11")
+async def test_each_replaced_part_is_told_of_once_also_when_a_mended_report_adds_one(
+    dispatch: Dispatch,
+) -> None:
+    visit = await dispatch.visit(*DONE)
+    await dispatch.post("service_manager", f"/visits/{visit}/return-report", {"missing": ["parts"]})
+    await dispatch.post("technician", f"/visits/{visit}/report", without("parts"))
+    added = [*REPORT["parts"], {"name": "fan", "old_returned": False}]
+    await dispatch.post("technician", f"/visits/{visit}/report", {**REPORT, "parts": added})
+    assert [part.part for part in await dispatch.told(events.PartReplaced)] == ["compressor", "fan"]
+
+
+@pytest.mark.rule("DI-10", "DI-11")
+async def test_an_approved_report_stays_as_it_is(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit(*DONE)
+    await dispatch.post("service_manager", f"/visits/{visit}/approve-report")
+    assert await dispatch.refused("technician", f"/visits/{visit}/report", REPORT) == "report_approved"
+    assert await dispatch.refused("service_manager", f"/visits/{visit}/return-report") == "report_approved"
