@@ -13,19 +13,19 @@ from tests.servers import Database as TestDatabase
 
 @pytest_asyncio.fixture
 async def intake(database: TestDatabase) -> AsyncIterator[Database]:
-    opened = await _with_tables(database.url("intake"))
+    opened = await with_tables(database.url("intake"))
     yield opened
     await opened.close()
 
 
 @pytest_asyncio.fixture
 async def dispatch(database: TestDatabase) -> AsyncIterator[Database]:
-    opened = await _with_tables(database.url("dispatch"))
+    opened = await with_tables(database.url("dispatch"))
     yield opened
     await opened.close()
 
 
-async def _with_tables(url: str) -> Database:
+async def with_tables(url: str) -> Database:
     opened = Database(url)
     async with opened.transaction() as session:
         for statement in (*COMMON_TABLES, *TABLES):

@@ -66,12 +66,11 @@ async def test_two_changes_that_no_lock_serialised_do_not_both_succeed(intake: D
 
 async def test_an_event_too_large_for_the_broker_is_refused_at_the_write(intake: Database) -> None:
     account_id = await open_account(intake)
-    with pytest.raises(EventNotSendable):
-        async with intake.transaction() as session:
-            account = await session.get_one(Account, account_id)
-            await record(
-                session, act=act(), aggregate=account, verb="note", events=[Note(text="x" * 262_144)]
-            )
+    async with intake.transaction() as session:
+        account = await session.get_one(Account, account_id)
+        event = Note(text="x" * 262_144)
+        with pytest.raises(EventNotSendable):
+            await record(session, act=act(), aggregate=account, verb="note", events=[event])
 
 
 @pytest.mark.rule("XC-06")
