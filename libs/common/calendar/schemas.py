@@ -12,11 +12,15 @@ from libs.common.calendar.named import calendar_named
 
 
 def _date_time(value: Any) -> Any:
-    if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d[Tt ]", value, re.ASCII):
-        raise ValueError("expected an RFC 3339 time with offset")
-    if not isinstance(value, str | datetime):
-        raise ValueError("expected an RFC 3339 time with offset")
-    return value
+    """Read here, as a body that is read strictly takes no text for a time."""
+    if isinstance(value, datetime):
+        return value
+    try:
+        if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[Tt ]", value, re.ASCII):
+            return datetime.fromisoformat(value.upper())
+    except ValueError:
+        pass
+    raise ValueError("expected an RFC 3339 time with offset")
 
 
 def _number(value: Any) -> Any:

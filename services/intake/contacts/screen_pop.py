@@ -12,8 +12,8 @@ from services.intake.tickets.clocks import Clocks
 
 _CAUTIONS = {
     "key_customer": ("重点客户", "key customer"),
-    "missed_appointments": ("曾失约 {count} 次", "missed {count} appointments"),
-    "open_complaint": ("有 {count} 件投诉未结", "{count} open complaints"),
+    "missed_appointments": ("曾失约 {count} 次", "missed appointments: {count}"),
+    "open_complaint": ("有 {count} 件投诉未结", "open complaints: {count}"),
     "missed_deadline": ("服务单 {number} 已超时", "a deadline of ticket {number} was missed"),
     "do_not_call": ("客户要求不主动致电", "asked not to be called"),
 }

@@ -2,6 +2,7 @@
 
 from libs.common.calendar import CalendarError
 from libs.common.calendar.schemas import DeadlineAnswer, DeadlineRequest
+from libs.common.web.edge import EdgeDep
 from libs.common.web.permission import may
 from libs.common.web.problems import Invalid
 from libs.common.web.routing import Router
@@ -10,8 +11,9 @@ router = Router(prefix="/deadlines", tags=["deadlines"])
 
 
 @router.post("/compute", dependencies=[may("deadlines.compute")])
-async def compute_deadline(body: DeadlineRequest) -> DeadlineAnswer:
+async def compute_deadline(body: DeadlineRequest, edge: EdgeDep) -> DeadlineAnswer:
     try:
         return body.answer()
     except CalendarError as error:
-        raise Invalid.field(error.pointer, "invalid", str(error)) from None
+        detail = error.detail if edge.act.language == "en" else error.detail_zh
+        raise Invalid.field(error.pointer, error.code, detail) from None

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, Uuid, cast, select
 
 from libs.common.act import Language
 from libs.common.web.edge import Edge
@@ -29,7 +29,7 @@ async def timeline_of(
 
 def history(customer_id: UUID) -> Select[TimelineEntry]:
     """Everything that happened to the customer and to whatever belongs to the customer."""
-    theirs = select(literal(customer_id).label("id")).cte("theirs", recursive=True)
+    theirs = select(cast(customer_id, Uuid).label("id")).cte("theirs", recursive=True)
     belonging = select(TimelineLink.child).join(theirs, TimelineLink.parent == theirs.c.id)
     theirs = theirs.union(belonging)
     return select(TimelineEntry).where(TimelineEntry.subject.in_(select(theirs.c.id)))

@@ -1,0 +1,119 @@
+"""The screen pop (IN-02)."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from libs.common.events.complaints import ComplaintClosed, ComplaintRegistered
+from libs.common.events.dispatch import CustomerMissedVisit
+from libs.common.ids import new_id
+from tests.integration.intake import told
+from tests.integration.intake.conftest import Intake
+
+
+async def pop(intake: Intake, number: str, **headers: str) -> dict[str, Any]:
+    answer = await intake.agent.get("/intake/v1/screen-pop", params={"number": number}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    shown: dict[str, Any] = answer.json()
+    return shown
+
+
+def codes(shown: dict[str, Any]) -> list[str]:
+    return [warning["code"] for warning in shown["warnings"]]
+
+
+@pytest.mark.rule("IN-02")
+@pytest.mark.parametrize("number", ["13800138000", "+86 138 0013 8000", "+8613800138000", "0086 13800138000"])
+async def test_a_known_number_brings_up_customer_units_tickets_and_contacts(
+    intake: Intake, number: str
+) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"])
+    open_ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
+    ended = await told.ticket(intake.agent, customer["id"], unit["id"])
+    await intake.agent.post(f"/intake/v1/tickets/{ended['id']}/cancel", json={"reason": "重复"})
+    call = {
+        "channel": "phone",
+        "direction": "inbound",
+        "number": "13800138000",
+        "kind": "repair",
+        "content": "x",
+    }
+    contact = await told.created(intake.agent, "/intake/v1/contacts", call)
+    shown = await pop(intake, number)
+    assert shown["customer"] == customer
+    assert [found["serial"] for found in shown["units"]] == ["SN-1"]
+    assert [found["id"] for found in shown["open_tickets"]] == [open_ticket["id"]]
+    assert shown["open_tickets"][0]["deadlines"][0]["kind"] == "answer"
+    assert [found["id"] for found in shown["recent_contacts"]] == [contact["id"]]
+    assert shown["warnings"] == []
+
+
+@pytest.mark.rule("IN-02")
+async def test_an_unknown_number_has_no_customer_but_its_earlier_contacts(intake: Intake) -> None:
+    call = {
+        "channel": "sms",
+        "direction": "inbound",
+        "number": "13911112222",
+        "kind": "consultation",
+        "content": "x",
+        "answered": True,
+    }
+    contact = await told.created(intake.agent, "/intake/v1/contacts", call)
+    shown = await pop(intake, "+8613911112222")
+    assert (shown["customer"], shown["units"], shown["open_tickets"]) == (None, [], [])
+    assert [found["id"] for found in shown["recent_contacts"]] == [contact["id"]]
+
+
+async def test_what_is_no_number_is_refused(intake: Intake) -> None:
+    answer = await intake.agent.get("/intake/v1/screen-pop?number=hello")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/number"
+
+
+@pytest.mark.rule("IN-02", "DI-08")
+async def test_it_warns_of_a_key_customer_missed_visits_complaints_and_missed_deadlines(
+    intake: Intake,
+) -> None:
+    customer = await told.customer(intake.agent, tier="key", do_not_call=True)
+    unit = await told.unit(intake.agent, customer["id"])
+    ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
+    now, case_id = intake.clock.now(), new_id()
+    missed = CustomerMissedVisit(ticket_id=UUID(ticket["id"]), job_id=new_id(), technician_id=new_id())
+    registered = ComplaintRegistered(
+        form_no="CF-202603-0001",
+        ticket_id=UUID(ticket["id"]),
+        customer_id=None,
+        complaint_class="other",
+        severity="minor",
+        conduct_cause=None,
+        cause_code=None,
+        channel="phone",
+        received_at=now,
+    )
+    await intake.hear(
+        told.event(missed, subject=new_id(), at=now), told.event(registered, subject=case_id, at=now)
+    )
+    await intake.move(timedelta(days=2))
+    shown = await pop(intake, "13800138000", **{"Accept-Language": "en"})
+    assert codes(shown) == [
+        "key_customer",
+        "missed_appointments",
+        "open_complaint",
+        "missed_deadline",
+        "do_not_call",
+    ]
+    assert shown["warnings"][1]["text"] == "missed appointments: 1"
+    closed = ComplaintClosed(
+        form_no="CF-202603-0001",
+        ticket_id=UUID(ticket["id"]),
+        customer_id=None,
+        received_at=now,
+        established=True,
+        complaint_class="other",
+        handlers=[],
+    )
+    await intake.hear(told.event(closed, subject=case_id, at=now, version=2))
+    assert "open_complaint" not in codes(await pop(intake, "13800138000"))

@@ -1,0 +1,44 @@
+"""Every suggestion has a department, an answer and a verdict (IN-18)."""
+
+from typing import Any
+
+import pytest
+
+from libs.common.events.followup import SuggestionVoiced
+from libs.common.events.intake import SuggestionAnswered, SuggestionRegistered, SuggestionRouted
+from libs.common.ids import new_id
+from tests.integration.intake import told
+from tests.integration.intake.conftest import Intake
+
+BODY: dict[str, Any] = {"channel": "letter", "text": "说明书字太小"}
+
+
+@pytest.mark.rule("IN-18")
+async def test_it_is_routed_and_answered_with_a_verdict(intake: Intake) -> None:
+    made = await told.created(intake.agent, "/intake/v1/suggestions", BODY)
+    path = f"/intake/v1/suggestions/{made['id']}"
+    verdict = {"text": "下一版改大", "verdict": "adopted"}
+    early = await intake.agent.post(f"{path}/answer", json=verdict)
+    assert (early.status_code, early.json()["code"]) == (409, "suggestion_not_routed")
+    routed = await intake.agent.post(f"{path}/route", json={"department": "rnd"})
+    assert (routed.json()["status"], routed.json()["department"]) == ("routed", "rnd")
+    async with intake.signed_in("department_manager") as manager:
+        answered = await manager.post(f"{path}/answer", json=verdict)
+    assert (answered.json()["answer"], answered.json()["verdict"]) == ("下一版改大", "adopted")
+    late = await intake.agent.post(f"{path}/route", json={"department": "sales"})
+    assert (late.status_code, late.json()["code"]) == (409, "suggestion_answered")
+    assert await intake.told() == [
+        SuggestionRegistered(channel="letter", customer_id=None, department=None),
+        SuggestionRouted(department="rnd"),
+        SuggestionAnswered(verdict="adopted"),
+    ]
+
+
+@pytest.mark.rule("IN-18")
+async def test_one_voiced_in_a_survey_is_registered_once(intake: Intake) -> None:
+    voiced = SuggestionVoiced(ticket_id=None, customer_id=new_id(), text="周末也上门")
+    event = told.event(voiced, subject=new_id(), at=intake.clock.now())
+    await intake.hear(event)
+    await intake.hear(event)
+    [found] = (await intake.agent.get("/intake/v1/suggestions?status=registered")).json()["items"]
+    assert (found["text"], found["channel"]) == ("周末也上门", "survey")

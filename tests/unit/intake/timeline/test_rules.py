@@ -1,0 +1,60 @@
+"""What the timeline keeps of an event (IN-11)."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from libs.common.events.dispatch import JobCancelled, VisitAccepted
+from libs.common.events.envelope import Event
+from libs.common.events.intake import ContactRegistered
+from libs.common.ids import new_id
+from services.intake.timeline import rules
+from tests.integration.intake.told import event
+
+NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(MOMENTS, st.timedeltas(timedelta(milliseconds=1), timedelta(days=3000)))
+def test_ids_sort_by_business_time(at: datetime, later: timedelta) -> None:
+    assert rules.entry_id(at, new_id()) < rules.entry_id(at + later, new_id())
+
+
+def test_the_same_event_has_the_same_id_and_two_of_one_moment_differ() -> None:
+    one, other = new_id(), new_id()
+    assert rules.entry_id(NOW, one) == rules.entry_id(NOW, one) != rules.entry_id(NOW, other)
+
+
+def test_a_visit_belongs_to_its_ticket_and_is_what_is_looked_up() -> None:
+    visit, ticket = new_id(), new_id()
+    accepted = VisitAccepted(ticket_id=ticket, job_id=new_id(), technician_id=new_id())
+    happened = event(accepted, subject=visit, at=NOW)
+    assert list(rules.links(happened)) == [(visit, ticket)]
+    assert rules.entry(happened)["ref"] == visit
+
+
+def test_of_a_job_the_ticket_is_looked_up() -> None:
+    job, ticket = new_id(), new_id()
+    happened = event(JobCancelled(ticket_id=ticket, reason="x"), subject=job, at=NOW)
+    assert rules.entry(happened)["ref"] == ticket
+    assert rules.entry(happened)["details"] == {}
+
+
+def test_a_contact_belongs_to_ticket_and_customer() -> None:
+    def registered(customer_id: UUID | None, ticket_id: UUID | None) -> Event:
+        return ContactRegistered(
+            channel="phone",
+            direction="inbound",
+            kind="repair",
+            answered=True,
+            occurred_at=NOW,
+            customer_id=customer_id,
+            ticket_id=ticket_id,
+        )
+
+    contact, customer, ticket = new_id(), new_id(), new_id()
+    happened = event(registered(customer, ticket), subject=contact, at=NOW)
+    assert set(rules.links(happened)) == {(contact, ticket), (contact, customer)}
+    assert list(rules.links(event(registered(None, None), subject=contact, at=NOW))) == []

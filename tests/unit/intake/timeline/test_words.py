@@ -1,0 +1,48 @@
+"""How events are told on the timeline (IN-11)."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from libs.common.events.envelope import Event
+from services.intake.timeline import words
+from services.intake.timeline.rules import kinds
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.type)
+def test_every_event_of_a_customer_has_words_in_both_languages(kind: type[Event]) -> None:
+    sentences = words.words()["events"][kind.__name__]
+    assert set(sentences) == {"zh", "en"}
+    assert all(isinstance(sentence, str) and sentence for sentence in sentences.values())
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.type)
+def test_free_text_is_never_told(kind: type[Event]) -> None:
+    free = {"text", "reason", "fault", "content", "question", "cause", "resolution", "sealed", "action"}
+    assert not free & set(words.fields_told(kind))
+
+
+def test_a_summary_shows_values_in_the_readers_words() -> None:
+    details = {"number": "T20260302-000001", "kind": "repair", "service_type": "C"}
+    assert words.summary("TicketOpened", details, "zh") == "登记服务单 T20260302-000001（维修，C 类）"
+    assert words.summary("TicketOpened", details, "en") == "Ticket T20260302-000001 opened (repair, type C)"
+
+
+def test_what_an_older_event_lacks_is_a_dash() -> None:
+    assert words.summary("TicketClosed", {"outcome": None}, "en") == "Ticket — closed: —"
+
+
+def test_a_list_and_a_yes_are_told() -> None:
+    assert words.summary("DissatisfactionReported", {"poor": ["arrival"]}, "zh") == "客户不满意：到达时间"
+    assert words.summary("ConsentRecorded", {"given": True}, "zh") == "客户对报价的答复：是"
+
+
+def test_an_event_without_words_is_told_by_its_name() -> None:
+    assert words.summary("SomethingNew", {}, "zh") == "Something New"
+
+
+def test_the_file_has_no_doubled_keys() -> None:
+    text = Path(words.__file__).with_name("words.yaml").read_text(encoding="utf-8")
+    keys = [key.value for _, block in yaml.compose(text).value for key, _ in block.value]
+    assert len(keys) == len(set(keys))
