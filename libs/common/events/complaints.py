@@ -122,7 +122,10 @@ class ObjectionFiled(Event, frozen=True):
 
 @CASES.event
 class ObjectionRuled(Event, frozen=True):
+    """Upheld: the decision is re-opened on a new form (CO-12)."""
+
     upheld: bool
+    new_form_no: str | None = None
 
 
 @CASES.event
@@ -139,6 +142,14 @@ class FraudFound(Event, frozen=True):
 @CASES.event
 class ComplaintChased(Event, frozen=True):
     department: str
+
+
+@CASES.event
+class ComplaintDeadlineNear(Event, frozen=True):
+    """The warning before a deadline (IN-07); `what`: `investigation` or `report`."""
+
+    what: str
+    due_at: datetime
 
 
 @CASES.event
@@ -175,7 +186,9 @@ class PenaltyProposed(Event, frozen=True):
     amount: Decimal
     currency: str
     evidence: UUID
-    """Id of the event that is the evidence."""
+    """Id of the event that is the evidence, or of the case whose verdict it is."""
+    ticket_id: UUID | None = None
+    technician_id: UUID | None = None
 
 
 @PENALTIES.event
@@ -210,6 +223,9 @@ class PenaltyIssued(Event, frozen=True):
     sanction: str
     amount: Decimal
     currency: str
+    case_id: UUID | None = None
+    ticket_id: UUID | None = None
+    technician_id: UUID | None = None
 
 
 @PENALTIES.event
@@ -233,6 +249,14 @@ class MonthlyReviewDone(Event, frozen=True):
 
 
 @PENALTIES.event
+class MonthlyReviewOverdue(Event, frozen=True):
+    """The review of `month` wasn't done by its day (CO-16)."""
+
+    month: str
+    due_on: date
+
+
+@PENALTIES.event
 class ImprovementOpened(Event, frozen=True):
     case_id: UUID
     owner: str
@@ -246,7 +270,17 @@ class ImprovementConfirmed(Event, frozen=True):
 
 @PENALTIES.event
 class ImprovementReopened(Event, frozen=True):
+    """Not effective, or the same cause came again (CO-17)."""
+
     case_id: UUID
+    reason: Literal["not_effective", "same_cause"] = "not_effective"
+
+
+@PENALTIES.event
+class ImprovementOverdue(Event, frozen=True):
+    case_id: UUID
+    owner: str
+    due_on: date
 
 
 @NOTICES.event

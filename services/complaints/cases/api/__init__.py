@@ -1,0 +1,5 @@
+"""Routes of complaint cases (api.md, Complaints)."""
+
+from services.complaints.cases.api import answer, decide, handle, register
+
+ROUTERS = (register.router, handle.router, decide.router, answer.router)

@@ -1,0 +1,61 @@
+"""The read side of cases."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common.act import Act
+from services.complaints.cases.models import Case
+from services.complaints.cases.shown import CaseForm, CaseOut, ImprovementOut, TrailEntry
+from services.complaints.cases.values import Class, Severity, Status
+from services.complaints.improvements.queries import improvement_of
+from services.complaints.policy import pack_of
+
+
+def cases(
+    *, ticket_id: UUID | None, status: Status | None, of_class: Class | None, severity: Severity | None
+) -> Select[Case]:
+    wanted: dict[str, Any] = {
+        "ticket_id": ticket_id,
+        "status": status,
+        "complaint_class": of_class,
+        "severity": severity,
+    }
+    return select(Case).filter_by(**{name: value for name, value in wanted.items() if value is not None})
+
+
+async def whole_case(session: AsyncSession, case: Case, *, act: Act) -> CaseOut:
+    """With its improvement action and its full trail (CO-20)."""
+    improvement = await improvement_of(session, case.id)
+    pack = await pack_of(session, case.ticket_id, now=act.now)
+    return CaseOut(
+        **dict(CaseForm.model_validate(case)),
+        improvement=ImprovementOut.model_validate(improvement) if improvement else None,
+        result_passed_on_by=pack.complaints.result_passed_on_by,
+        trail=await _trail(session, case.id),
+    )
+
+
+async def _trail(session: AsyncSession, case_id: UUID) -> list[TrailEntry]:
+    """From the audit chains, which nobody can change: of the case, its improvement and its penalties."""
+    rows = (await session.execute(_TRAIL, {"case_id": case_id})).all()
+    return [
+        TrailEntry(
+            at=row.entry["when"],
+            by=row.entry["who"],
+            what=row.entry["verb"],
+            on=row.aggregate,
+            changed=sorted(row.entry["changes"]),
+        )
+        for row in rows
+    ]
+
+
+_TRAIL = text("""
+    SELECT aggregate, entry FROM audit WHERE aggregate_id IN (
+        SELECT CAST(:case_id AS uuid)
+        UNION ALL SELECT id FROM improvements WHERE case_id = CAST(:case_id AS uuid)
+        UNION ALL SELECT id FROM penalties WHERE case_id = CAST(:case_id AS uuid))
+    ORDER BY (entry->>'when')::timestamptz, recorded_at, aggregate, version""")

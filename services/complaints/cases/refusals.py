@@ -1,0 +1,195 @@
+"""What can't be done with a case, and what the reader is told."""
+
+from libs.common.web.problems import Forbidden, NotFound, Refusal
+
+
+class CaseNotFound(NotFound):
+    code = "complaint_not_found"
+    zh = "没有这件投诉。"
+    en = "There is no such complaint."
+
+
+class TaskNotFound(NotFound):
+    code = "task_not_found"
+    zh = "该投诉没有这项任务。"
+    en = "The complaint has no such task."
+
+
+class OwnCase(Forbidden):
+    """Nobody handles a case about oneself (CO-05)."""
+
+    code = "own_case"
+    zh = "任何人不得处理投诉本人的案件。"
+    en = "Nobody handles a complaint about oneself."
+
+
+class NotTheHandler(Forbidden):
+    code = "not_the_handler"
+    zh = "拜访客户由客服经理或指定的处理人进行。"
+    en = "The service manager or the person named for the case calls on the customer."
+
+
+class NotYourDepartment(Forbidden):
+    code = "not_your_department"
+    zh = "这不是您部门的事项。"
+    en = "This is another department's part."
+
+
+class WrongStatus(Refusal):
+    code = "wrong_status"
+    zh = "投诉当前状态为 {status}，此操作需要：{needed}。"
+    en = "The complaint is {status}; this needs it to be {needed}."
+
+
+class CaseClosed(Refusal):
+    code = "complaint_closed"
+    zh = "投诉已结案，记录不可更改。"
+    en = "The complaint is closed; its record can't be changed."
+
+
+class ReportUndecided(Refusal):
+    """CO-04: a serious case isn't decided before the deputy GM has reviewed its report."""
+
+    code = "report_undecided"
+    zh = "严重投诉须先经调查并由主管副总审定报告。"
+    en = "A serious complaint needs its investigation report decided by the deputy GM first."
+
+
+class InvestigationOpen(Refusal):
+    code = "investigation_open"
+    zh = "调查尚未完成。"
+    en = "The investigation isn't finished."
+
+
+class InvestigationFinishedAlready(Refusal):
+    code = "investigation_finished"
+    zh = "调查已完成。"
+    en = "The investigation is finished already."
+
+
+class TaskReported(Refusal):
+    code = "task_reported"
+    zh = "该任务已回复。"
+    en = "The task is reported already."
+
+
+class NoConductCause(Refusal):
+    code = "no_conduct_cause"
+    zh = "该投诉没有登记服务行为原因，请先填写 cause。"
+    en = "The complaint names no conduct cause; give `cause`."
+
+
+class NoConductPerson(Refusal):
+    code = "no_conduct_person"
+    zh = "尚不清楚被投诉人，请填写 person。"
+    en = "It isn't known whom the complaint is about; give `person`."
+
+
+class ConductDecidedAlready(Refusal):
+    code = "conduct_decided"
+    zh = "服务行为已有认定。"
+    en = "The conduct has been decided already."
+
+
+class NoRemedy(Refusal):
+    code = "no_remedy"
+    zh = "尚未提出处理方案，或方案已被退回。"
+    en = "No remedy is proposed, or it was sent back."
+
+
+class AboveAuthority(Forbidden):
+    """CO-09; 403, as it is the role with its limit that may not."""
+
+    code = "above_authority"
+    zh = "金额 {amount} 超出您的核决权限，需由 {level} 核决。"
+    en = "The amount {amount} is above your limit; it needs {level}."
+
+
+class OwnProposal(Forbidden):
+    """CO-09"""
+
+    code = "own_proposal"
+    zh = "任何人不得核决自己提出的方案。"
+    en = "Nobody approves a proposal of one's own."
+
+
+class OwnDecision(Forbidden):
+    """CO-12: an objection is decided by the superior."""
+
+    code = "own_decision"
+    zh = "异议须由上级裁决，不能由原决定人裁决。"
+    en = "An objection is decided by the superior, not by whom it is against."
+
+
+class NotAgreed(Refusal):
+    code = "not_agreed"
+    zh = "严重投诉的处理方案须先经营销部门同意。"
+    en = "A serious complaint's remedy has to be agreed by sales first."
+
+
+class CountersignMissing(Refusal):
+    code = "countersign_missing"
+    zh = "缺少会签：{departments}。"
+    en = "Countersignatures are missing: {departments}."
+
+
+class NotApproved(Refusal):
+    """CO-09: nothing is promised before approval."""
+
+    code = "not_approved"
+    zh = "方案核准之前不得答复或承诺客户。"
+    en = "Nothing is promised to the customer before approval."
+
+
+class LetterRequired(Refusal):
+    """CO-10"""
+
+    code = "letter_required"
+    zh = "严重投诉须以书信答复。"
+    en = "A serious complaint is answered by letter."
+
+
+class ConsentWasGiven(Refusal):
+    code = "consent_was_given"
+    zh = "记录显示客户在收费前已同意，不能以“未经同意”认定欺诈。"
+    en = "The record shows that the customer consented before the charge."
+
+
+class CallOnMissing(Refusal):
+    """CO-05"""
+
+    code = "call_on_missing"
+    zh = "尚未登记拜访客户，或未拜访的原因。"
+    en = "The visit to the customer, or why there was none, isn't on the case."
+
+
+class CustomerNotTold(Refusal):
+    code = "customer_not_told"
+    zh = "尚未答复客户。"
+    en = "The customer hasn't been told."
+
+
+class NotAccepted(Refusal):
+    code = "not_accepted"
+    zh = "客户尚未接受处理结果。"
+    en = "The customer hasn't accepted the outcome."
+
+
+class ResponsibilityOpen(Refusal):
+    code = "responsibility_open"
+    zh = "严重投诉须先判定责任归属。"
+    en = "A serious complaint closes only with its responsibility decided."
+
+
+class ImprovementMissing(Refusal):
+    """CO-17"""
+
+    code = "improvement_missing"
+    zh = "原因并非单纯人为疏忽，须先开立改善对策。"
+    en = "The cause wasn't plain human negligence: open an improvement action first."
+
+
+class NoOpenChase(Refusal):
+    code = "no_open_chase"
+    zh = "没有待答复的催办。"
+    en = "There is no chase that waits for an answer."

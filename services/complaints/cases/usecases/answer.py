@@ -1,0 +1,53 @@
+"""What the customer says to the answer, objections, and the closing (CO-11, CO-12, CO-20)."""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common import timers
+from libs.common.act import Act
+from libs.common.ids import site_date
+from libs.common.web.problems import Invalid
+from services.complaints.cases.models import Case
+from services.complaints.cases.usecases.handle import keep
+from services.complaints.improvements.queries import improvement_of
+from services.complaints.numbers import next_number
+from services.complaints.policy import pack_of
+from services.complaints.review.usecases import expect_review
+
+
+async def refuse_decision(*, session: AsyncSession, act: Act, case: Case, reason: str | None) -> Case:
+    """The answer is the new form (CO-11)."""
+    case.must_be("replied")
+    pack = await pack_of(session, case.ticket_id, now=act.now)
+    new_form_no = await next_number(session, "CF", now=act.now)
+    events = case.refused(reason=reason, new_form_no=new_form_no, pack=pack, now=act.now)
+    return await keep(session=session, act=act, case=case, verb="refuse-decision", events=events)
+
+
+async def object_to_finding(*, session: AsyncSession, act: Act, case: Case, memorandum: str) -> Case:
+    case.must_be("not_established")
+    number = await next_number(session, "MM", now=act.now)
+    events = case.object(memorandum_no=number, memorandum=memorandum, act=act)
+    return await keep(session=session, act=act, case=case, verb="object", events=events)
+
+
+async def rule_objection(*, session: AsyncSession, act: Act, case: Case, upheld: bool, text: str) -> Case:
+    case.must_be_objected(act)
+    number = await next_number(session, "CF", now=act.now) if upheld else None
+    events = case.rule_objection(text=text, new_form_no=number, act=act)
+    return await keep(session=session, act=act, case=case, verb="rule-objection", events=events)
+
+
+async def close_case(*, session: AsyncSession, act: Act, case: Case, carried_out_on: date | None) -> Case:
+    """`carried_out_on`: when the remedy was carried out; today where it isn't said (CO-20)."""
+    today = site_date(act.now)
+    if carried_out_on and carried_out_on > today:
+        raise Invalid.field("/carried_out_on", "in_the_future", "must not lie in the future")
+    improvement = await improvement_of(session, case.id)
+    events = case.close(
+        improvement_opened=improvement is not None, carried_out_on=carried_out_on or today, now=act.now
+    )
+    await timers.cancel(session, kind="cases.chase", key=str(case.id))
+    await expect_review(session=session, closed_on=today)
+    return await keep(session=session, act=act, case=case, verb="close", events=events)

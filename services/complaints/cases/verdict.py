@@ -1,0 +1,59 @@
+"""Responsibility, conduct and charging fraud: what was found out (CO-15, CO-17, CO-18)."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from libs.common.events.complaints import ConductDecided, FraudFound, ResponsibilityDecided
+from libs.common.events.envelope import Event
+from services.complaints.cases.casefile import CaseFile
+from services.complaints.cases.refusals import ConductDecidedAlready
+from services.complaints.cases.values import Conduct, Fraud, Responsibility
+from services.complaints.values import Value
+
+
+class Verdict(CaseFile):
+    responsibility: Mapped[Responsibility | None] = mapped_column(Value(Responsibility))
+    conduct: Mapped[Conduct | None] = mapped_column(Value(Conduct))
+    fraud: Mapped[Fraud | None] = mapped_column(Value(Fraud))
+
+    def decide_responsibility(self, verdict: Responsibility) -> list[Event]:
+        self.must_be_open()
+        self.responsibility = verdict
+        self.cause_code = verdict.cause_code or self.cause_code
+        return [
+            ResponsibilityDecided(kind=verdict.kind, subject=verdict.subject, negligence=verdict.negligence)
+        ]
+
+    def decide_conduct(self, verdict: Conduct) -> list[Event]:
+        """Once: a penalty follows from it (CO-15)."""
+        self.must_be_open()
+        if self.conduct:
+            raise ConductDecidedAlready
+        self.conduct = verdict
+        self.conduct_cause = verdict.cause
+        self.conduct_person = verdict.person
+        return [ConductDecided(upheld=verdict.upheld, cause=verdict.cause, person=verdict.person)]
+
+    def find_fraud(self, finding: Fraud) -> list[Event]:
+        """CO-18: so many times the fee is due to the customer, once its authority approves."""
+        self.fraud = finding
+        return [
+            FraudFound(
+                ground=finding.ground,
+                service_fee=finding.service_fee.amount,
+                due=finding.due.amount,
+                currency=finding.due.currency,
+                ticket_id=self.ticket_id,
+            )
+        ]
+
+    @property
+    def needs_improvement(self) -> bool:
+        """Unless the cause was plain human negligence; a minor case without a cause found needs none (CO-17).
+
+        Upheld conduct is a person's fault, so negligence, unless responsibility says otherwise.
+        """
+        if self.responsibility:
+            return not self.responsibility.negligence
+        if self.conduct and self.conduct.upheld:
+            return False
+        return self.serious or self.fraud is not None
