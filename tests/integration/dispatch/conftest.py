@@ -1,4 +1,4 @@
-"""Dispatch in this process: its real API, database, consumers and timers, with a clock that the test moves."""
+"""Dispatch in this process: its real API, database, consumers and timers; the test moves its clock."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack

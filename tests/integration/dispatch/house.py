@@ -1,5 +1,6 @@
 """What the tests of dispatch say in a line: tickets heard of, technicians, jobs, visits and their steps."""
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -107,6 +108,14 @@ class Dispatch:
         answer = await self.signed_in[role].get(f"/dispatch/v1{path}")
         assert answer.status_code == expect, answer.text
         return answer.json()
+
+    async def patch(self, role: str, path: str, body: dict[str, Any]) -> Any:
+        answer = await self.signed_in[role].patch(f"/dispatch/v1{path}", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def as_role(self, role: str) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+        return web.client(self.app, role)
 
     async def technician(self, **changes: Any) -> str:
         body = {

@@ -1,4 +1,4 @@
-"""Paid work waits for the customer's consent, also when it turns out on site to be paid work (PO-03, PO-08)."""
+"""Paid work waits for the customer's consent, also when it turns out on site to be paid (PO-03, PO-08)."""
 
 from decimal import Decimal
 from uuid import UUID
