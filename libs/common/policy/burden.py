@@ -13,11 +13,11 @@ def burden_of_proof(case: Case) -> Case:
         return case.because("PO-15", "customer_proves", "not_durable", category=Word(facts.category))
     since = max(filter(None, (facts.delivered_on, facts.serviced_on)), default=facts.purchase_date)
     last = add_months(since, terms.months)
-    outcome = "seller_proves" if facts.as_of <= last else "customer_proves"
+    seller = facts.as_of <= last
+    outcome = "seller_proves" if seller else "customer_proves"
     told = case.because(
         "PO-15", outcome, outcome, since=since, months=terms.months, last=last, as_of=facts.as_of
     )
-    seller = facts.as_of <= last
     return _with_record(told._replace(seller_must_prove=True)) if seller else told
 
 

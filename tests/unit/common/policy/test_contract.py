@@ -1,14 +1,17 @@
 """Service contracts, work for the company itself, inspections."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from libs.common.money import Money
 from libs.common.policy.contract import ending_warning, inspection_due
 from libs.common.policy.errors import FactError
 from libs.common.policy.facts import ContractTerm
 from tests.unit.common.policy.asking import FREE, PACKS, ask, outcomes
 
+PRICE = Money(Decimal(2000))
 YEAR = ContractTerm(date(2027, 3, 1), date(2028, 2, 29))
 
 
@@ -52,7 +55,12 @@ def test_a_contract_that_ends_before_it_begins_is_refused() -> None:
 
 @pytest.mark.rule("PO-05")
 def test_work_for_the_company_itself_is_never_charged() -> None:
-    for facts in ({}, {"findings": ("liquid",)}, {"contract": YEAR}, {"requested_remedy": "exchange"}):
+    for facts in (
+        {},
+        {"findings": ("liquid",)},
+        {"contract": YEAR},
+        {"requested_remedy": "exchange", "price": PRICE},
+    ):
         decided = ask("tablet", month=14, internal=True, **facts)
         assert (decided.service_type, decided.cost_bearer, decided.customer_share) == ("D", "internal", FREE)
         assert (decided.depreciation, decided.refurbishing_fee) == (None, None)

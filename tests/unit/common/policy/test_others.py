@@ -43,6 +43,8 @@ def test_the_seller_must_prove_within_six_months_of_delivery(category: Category)
     assert not ask(
         category, **{**last, "as_of": add_months(delivered, 6) + timedelta(days=1)}
     ).seller_must_prove
+    assert outcomes(ask(category, **last), "PO-15")[0] == "seller_proves"
+    assert outcomes(ask(category, month=7, dispute_defect=True), "PO-15") == ["customer_proves"]
     assert not ask(category, month=1).seller_must_prove
 
 
@@ -85,6 +87,7 @@ def test_without_a_card_or_for_another_product_there_is_no_benefit() -> None:
 @pytest.mark.rule("PO-16")
 def test_a_household_is_its_address_however_it_is_written() -> None:
     assert household("上海市 南京路１００号，3-201室") == household("上海市南京路100号 3201室")
+    assert household("Bldg a, Main St.") == household("bldg A Main St")
     assert household("12 Main St.") != household("13 Main St.")
 
 

@@ -64,6 +64,8 @@ def test_clothing_care_answers_for_the_products_own_fault_without_end() -> None:
 @pytest.mark.rule("PO-02")
 def test_months_end_on_the_last_day_of_a_shorter_month() -> None:
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert add_months(date(2026, 1, 31), 3) == date(2026, 4, 30)
+    assert add_months(date(2026, 1, 31), 12) == date(2027, 1, 31)
     assert add_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
     assert add_months(date(2026, 11, 30), 3) == date(2027, 2, 28)
     assert add_months(date(2026, 12, 15), 1) == date(2027, 1, 15)

@@ -1,15 +1,16 @@
 """Refund, exchange and repair within days or months of purchase."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from libs.common.policy.case import Case
 from libs.common.policy.facts import Facts
 from libs.common.policy.figures import most_specific
 from libs.common.policy.promises import Window
 from libs.common.policy.vocabulary import Category, Remedy
-from libs.common.policy.windows import bounds, is_open
-from tests.unit.common.policy.asking import FREE, ask, outcomes
+from libs.common.policy.windows import bounds, is_open, windows
+from tests.unit.common.policy.asking import BOUGHT, FREE, PACKS, ask, outcomes
 
 pytestmark = pytest.mark.rule("PO-06")
 
@@ -78,6 +79,14 @@ def test_a_row_of_the_category_goes_before_a_row_of_the_pack() -> None:
     pack_row, phone_row = window(), window(categories=["phone"], to=8)
     assert most_specific([pack_row, phone_row], "phone") == (phone_row,)
     assert most_specific([pack_row, phone_row], "television") == (pack_row,)
+
+
+def test_a_promise_holds_for_purchases_to_its_last_day() -> None:
+    asked = Facts(category="television", purchase_date=BOUGHT, as_of=BOUGHT)
+    pack = PACKS.for_unit("television", BOUGHT)
+    for until, offered in ((BOUGHT, {"refund"}), (BOUGHT - timedelta(days=1), set())):
+        promised = pack.model_copy(update={"windows": (window(until=until),)})
+        assert windows(Case(asked, promised)).shares.keys() == offered
 
 
 def test_months_end_on_the_last_day_of_a_shorter_month() -> None:
