@@ -1,0 +1,156 @@
+"""Whatever is tried in whatever order, a visit's life keeps its order (DI-10, DI-17)."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from libs.common.events.envelope import Event
+from libs.common.web.problems import Refusal
+from services.dispatch.visits.columns import ENDS
+from tests.unit.dispatch.builders import NINE, visit
+
+REPORT: dict[str, Any] = {
+    **dict.fromkeys(("cause", "resolution", "customer_opinion", "tests", "hazards", "signature"), "x"),
+    "parts": [{"name": "fan", "old_returned": True}],
+    "other_damage": None,
+    "started_at": None,
+    "ended_at": None,
+}
+ONCE = {
+    "VisitAccepted",
+    "TechnicianArrived",
+    "VisitStarted",
+    "VisitCompleted",
+    "CheckOutMissed",
+    "CheckedOut",
+    "ReportApproved",
+    "VisitArchived",
+    "VisitFailed",
+    "CustomerMissedVisit",
+    "PartReplaced",
+}
+PATIENCE = timedelta(minutes=30)
+
+
+class Life(RuleBasedStateMachine):
+    """Tries every act at every moment; refusals are fine, broken promises are not."""
+
+    @initialize(minutes=st.integers(1, 240))
+    def offered(self, minutes: int) -> None:
+        self.visit = visit(minutes=minutes)
+        self.now = NINE
+        self.told: list[Event] = []
+
+    def attempt(self, act: Callable[[], list[Event]]) -> None:
+        before = (self.visit.status, self.visit.report_status)
+        try:
+            self.told += act()
+        except Refusal:
+            assert (self.visit.status, self.visit.report_status) == before
+
+    @rule(minutes=st.integers(0, 90))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule(step=st.sampled_from(["accept", "depart", "arrive", "start", "miss"]), back=st.integers(0, 60))
+    def steps(self, step: str, back: int) -> None:
+        at = self.now - timedelta(minutes=back)
+        self.attempt(lambda: getattr(self.visit, step)(at=at))
+
+    @rule()
+    def the_next_step(self) -> None:
+        """As it should be, so that long lives are seen as well."""
+        row, now = self.visit, self.now
+        following: dict[str, Callable[[], list[Event]]] = {
+            "offered": lambda: row.accept(at=now),
+            "accepted": lambda: row.depart(at=now),
+            "on_the_way": lambda: row.arrive(at=now),
+            "arrived": lambda: row.start(at=now),
+            "working": lambda: self.report_and_complete(),
+            "completed": lambda: row.check_out(at=now, patience=PATIENCE),
+        }
+        if row.status in following:
+            self.attempt(following[row.status])
+
+    def report_and_complete(self) -> list[Event]:
+        handed_in = self.visit.hand_in_report(REPORT, now=self.now)
+        return [*handed_in, *self.visit.complete(at=self.now, survey_given="link")]
+
+    @rule(survey=st.sampled_from(["paper", "link", "device", "refused"]))
+    def complete(self, survey: str) -> None:
+        self.attempt(lambda: self.visit.complete(at=self.now, survey_given=survey))
+
+    @rule(empty=st.sampled_from([None, "cause", "parts", "signature"]))
+    def report(self, empty: str | None) -> None:
+        report = {**REPORT, empty: None} if empty else REPORT
+        self.attempt(lambda: self.visit.hand_in_report(report, now=self.now))
+
+    @rule(act=st.sampled_from(["approve_report", "archive", "miss_check_out"]))
+    def review(self, act: str) -> None:
+        self.attempt(getattr(self.visit, act))
+
+    @rule()
+    def return_report(self) -> None:
+        self.attempt(lambda: self.visit.return_report(missing=["tests"]))
+
+    @rule()
+    def check_out(self) -> None:
+        self.attempt(lambda: self.visit.check_out(at=self.now, patience=PATIENCE))
+
+    @rule()
+    def fail(self) -> None:
+        self.attempt(lambda: self.visit.fail(at=self.now, reason="x"))
+
+    @rule()
+    def delay(self) -> None:
+        self.attempt(lambda: self.visit.tell_delay(minutes=5, reason="x", now=self.now))
+
+    @rule()
+    def reschedule(self) -> None:
+        window = (self.now, self.now + timedelta(hours=1))
+        self.attempt(lambda: self.visit.reschedule(window=window, reason=""))
+
+    @invariant()
+    def steps_lie_in_order(self) -> None:
+        row = self.visit
+        steps = [row.accepted_at, row.departed_at, row.arrived_at, row.started_at, row.completed_at]
+        taken = [step for step in steps if step]
+        assert taken == sorted(taken)
+        assert all(steps[: len(taken)])
+
+    @invariant()
+    def facts_are_told_once(self) -> None:
+        told = Counter(type(event).__name__ for event in self.told)
+        assert all(told[name] <= 1 for name in ONCE)
+
+    @invariant()
+    def what_is_completed_had_its_report_and_survey(self) -> None:
+        if self.visit.completed_at:
+            assert self.visit.report
+            assert self.visit.survey_given
+        if self.visit.status == "archived":
+            assert self.visit.checked_out_at
+            assert self.visit.report_status == "approved"
+
+    @invariant()
+    def lateness_follows_the_promise(self) -> None:
+        row = self.visit
+        if row.arrived_at:
+            assert bool(row.late_minutes) is (row.arrived_at > row.window_to)
+            assert (row.own_fault is not None) is bool(row.late_minutes)
+
+    @invariant()
+    def an_end_is_an_end(self) -> None:
+        if self.visit.status in (*ENDS[:3], "archived"):
+            with pytest.raises(Refusal):
+                self.visit.start(at=self.now)
+
+
+TestLife = pytest.mark.rule("DI-10", "DI-11", "DI-17")(Life.TestCase)
+TestLife.settings = settings(max_examples=120, stateful_step_count=30, deadline=None)

@@ -1,0 +1,46 @@
+"""Small decisions about visits, over many values."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from libs.common.money import Money
+from services.dispatch.visits import rules
+from tests.unit.dispatch.builders import NINE
+
+FULL: dict[str, Any] = {**dict.fromkeys(rules.REPORT_ASKS, "x"), "parts": []}
+
+
+@pytest.mark.rule("DI-11")
+@given(st.sets(st.sampled_from(rules.REPORT_ASKS)), st.sampled_from([None, "", " \n"]))
+def test_exactly_what_is_empty_is_missing(empty: set[str], blank: str | None) -> None:
+    report = FULL | {field: None if field == "parts" else blank for field in empty}
+    assert set(rules.missing_of_report(report)) == empty
+
+
+@pytest.mark.rule("DI-08")
+@given(st.integers(-10_000, 10_000))
+def test_late_is_after_the_end_of_the_window_in_whole_minutes(seconds: int) -> None:
+    minutes = rules.minutes_late(NINE + timedelta(seconds=seconds), NINE)
+    assert (minutes > 0) is (seconds > 0)
+    assert minutes == 0 or minutes in (1, seconds // 60)
+
+
+@pytest.mark.rule("DI-12")
+@given(st.decimals("0.01", "1000", places=2), st.sampled_from(["CNY", "USD"]))
+def test_small_amounts_of_the_packs_currency_are_collected(amount: Decimal, currency: str) -> None:
+    small = currency == "CNY" and amount <= 200
+    assert rules.collected_on_site(Money(amount, currency), Money(Decimal(200))) is small
+
+
+@pytest.mark.rule("IN-19")
+@pytest.mark.parametrize("category", ["pc", "server", "storage", "tablet", "phone"])
+def test_data_leave_the_house_only_after_backup_or_waiver(category: str) -> None:
+    assert rules.backup_needed(category, "not_needed")
+    assert not rules.backup_needed(category, "done")
+    assert not rules.backup_needed(category, "waived")
+    assert not rules.backup_needed("refrigerator", "not_needed")
