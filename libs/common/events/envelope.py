@@ -47,7 +47,6 @@ class Topic:
         return kind
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received(Generic[E_co]):
     """An event as a consumer gets it."""
