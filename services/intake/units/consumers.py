@@ -1,14 +1,22 @@
-"""What the field tells about a unit: replaced parts begin their own clock (PO-11)."""
+"""What repairs and tickets tell about a unit's warranty (PO-11)."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.consumer import Consumer
 from libs.common.events.dispatch import PartReplaced
-from libs.common.events.envelope import Received
+from libs.common.events.envelope import Event, Received
+from libs.common.events.intake import TicketClosed, TicketOpened, TicketReopened
+from libs.common.ids import site_date
 from services.intake.tickets.models import Ticket
-from services.intake.units.usecases import lock_unit, replace_component
+from services.intake.units import usecases
+from services.intake.units.models import UnitRepair
+from services.intake.units.rules import days_under_repair, under_own_period
 
 units = Consumer("intake.units")
 
@@ -19,11 +27,49 @@ async def start_component_clock(event: Received[PartReplaced], *, session: Async
     unit_id = await session.scalar(select(Ticket.unit_id).where(Ticket.id == event.data.ticket_id))
     if unit_id is None:
         return
-    unit = await lock_unit(session=session, unit_id=unit_id)
-    await replace_component(
+    unit = await usecases.lock_unit(session=session, unit_id=unit_id)
+    await usecases.replace_component(
         session=session,
         act=act,
         unit=unit,
         component=event.data.part,
         replaced_on=event.data.replaced_on,
     )
+
+
+@units.on_batch(TicketOpened, TicketReopened)
+async def note_beginning(events: Sequence[Received[Event]], *, session: AsyncSession) -> None:
+    for event in events:
+        if isinstance(event.data, TicketReopened):
+            again = update(UnitRepair).where(UnitRepair.ticket_id == event.subject)
+            await session.execute(again.values(began_at=event.time))
+        elif isinstance(event.data, TicketOpened) and event.data.kind == "repair" and event.data.unit_id:
+            await _begin(session, event, event.data.unit_id)
+
+
+@units.on(TicketClosed)
+async def settle_warranty(event: Received[TicketClosed], *, session: AsyncSession, act: Act) -> None:
+    """An exchange of the unit restarts its period; the days of a repair within its own period extend it."""
+    unit_id, outcome = event.data.unit_id, event.data.outcome
+    if unit_id is None:
+        return
+    if outcome in ("exchanged", "replaced"):
+        await usecases.restart_warranty(session=session, act=act, unit_id=unit_id, on=site_date(event.time))
+    elif outcome == "repaired":
+        days = await _repair_days(session, event)
+        if days:
+            await usecases.extend_warranty(session=session, act=act, unit_id=unit_id, days=days)
+
+
+async def _begin(session: AsyncSession, event: Received[Event], unit_id: UUID) -> None:
+    row = insert(UnitRepair).values(ticket_id=event.subject, unit_id=unit_id, began_at=event.time)
+    await session.execute(row.on_conflict_do_nothing())
+
+
+async def _repair_days(session: AsyncSession, event: Received[TicketClosed]) -> int:
+    """From the request to the day the work was done; none outside the unit's own period."""
+    ticket = await session.get(Ticket, event.subject)
+    repair = await session.get(UnitRepair, event.subject)
+    if ticket is None or repair is None or not under_own_period(ticket.entitlement, ticket.facts):
+        return 0
+    return days_under_repair(repair.began_at, ticket.done_at or event.time)

@@ -133,6 +133,16 @@ class Unit(Base, Aggregate):
         return [AppraisalRecorded(unit_id=self.id, outlet=outlet, customer_caused=customer_caused)]
 
 
+class UnitRepair(Base):
+    """When the repair of a ticket's unit began, anew when the ticket is opened again (PO-11)."""
+
+    __tablename__ = "unit_repairs"
+
+    ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
+    unit_id: Mapped[UUID]
+    began_at: Mapped[datetime]
+
+
 class BenefitUse(Base):
     """One use of a benefit, counted by household (PO-16); `household` is a digest, never the address."""
 

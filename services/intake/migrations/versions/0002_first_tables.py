@@ -187,6 +187,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_timeline_links_parent"), "timeline_links", ["parent"], unique=False)
     op.create_table(
+        "unit_repairs",
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_unit_repairs")),
+    )
+    op.create_table(
         "contacts",
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("direction", sa.Text(), nullable=False),
@@ -325,6 +332,7 @@ def downgrade() -> None:
     op.drop_index("ix_contacts_occurred_at", table_name="contacts")
     op.drop_index("ix_contacts_customer_id", table_name="contacts")
     op.drop_table("contacts")
+    op.drop_table("unit_repairs")
     op.drop_index(op.f("ix_timeline_links_parent"), table_name="timeline_links")
     op.drop_table("timeline_links")
     op.drop_index(op.f("ix_timeline_subject"), table_name="timeline")

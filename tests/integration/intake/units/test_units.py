@@ -1,15 +1,14 @@
 """Units, their component clocks (PO-11) and the benefits of a household (PO-16)."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from libs.common.act import Act, Actor
 from libs.common.events.dispatch import PartReplaced
 from libs.common.events.intake import BenefitUsed, ComponentReplaced, UnitRegistered
 from libs.common.ids import new_id
-from services.intake.units import usecases
 from tests.integration.intake import told
 from tests.integration.intake.conftest import Intake
 
@@ -81,21 +80,67 @@ async def test_a_part_replaced_on_a_visit_begins_its_own_clock(intake: Intake) -
     assert (told_on.unit_id, told_on.replaced_on) == (UUID(unit["id"]), date(2026, 3, 2))
 
 
+async def closed(intake: Intake, ticket: dict[str, Any], outcome: str) -> None:
+    """Resolved without a visit, the customer told, closed; intake hears of it by the bus."""
+    path = f"/intake/v1/tickets/{ticket['id']}"
+    report = {
+        "cause": "门封",
+        "resolution": "指导调整",
+        "customer_opinion": "满意",
+        "tests": "制冷正常",
+        "hazards": "无",
+    }
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("resolve-remote", report),
+        ("notify", {"channel": "phone", "text": "已修好"}),
+        ("close", {"outcome": outcome}),
+    ]
+    for verb, body in steps:
+        answer = await intake.agent.post(f"{path}/{verb}", json=body)
+        assert answer.status_code == 200, answer.text
+    await intake.hear_itself()
+
+
+async def warranty(intake: Intake, unit: dict[str, Any]) -> tuple[int, str | None]:
+    read = (await intake.agent.get(f"/intake/v1/units/{unit['id']}")).json()
+    return read["extended_days"], read["restarted_on"]
+
+
 @pytest.mark.rule("PO-11")
-async def test_repair_days_extend_and_an_exchange_restarts_the_period(intake: Intake) -> None:
+async def test_days_under_repair_extend_the_units_period_also_after_re_opening(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
     unit = await told.unit(intake.agent, customer["id"])
-    act = Act(actor=Actor.service("intake"), now=intake.clock.now(), request_id="1", source="http")
-    async with intake.database.transaction() as session:
-        await usecases.extend_warranty(session=session, act=act, unit_id=UUID(unit["id"]), days=9)
-    read = (await intake.agent.get(f"/intake/v1/units/{unit['id']}")).json()
-    assert (read["extended_days"], read["restarted_on"]) == (9, None)
-    async with intake.database.transaction() as session:
-        await usecases.restart_warranty(
-            session=session, act=act, unit_id=UUID(unit["id"]), on=date(2026, 3, 1)
-        )
-    read = (await intake.agent.get(f"/intake/v1/units/{unit['id']}")).json()
-    assert (read["extended_days"], read["restarted_on"]) == (0, "2026-03-01")
+    ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
+    await intake.move(timedelta(days=4))
+    await closed(intake, ticket, "repaired")
+    assert await warranty(intake, unit) == (4, None)
+    await intake.move(timedelta(days=10))
+    again = await intake.agent.post(f"/intake/v1/tickets/{ticket['id']}/reopen", json={"reason": "又坏了"})
+    assert again.status_code == 200, again.text
+    await intake.move(timedelta(days=3))
+    await closed(intake, ticket, "repaired")
+    assert await warranty(intake, unit) == (7, None)
+
+
+@pytest.mark.rule("PO-11")
+async def test_an_exchange_restarts_the_units_period(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"])
+    ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
+    await intake.move(timedelta(days=4))
+    await closed(intake, ticket, "exchanged")
+    assert await warranty(intake, unit) == (0, "2026-03-06")
+
+
+@pytest.mark.rule("PO-11")
+async def test_a_repair_outside_the_units_period_extends_nothing(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], purchase_date="2019-01-01")
+    kind = {"kind": "repair", "internal": True}
+    ticket = await told.ticket(intake.agent, customer["id"], unit["id"], **kind)
+    await intake.move(timedelta(days=4))
+    await closed(intake, ticket, "repaired")
+    assert await warranty(intake, unit) == (0, None)
 
 
 async def test_a_component_and_an_appraisal_are_written_on_the_unit(intake: Intake) -> None:

@@ -1,0 +1,96 @@
+"""Warranty facts of a unit (PO-11) and the key of a household (PO-16)."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from libs.common.events.intake import ComponentReplaced, UnitChanged
+from libs.common.ids import new_id
+from services.intake.units.models import Unit
+from services.intake.units.rules import days_under_repair, household
+
+DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+BOUGHT = date(2025, 10, 2)
+
+
+def a_unit() -> Unit:
+    return Unit(
+        id=new_id(),
+        customer_id=new_id(),
+        category="pc",
+        purchase_date=BOUGHT,
+        extended_days=0,
+        components=[],
+        appraisals=[],
+    )
+
+
+@pytest.mark.rule("PO-11")
+@given(st.permutations([date(2026, 1, 1), date(2026, 5, 1), date(2026, 9, 1)]))
+def test_the_latest_replacement_counts_in_whatever_order_they_are_heard_of(days: list[date]) -> None:
+    unit = a_unit()
+    for day in days:
+        unit.replace_component("Disk", on=day)
+    assert unit.components == [{"name": unit.components[0]["name"], "replaced_on": "2026-09-01"}]
+    assert unit.component_replaced_on(" disk ") == date(2026, 9, 1)
+
+
+@pytest.mark.rule("PO-11")
+@given(DAYS)
+def test_a_replaced_part_leaves_the_units_own_period_alone(day: date) -> None:
+    unit = a_unit()
+    told = unit.replace_component("disk", on=day)
+    assert told == [ComponentReplaced(unit_id=unit.id, component="disk", replaced_on=day)]
+    assert (unit.warranty_from, unit.extended_days) == (BOUGHT, 0)
+    assert unit.component_replaced_on("fan") is None
+    assert unit.replace_component("disk", on=day) == []
+
+
+@pytest.mark.rule("PO-11")
+@given(st.lists(st.integers(-5, 60), max_size=6))
+def test_days_under_repair_add_up(repairs: list[int]) -> None:
+    unit = a_unit()
+    told = [event for days in repairs for event in unit.extend_warranty(days)]
+    assert unit.extended_days == sum(days for days in repairs if days > 0)
+    assert len(told) == sum(days > 0 for days in repairs)
+    assert unit.warranty_from == BOUGHT
+
+
+@pytest.mark.rule("PO-11")
+@given(DAYS)
+def test_an_exchange_begins_everything_anew(day: date) -> None:
+    unit = a_unit()
+    unit.extend_warranty(12)
+    unit.replace_component("disk", on=date(2026, 1, 1))
+    [told] = unit.restart_warranty(on=day)
+    assert isinstance(told, UnitChanged)
+    assert (unit.warranty_from, unit.extended_days, unit.components) == (day, 0, [])
+    assert unit.purchase_date == BOUGHT
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)), st.integers(0, 400))  # noqa: DTZ001
+def test_a_repair_counts_its_calendar_days(began_at: datetime, days: int) -> None:
+    assert days_under_repair(began_at, began_at + timedelta(days=days)) == days
+    assert days_under_repair(began_at + timedelta(days=days), began_at) == 0
+
+
+@pytest.mark.rule("PO-16")
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "上海市南京东路 1 号，2 室 A 座",
+        "上海市南京东路１号2室Ａ座",
+        "上海市 南京东路1号 2室（a座）",
+        "上海市南京东路1号-2室-A座",
+    ],
+)
+def test_spellings_of_one_household_are_one(spelling: str) -> None:
+    assert household(spelling) == household("上海市南京东路1号2室A座")
+
+
+@pytest.mark.rule("PO-16")
+@given(st.text("一二三路号室12", min_size=1), st.text("一二三路号室12", min_size=1))
+def test_other_addresses_are_other_households(one: str, other: str) -> None:
+    assert (household(one) == household(other)) == (one == other)
