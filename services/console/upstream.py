@@ -7,6 +7,7 @@ to its first line would wait for ever.
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from typing import cast
 
 import httptools
 
@@ -93,8 +94,7 @@ class Connection(asyncio.Protocol):
     # called by the event loop
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by name
         self._writable.set()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
