@@ -18,7 +18,7 @@ class Child:
     """Starts the process and returns its id."""
     ready: Callable[[], bool]
     stop_signal: signal.Signals = signal.SIGTERM
-    grace: float = 4.0
+    grace: float = 2.5
     """Seconds between the stop signal and SIGKILL."""
     process: int | None = None
     ended_by: str = ""

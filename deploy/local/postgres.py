@@ -140,7 +140,7 @@ class Postgres:
     def _clear_away_the_last(self) -> None:
         """After a kill -9 its children hold shared memory and the lock file may name a process of others."""
         end_by = time.monotonic() + 3
-        while left := working_in(self.data):
+        while left := working_in(self.data, program="postgres"):
             for process in left:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(process, signal.SIGQUIT if time.monotonic() < end_by else signal.SIGKILL)

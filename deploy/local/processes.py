@@ -1,23 +1,17 @@
 """What the kernel tells about processes (Linux)."""
 
 import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 
 
-def working_in(folder: Path) -> list[int]:
-    """Ids of the living processes whose working directory is `folder`, or was before it was removed."""
+def working_in(folder: Path, *, program: str) -> list[int]:
+    """Ids of the living processes of `program` whose working directory is `folder`."""
     wanted = str(folder.resolve())
-    return [pid for pid, entry in _processes() if _directory(entry) == wanted]
+    numbers = [entry for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [int(entry.name) for entry in numbers if _work(entry) == (program, wanted)]
 
 
-def _processes() -> Iterator[tuple[int, Path]]:
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            yield int(entry.name), entry
-
-
-def _directory(entry: Path) -> str | None:
+def _work(entry: Path) -> tuple[str, str] | None:
     with contextlib.suppress(OSError):
-        return str((entry / "cwd").readlink())
+        return (entry / "comm").read_text().strip(), str((entry / "cwd").readlink())
     return None

@@ -17,6 +17,7 @@ from libs.common.settings import Settings
 
 ISSUER = "aftercare-embedded"
 _REQUESTS_A_MINUTE = 60_000
+_GRACE, _LAST_GRACE = 4.0, 2.5  # APIs and workers, then gateway, then PostgreSQL: 9 s at most
 
 
 class Roster:
@@ -31,7 +32,11 @@ class Roster:
         self.database = Postgres(home.data, home.logs / "postgres.log", passwords=roles)
         self.bus = Broker(home.logs / "broker.log")
         self.postgres = Child(
-            "postgres", self.database.launch, self.database.ready, stop_signal=signal.SIGINT, grace=3.0
+            "postgres",
+            self.database.launch,
+            self.database.ready,
+            stop_signal=signal.SIGINT,
+            grace=_LAST_GRACE,
         )
         self.broker = Child("broker", self.bus.launch, self.bus.ready, stop_signal=signal.SIGKILL)
         self.apis = [self._api(service) for service in SERVICES]
@@ -80,7 +85,11 @@ class Roster:
 
         port = self._ports["gateway"]
         return self._forked(
-            "gateway", body, keep="gateway", ready=lambda: answers_ok(port, f"/{SERVICES[0]}/health/ready")
+            "gateway",
+            body,
+            keep="gateway",
+            ready=lambda: answers_ok(port, f"/{SERVICES[0]}/health/ready"),
+            grace=_LAST_GRACE,
         )
 
     def _forked(
@@ -91,6 +100,7 @@ class Roster:
         ready: Callable[[], bool],
         keep: str = "",
         before: Callable[[], None] = lambda: None,
+        grace: float = _GRACE,
     ) -> Child:
         """A copy of the launcher that runs `body` and holds no socket but the one named `keep`."""
 
@@ -105,7 +115,7 @@ class Roster:
             before()
             return fork(name, alone, log=self._home.logs / f"{name}.log" if self._log_to_files else None)
 
-        return Child(name, launch, ready)
+        return Child(name, launch, ready, grace=grace)
 
     def _settings(self, service: str) -> Settings:
         return Settings(

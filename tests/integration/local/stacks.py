@@ -38,7 +38,9 @@ def is_alive(process: int | None) -> bool:
 
 def all_ended(home: Path, facts: Facts) -> bool:
     known = [facts.launcher, *facts.processes.values()]
-    return not any(is_alive(process) for process in known) and not working_in(home / "postgres")
+    return not any(is_alive(process) for process in known) and not working_in(
+        home / "postgres", program="postgres"
+    )
 
 
 def kill(process: int | None) -> None:
