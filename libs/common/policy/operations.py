@@ -72,6 +72,7 @@ class FollowUp(Section):
     survey_levels: tuple[SurveyLevel, ...]
     survey_reminder_days: Count
     survey_reminders: Count
+    survey_link_days: Count
     long_term_months: Months
     key_months: Months
     effect_call_days: Count
