@@ -90,9 +90,9 @@ def _show_own_rows_only(session: Session, partner: str) -> None:
     event.listen(session, "after_begin", begun)
 
 
-async def _edge(request: Request) -> Edge:
+async def the_edge(request: Request) -> Edge:
     edge: Edge = request.scope["edge"]
     return edge
 
 
-EdgeDep = Annotated[Edge, Depends(_edge)]
+EdgeDep = Annotated[Edge, Depends(the_edge)]

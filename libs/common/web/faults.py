@@ -1,5 +1,7 @@
 """What a failure below the edge means to the caller: away → 503, a broken constraint → 409, else 500."""
 
+import traceback
+
 from asyncpg import PostgresError
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
@@ -37,10 +39,7 @@ def _of_statement(error: DBAPIError | PostgresError) -> Refusal:
 
 
 def _bug(error: BaseException, **known: str) -> Refusal:
-    log.error("request failed", error=type(error).__name__, exc_info=_without_message(error), **known)
+    """Logged with its place but neither message nor values, which may be what a person typed (XC-07)."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("request failed", error=type(error).__name__, where=where, **known)
     return InternalError()
-
-
-def _without_message(error: BaseException) -> BaseException:
-    """The traceback alone, as the message may quote what a person typed (XC-07)."""
-    return Exception(type(error).__name__).with_traceback(error.__traceback__)

@@ -1,5 +1,7 @@
 """Live, ready, metrics: asked by the launcher, by Kubernetes and by Prometheus, without sign-in."""
 
+from functools import cache
+
 from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
@@ -32,10 +34,15 @@ def add_health(app: FastAPI, service: str) -> None:
     app.router.add_route(f"/{service}/metrics", metrics)
 
 
+@cache
+def _head(service: str) -> str:
+    return migrate.head(service)
+
+
 async def _check_schema(request: Request, service: str) -> None:
     """Raises `Unavailable` while the database is away, `NotReady` while its schema is old."""
     async with request.app.state.database.transaction() as session:
         present = await session.scalar(text("SELECT to_regclass('alembic_version') IS NOT NULL"))
         version = await session.scalar(text("SELECT version_num FROM alembic_version")) if present else None
-    if version != migrate.head(service):
+    if version != _head(service):
         raise NotReady

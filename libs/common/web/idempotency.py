@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
 from libs.common.web.edge import Edge
 from libs.common.web.problems import Invalid, Refusal
+from libs.common.web.sealing import name_of, seal, unseal
 
 LONGEST_KEY = 255
 KEPT_HEADERS = ("content-type", "etag", "location", "link", "content-language")
@@ -54,6 +56,7 @@ class InProgress(Refusal):
 class Claim:
     """The right to be the first request with a key, held until the transaction ends."""
 
+    key: str
     scope: dict[str, str]
     fingerprint: bytes
     answer: Response | None
@@ -63,16 +66,17 @@ class Claim:
         """Only what succeeded, and whose body is at hand, is kept."""
         if self.answer is None and 200 <= answer.status_code < 300 and hasattr(answer, "body"):
             headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
-            await session.execute(
-                _KEEP,
-                {
-                    **self.scope,
-                    "fingerprint": self.fingerprint,
-                    "status": answer.status_code,
-                    "headers": json.dumps(headers),
-                    "body": bytes(answer.body),
-                },
-            )
+            kept = {
+                **self.scope,
+                "fingerprint": self.fingerprint,
+                "status": answer.status_code,
+                "headers": json.dumps(headers),
+                "body": seal(self.key, bytes(answer.body)),
+            }
+            try:
+                await session.execute(_KEEP, kept)
+            except IntegrityError:  # the first request ended between our look and our lock
+                raise InProgress from None
 
 
 async def claim(request: Request, edge: Edge, raw: bytes) -> Claim | None:
@@ -80,17 +84,18 @@ async def claim(request: Request, edge: Edge, raw: bytes) -> Claim | None:
     given = request.headers.get("idempotency-key")
     if request.method != "POST" or given is None:
         return None
-    caller = edge.act.actor.subject
-    scope = {"caller": caller, "method": "POST", "path": request.url.path, "key": _key(given)}
+    key = _key(given)
+    caller, path = edge.act.actor.subject, request.scope["path"]
+    scope = {"caller": caller, "method": "POST", "path": path, "key": name_of(key)}
     fingerprint = hashlib.sha256(request.scope["query_string"] + b"\0" + raw).digest()
     row = (await edge.session.execute(_CLAIM, {**scope, "lock": _lock(scope)})).one()
     if not row.free:
         raise InProgress
     if row.fingerprint is None:
-        return Claim(scope, fingerprint, None)
+        return Claim(key, scope, fingerprint, None)
     if bytes(row.fingerprint) != fingerprint:
         raise KeyReused
-    return Claim(scope, fingerprint, _first_answer(row))
+    return Claim(key, scope, fingerprint, _first_answer(row, key))
 
 
 def _key(given: str) -> str:
@@ -107,7 +112,9 @@ def _lock(scope: dict[str, str]) -> int:
     return int.from_bytes(digest[:8], signed=True)
 
 
-def _first_answer(row: Row[Any]) -> Response:
+def _first_answer(row: Row[Any], key: str) -> Response:
     return Response(
-        bytes(row.body), status_code=row.status, headers={**row.headers, "Idempotency-Replayed": "true"}
+        unseal(key, bytes(row.body)),
+        status_code=row.status,
+        headers={**row.headers, "Idempotency-Replayed": "true"},
     )

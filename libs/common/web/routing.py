@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import solve_dependencies
 from fastapi.params import Form
 from fastapi.routing import APIRoute, serialize_response
 from pydantic import TypeAdapter
@@ -16,13 +15,13 @@ from starlette.types import Receive, Scope, Send
 
 from libs.common.roles.table import Action
 from libs.common.web import body, conditions, idempotency
+from libs.common.web.arguments import Arguments
 from libs.common.web.edge import Edge
 from libs.common.web.fields import Nothing
 from libs.common.web.loading import Loader
 from libs.common.web.permission import BodyLimit, Permission, RawBody
 from libs.common.web.problems import Invalid, NotFound
 from libs.common.web.serving import serve
-from libs.common.web.validation import invalid_parameters
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -44,12 +43,10 @@ class EdgeRoute(APIRoute):
         self.limit = limits[-1] if limits else body.MEGABYTE
         self.form = self.body_field is not None and isinstance(self.body_field.field_info, Form)
         self.loaders = list(_loaders(self.dependant))
-        self.dependant.dependencies = [
-            dependant
-            for dependant in self.dependant.dependencies
-            if not isinstance(dependant.call, Permission | RawBody | BodyLimit)
-        ]
         self.model = self._body_model()
+        self.arguments = Arguments(
+            self.dependant, body=None if self.form else self.body_field, embed=self._embed_body_fields
+        )
         self.app = self._app
 
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,27 +68,12 @@ class EdgeRoute(APIRoute):
 
     async def _decide(self, request: Request, edge: Edge, raw: bytes) -> Response:
         async with AsyncExitStack() as stack:
-            values = await self._values(request, edge, raw, stack)
+            content = await self._content(request, edge, raw, stack)
+            values = await self.arguments.read(request, edge, content, stack)
             conditions.require_match(request, edge)
             assert self.dependant.call is not None
             result = await self.dependant.call(**values)
             return await self._response(request, edge, result)
-
-    async def _values(
-        self, request: Request, edge: Edge, raw: bytes, stack: AsyncExitStack
-    ) -> dict[str, Any]:
-        content = await self._content(request, edge, raw, stack)
-        request.scope["fastapi_inner_astack"] = request.scope["fastapi_function_astack"] = stack
-        solved = await solve_dependencies(
-            request=request,
-            dependant=self.dependant,
-            body=content,
-            async_exit_stack=stack,
-            embed_body_fields=self._embed_body_fields,
-        )
-        if solved.errors:
-            raise invalid_parameters(solved.errors, edge.act.language)
-        return solved.values
 
     async def _content(self, request: Request, edge: Edge, raw: bytes, stack: AsyncExitStack) -> Any:
         if self.form:

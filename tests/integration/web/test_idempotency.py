@@ -84,3 +84,12 @@ async def test_a_failed_commit_is_a_failed_request(app: FastAPI) -> None:
         assert (await agent.post(NOTES, json={"text": "y"})).status_code == 409
     assert await count(app, "notes") == 1
     assert await count(app, "idempotency") == 1
+
+
+async def test_a_kept_answer_is_unreadable_without_its_key(app: FastAPI) -> None:
+    async with client(app, headers={"Idempotency-Key": "k-secret"}) as agent:
+        await agent.post(NOTES, json={"text": "Mrs Wang"})
+    async with app.state.database.transaction() as session:
+        kept = (await session.execute(text("SELECT * FROM idempotency"))).one()
+    assert b"Wang" not in kept.body
+    assert "secret" not in kept.key
