@@ -11,13 +11,13 @@ QUOTE: Answer = {
         {
             "kind": "part",
             "name": "main board",
-            "quantity": "1",
+            "quantity": 1,
             "unit_price": {"amount": "680.00", "currency": "CNY"},
         },
         {
             "kind": "labour",
             "name": "labour",
-            "quantity": "1",
+            "quantity": 1,
             "unit_price": {"amount": "120.00", "currency": "CNY"},
         },
     ],
@@ -97,7 +97,7 @@ def _found_on_site(t: Telling) -> None:
     path, desk = f"/dispatch/v1/visits/{visit['id']}", f"/intake/v1/tickets/{ticket['id']}"
     found = technician.post(f"{path}/findings", {"findings": ["liquid"], "text": "water in the main board"})
     t.line(technician, "finds liquid in the unit: work stops", of=found, rule="PO-08")
-    same(technician.post(f"{path}/report", report(), expect=409), code="consent_needed")
+    same(technician.post(f"{path}/complete", expect=409), code="consent_needed")
     waiting = eventually("decided again", lambda: agent.get(desk)["service_type"] == "A" and agent.get(desk))
     t.line(
         "intake",
@@ -159,14 +159,4 @@ def _finish(t: Telling, visit: Answer) -> None:
 
 
 def _charge(amount: str) -> Answer:
-    return {
-        "lines": [
-            {
-                "kind": "labour",
-                "name": "repair",
-                "quantity": "1",
-                "unit_price": {"amount": amount, "currency": "CNY"},
-            }
-        ],
-        "collected": False,
-    }
+    return {"amount": {"amount": amount, "currency": "CNY"}, "receipt_no": "R-1"}

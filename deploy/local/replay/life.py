@@ -61,13 +61,7 @@ class Life:
     async def finish(self, desk: Desk) -> None:
         await desk.post("technician", f"{self.visit}/report", _REPORT)
         if self.ticket["service_type"] == "A":
-            charge = await desk.post("technician", f"{self.visit}/charge", _CHARGE)
-            if charge["state"] != "settled":
-                await desk.post(
-                    "finance",
-                    f"/dispatch/v1/charges/{charge['id']}/settle",
-                    {"receipt_no": f"R{self.number}"},
-                )
+            await desk.post("technician", f"{self.visit}/charge", _CHARGE | {"receipt_no": f"R{self.number}"})
         await desk.post("technician", f"{self.visit}/complete", {"survey_given": "link"})
         await desk.post("technician", f"{self.visit}/check-out")
         await desk.post("service_manager", f"{self.visit}/approve-report")
@@ -119,13 +113,13 @@ _QUOTE = {
         {
             "kind": "labour",
             "name": "repair",
-            "quantity": "1",
+            "quantity": 1,
             "unit_price": {"amount": "180.00", "currency": "CNY"},
         }
     ],
     "minutes": 60,
 }
-_CHARGE = {"lines": _QUOTE["lines"], "collected": True}
+_CHARGE = {"amount": {"amount": "180.00", "currency": "CNY"}}
 _REPORT = {
     "cause": "worn",
     "resolution": "replaced",
