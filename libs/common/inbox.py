@@ -1,7 +1,7 @@
 """Where events take effect: each once, in the order of its key, a batch in one transaction (XC-02)."""
 
 import asyncio
-from collections import defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import deadletter
+from libs.common.breaker import Breaker
 from libs.common.consumer import Arrival, Consumer
 from libs.common.database import Database
 from libs.common.events.cloudevents import Record, Undecodable, decode
@@ -104,9 +105,9 @@ class Inbox:
             for name, group in groupby(claimed, key=lambda arrival: arrival.consumer.name):
                 events = [arrival.event for arrival in group]
                 await self._consumers[name].handle(events, session=session)
-        for arrival in claimed:
-            EVENTS_APPLIED.labels(arrival.consumer.name).inc()
-            self._breakers[arrival.consumer.name].note(failed=False)
+        for name, number in Counter(arrival.consumer.name for arrival in claimed).items():
+            EVENTS_APPLIED.labels(name).inc(number)
+            self._breakers[name].note(failed=False)
         self.wake_if_wanted(session)
 
     async def _claim(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arrival]:
@@ -146,23 +147,6 @@ class Inbox:
                 names = {"id": claimed.event.id, "consumer": claimed.consumer.name}
                 await session.execute(_REFUSE, names)
         EVENTS_REFUSED.labels(arrival.consumer.name).inc()
-
-
-class Breaker:
-    """Opens when more than half of a consumer's last events failed: a bad release must not empty a topic.
-
-    While it is open a failing event is tried for minutes before the next one is touched.
-    """
-
-    def __init__(self) -> None:
-        self._failed: deque[bool] = deque(maxlen=100)
-
-    def note(self, *, failed: bool) -> None:
-        self._failed.append(failed)
-
-    @property
-    def is_open(self) -> bool:
-        return sum(self._failed) >= max(5, len(self._failed) / 2)
 
 
 def _rising(arrivals: Sequence[Arrival]) -> list[Arrival]:

@@ -66,32 +66,31 @@ def decode(record: Record) -> Received[Event]:
         raise
     except KeyError as missing:
         raise Undecodable(f"the header {missing} is missing") from missing
-    except (ValueError, OverflowError, RecursionError, msgspec.MsgspecError) as failure:
+    except (ValueError, AttributeError, OverflowError, RecursionError, msgspec.MsgspecError) as failure:
         raise Undecodable(_without_content(failure)) from failure
 
 
 def _decode(record: Record) -> Received[Event]:
-    head = {name: (value or b"").decode() for name, value in record.headers}
-    kind = TYPES.get(head["ce_type"])
+    head = dict(record.headers)
+    name = head["ce_type"].decode()
+    kind = TYPES.get(name)
     if kind is None or kind.topic.name != record.topic:
-        raise Undecodable(f"the type {head['ce_type'][:100]!r} is not known on this topic")
-    if head["ce_specversion"] != "1.0":
+        raise Undecodable(f"the type {name[:100]!r} is not known on this topic")
+    if head["ce_specversion"] != b"1.0":
         raise Undecodable("the CloudEvents version is not 1.0")
-    subject = UUID(head["ce_subject"])
-    if record.key is None or record.key != str(subject).encode():
+    if record.key is None or record.key != head["ce_subject"]:
         raise Undecodable("the record's key is not its subject")
-    time, version = datetime.fromisoformat(head["ce_time"]), int(head["ce_version"])
+    time, version = datetime.fromisoformat(head["ce_time"].decode()), int(head["ce_version"])
     if time.tzinfo is None or not 0 < version < 1 << 31:
         raise Undecodable("the time has no zone or the version is out of range")
-    correlation = head.get("ce_correlation")
     return Received(
-        id=UUID(head["ce_id"]),
+        id=UUID(head["ce_id"].decode()),
         time=time,
-        subject=subject,
+        subject=UUID(record.key.decode()),
         version=version,
-        actor=head["ce_actor"],
-        correlation=UUID(correlation) if correlation else None,
-        traceparent=head.get("ce_traceparent"),
+        actor=head["ce_actor"].decode(),
+        correlation=UUID(head["ce_correlation"].decode()) if "ce_correlation" in head else None,
+        traceparent=head["ce_traceparent"].decode() if "ce_traceparent" in head else None,
         data=_decoder(kind).decode(record.value or b""),
     )
 

@@ -12,11 +12,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import deadletter
+from libs.common.breaker import Breaker
 from libs.common.consumer import Consumer
 from libs.common.database import Database
 from libs.common.events.cloudevents import Record
 from libs.common.events.envelope import Received
-from libs.common.inbox import Breaker, Inbox
+from libs.common.inbox import Inbox
 from libs.common.outbox import Wakeup
 from libs.common.replay import Replay
 from libs.common.testing.bus import drain, sent_by

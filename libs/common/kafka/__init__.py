@@ -1,0 +1,11 @@
+"""The port to the broker: the only importer of the Kafka client, and what guards against its traps.
+
+Nothing here is the guarantee: what was acknowledged may be sent again, what was delivered may come again.
+"""
+
+from libs.common.kafka.limits import BrokerLost
+from libs.common.kafka.producer import Message, Producer
+from libs.common.kafka.subscription import Subscription
+from libs.common.kafka.topics import Offsets, Partition, ensure_topics
+
+__all__ = ["BrokerLost", "Message", "Offsets", "Partition", "Producer", "Subscription", "ensure_topics"]

@@ -1,0 +1,105 @@
+"""Receives events as one member of a consumer group."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import CommitFailedError, IllegalStateError
+
+from libs.common.events.cloudevents import Record
+from libs.common.events.envelope import Topic
+from libs.common.kafka.limits import ASK, LARGEST_REQUEST, START, BrokerLost, broker_faults, quietly
+
+
+class Subscription:
+    """One member of a service's consumer group."""
+
+    def __init__(self, bootstrap: str, *, group: str, member: str, topics: Iterable[Topic]) -> None:
+        self._client = AIOKafkaConsumer(
+            *(topic.name for topic in topics),
+            bootstrap_servers=bootstrap,
+            group_id=group,
+            group_instance_id=member,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=10_000,
+            heartbeat_interval_ms=500,
+            rebalance_timeout_ms=60_000,
+            max_poll_interval_ms=3_600_000,
+            fetch_max_wait_ms=20,
+            max_partition_fetch_bytes=LARGEST_REQUEST,
+            connections_max_idle_ms=None,
+        )
+        self._connections: set[Any] = set()
+        self._taken: dict[TopicPartition, int] = {}
+        self._silent_since = 0.0
+        self._behind: dict[TopicPartition, int] = {}
+
+    async def start(self) -> None:
+        """Returns when partitions are assigned."""
+        with broker_faults():
+            await asyncio.wait_for(self._client.start(), START)
+        self._silent_since = asyncio.get_running_loop().time()
+        self._all_connected()
+
+    async def fetch(self, *, most: int) -> list[Record]:
+        """What came within half a second. Raises `BrokerLost` when the client can't be trusted any more."""
+        with broker_faults():
+            fetched = await self._client.getmany(timeout_ms=500, max_records=most)
+            if not self._all_connected():
+                raise BrokerLost("a connection was cut")
+            await self._watch(silent=not fetched)
+        return [
+            Record(
+                topic=record.topic,
+                partition=record.partition,
+                offset=record.offset,
+                key=record.key,
+                headers=record.headers,
+                value=record.value,
+            )
+            for records in fetched.values()
+            for record in records
+        ]
+
+    def taken(self, records: Sequence[Record]) -> None:
+        """They need not come again."""
+        for record in records:
+            self._taken[TopicPartition(record.topic, record.partition)] = record.offset + 1
+
+    async def commit(self) -> None:
+        """Tell the group how far we are; what is no longer assigned to us is not ours to tell."""
+        mine = self._client.assignment()
+        offsets = {partition: offset for partition, offset in self._taken.items() if partition in mine}
+        self._taken.clear()
+        if offsets:
+            with broker_faults(), contextlib.suppress(CommitFailedError, IllegalStateError):
+                await asyncio.wait_for(self._client.commit(offsets), ASK)
+
+    async def close(self) -> None:
+        await quietly(self._client.stop())
+
+    def _all_connected(self) -> bool:
+        """Behind a new connection there may be another broker, where our positions mean other records.
+
+        A broker that lost its data also forgot the group, so whoever joins again begins at the beginning.
+        """
+        self._connections.update(self._client._client._conns.values())  # noqa: SLF001
+        return all(connection.connected() for connection in self._connections)
+
+    async def _watch(self, *, silent: bool) -> None:
+        """The client can stay silent for ever after a broker's restart: compare with the partitions' ends."""
+        now = asyncio.get_running_loop().time()
+        if not silent:
+            self._silent_since, self._behind = now, {}
+        elif now - self._silent_since > ASK:
+            self._silent_since = now
+            partitions = list(self._client.assignment())
+            ends = await asyncio.wait_for(self._client.end_offsets(partitions), ASK)
+            positions = {partition: await self._client.position(partition) for partition in partitions}
+            behind = {partition: at for partition, at in positions.items() if at < ends[partition]}
+            if any(self._behind.get(partition) == at for partition, at in behind.items()):
+                raise BrokerLost("records lie ready but do not come")
+            self._behind = behind
