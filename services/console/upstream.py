@@ -36,6 +36,7 @@ class Connection(asyncio.Protocol):
         self._chunks: deque[bytes] = deque()
         self._size = 0
         self._complete = False
+        self._keep = False
         self._failure: Exception | None = None
         self._changed = asyncio.Event()
         self.status = 0
@@ -70,7 +71,7 @@ class Connection(asyncio.Protocol):
 
     @property
     def reusable(self) -> bool:
-        return self.alive and self._complete and not self._chunks and bool(self._parser.should_keep_alive())
+        return self.alive and self._complete and not self._chunks and self._keep
 
     @property
     def alive(self) -> bool:
@@ -145,6 +146,7 @@ class Connection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         if self.status:
             self._complete = True
+            self._keep = self._parser.should_keep_alive()
 
 
 class Upstream:

@@ -56,7 +56,12 @@ async def _lines(request: Request) -> Response:
 async def _mirror(request: Request) -> Response:
     body = await request.body()
     return JSONResponse(
-        {"headers": dict(request.headers), "query": request.url.query, "size": len(body)},
+        {
+            "headers": dict(request.headers),
+            "query": request.url.query,
+            "size": len(body),
+            "peer": request.client,
+        },
         headers={"X-Own": "kept", "Connection": "X-Hop", "X-Hop": "dropped"},
     )
 

@@ -48,6 +48,12 @@ async def test_nothing_is_added_but_the_request_id(gateway: httpx.AsyncClient) -
     assert "x-hop" not in answer.headers
 
 
+async def test_a_connection_to_the_service_is_used_again(gateway: httpx.AsyncClient) -> None:
+    first = await gateway.post("/intake/v1/mirror", content=b"1")
+    second = await gateway.get("/intake/v1/mirror")
+    assert first.json()["peer"] == second.json()["peer"]
+
+
 async def test_head_and_early_refusals_come_through(gateway: httpx.AsyncClient) -> None:
     assert (await gateway.head("/intake/v1/mirror")).status_code == 200
     assert (await gateway.get("/intake/v1/mirror")).status_code == 200
