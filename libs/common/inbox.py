@@ -15,7 +15,15 @@ from libs.common.database import Database
 from libs.common.events.cloudevents import Record, Undecodable, decode
 from libs.common.faults import is_passing
 from libs.common.outbox import Wakeup, wants_wakeup
-from libs.common.telemetry import CONSUMER_BATCH, EVENT_RETRIES, EVENTS_APPLIED, EVENTS_REFUSED, log
+from libs.common.partitions import age
+from libs.common.telemetry import (
+    CONSUMER_BATCH,
+    EVENT_AGE_SECONDS,
+    EVENT_RETRIES,
+    EVENTS_APPLIED,
+    EVENTS_REFUSED,
+    log,
+)
 from libs.common.web.problems import Refusal
 
 _PATIENCE = 3
@@ -108,6 +116,8 @@ class Inbox:
         for name, number in Counter(arrival.consumer.name for arrival in claimed).items():
             EVENTS_APPLIED.labels(name).inc(number)
             self._breakers[name].note(failed=False)
+        if claimed:
+            EVENT_AGE_SECONDS.labels(claimed[-1].record.topic).set(age(claimed[-1].event.id))
         self.wake_if_wanted(session)
 
     async def _claim(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arrival]:

@@ -64,6 +64,7 @@ class Wakeup:
     async def close(self) -> None:
         if self._sender is not None:
             await asyncio.wait([self._sender], timeout=1)
+            self._sender.cancel()
         if self._connection is not None:
             self._connection.terminate()
 

@@ -16,11 +16,22 @@ def first_id(moment: datetime) -> UUID:
     return UUID(int=(int(moment.timestamp() * 1000) << 80))
 
 
-async def keep_days(connection: asyncpg.Connection, *, today: date) -> None:
+def oldest_kept() -> UUID:
+    """Below the ids of all that is still kept."""
+    return first_id(datetime.now(UTC) - RETENTION)
+
+
+def age(event_id: UUID) -> float:
+    """Seconds of machine time since the event was recorded."""
+    return datetime.now(UTC).timestamp() - (event_id.int >> 80) / 1000
+
+
+async def keep_days(connection: asyncpg.Connection, *, today: date | None = None) -> None:
     """Make the partitions of today and the next days, drop those past retention, empty the default ones.
 
     A day whose rows already lie in the default partition stays there: it goes by age as well.
     """
+    today = today or datetime.now(UTC).date()
     days = [today + timedelta(days=ahead) for ahead in range(_AHEAD + 1)]
     oldest = today - RETENTION
     for table in _TABLES:

@@ -5,11 +5,8 @@ A broker that lost its data is noticed by offsets that go backwards, and gets th
 
 import asyncio
 import contextlib
-import time
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from uuid import UUID
 
 import asyncpg
 
@@ -17,7 +14,7 @@ from libs.common.events.cloudevents import encode_headers
 from libs.common.events.envelope import TOPICS
 from libs.common.kafka import Message, Offsets, Partition, Producer, ensure_topics
 from libs.common.outbox import BUCKETS, LISTEN, SEND_AGAIN, Wakeup
-from libs.common.partitions import RETENTION, first_id
+from libs.common.partitions import age, oldest_kept
 from libs.common.telemetry import EVENTS_SENT, OUTBOX_OLDEST_SECONDS, REFILLS, RELAY_BATCH, log
 
 _BATCH = 1000
@@ -81,7 +78,7 @@ class Relay:
     async def _send_batch(self, connection: asyncpg.Connection, buckets: Sequence[int]) -> bool:
         """Whether there may be more. No transaction is open while the broker is spoken to."""
         rows = await connection.fetch(_READ, buckets, _BATCH)
-        OUTBOX_OLDEST_SECONDS.set(_age(rows[0]["event_id"]) if rows else 0)
+        OUTBOX_OLDEST_SECONDS.set(age(rows[0]["event_id"]) if rows else 0)
         if not rows:
             return False
         written = await self._producer.send([_message(row) for row in rows])
@@ -107,10 +104,9 @@ class Relay:
 
     async def _refill(self, connection: asyncpg.Connection) -> None:
         await ensure_topics(self._bootstrap, self._topics)
-        since = first_id(datetime.now(UTC) - RETENTION)
         async with connection.transaction():
             await connection.execute("DELETE FROM outbox_marks")
-            count = await connection.fetchval(_SEND_AGAIN, since, None)
+            count = await connection.fetchval(_SEND_AGAIN, oldest_kept(), None)
         self._marks.clear()
         self._wake()
         REFILLS.inc()
@@ -128,11 +124,6 @@ class Relay:
 
 def _message(row: asyncpg.Record) -> Message:
     return Message(row["topic"], str(row["key"]).encode(), row["data"].encode(), encode_headers(row))
-
-
-def _age(event_id: UUID) -> float:
-    """Seconds of machine time since the event was recorded."""
-    return time.time() - (event_id.int >> 80) / 1000
 
 
 def _count(rows: Sequence[asyncpg.Record], sent: Sequence[int]) -> None:

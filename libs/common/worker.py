@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
 
 import asyncpg
 
@@ -11,6 +10,7 @@ from libs.common import audit
 from libs.common.clock import Clock
 from libs.common.consumer import Consumer
 from libs.common.database import Database
+from libs.common.events.contracts import every_kind
 from libs.common.faults import is_passing
 from libs.common.inbox import Inbox
 from libs.common.kafka import Subscription, ensure_topics
@@ -41,6 +41,7 @@ class Worker:
         clock: Clock,
         member: str | None = None,
     ) -> None:
+        every_kind()  # so that all topics are known
         url = settings.database_url.get_secret_value()
         self._service = service
         self._url = url
@@ -117,9 +118,9 @@ class Worker:
                 await self._inbox.take(records)
                 subscription.taken(records)
             if loop.time() - committed >= _COMMIT_EVERY:
-                await subscription.commit()
+                await subscription.save_progress()
                 committed = loop.time()
-        await subscription.commit()
+        await subscription.save_progress()
 
     async def _upkeep(self) -> None:
         """Partitions and anchors; an advisory lock keeps the workers out of each other's way."""
@@ -128,7 +129,7 @@ class Worker:
             try:
                 await connection.execute("SET lock_timeout = '2s'")
                 if await connection.fetchval(_UPKEEP_IS_MINE):
-                    await keep_days(connection, today=datetime.now(UTC).date())
+                    await keep_days(connection)
             finally:
                 await connection.close()
             async with self._database.transaction() as session:

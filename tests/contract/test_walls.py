@@ -15,8 +15,8 @@ SOURCES = sorted(
 )
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
-MAY_COMMIT = {"libs/common/web/edge.py", "libs/common/database.py"}
-"""The edges of requests, and of messages and timers (`Database.transaction`)."""
+MAY_COMMIT = {"libs/common/web/edge.py", "libs/common/database.py", "libs/common/kafka/"}
+"""The edges of requests, and of messages and timers (`Database.transaction`); Kafka's offsets."""
 MAY_READ_CLOCK = {
     "libs/common/clock.py",
     "libs/common/web/",

@@ -11,6 +11,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError
 from libs.common.events.cloudevents import Record
 from libs.common.events.envelope import Topic
 from libs.common.kafka.limits import ASK, LARGEST_REQUEST, START, BrokerLost, broker_faults, quietly
+from libs.common.telemetry import CONSUMER_LAG
 
 
 class Subscription:
@@ -69,9 +70,12 @@ class Subscription:
         for record in records:
             self._taken[TopicPartition(record.topic, record.partition)] = record.offset + 1
 
-    async def commit(self) -> None:
+    async def save_progress(self) -> None:
         """Tell the group how far we are; what is no longer assigned to us is not ours to tell."""
         mine = self._client.assignment()
+        for partition, offset in self._taken.items():
+            lag = max(0, (self._client.highwater(partition) or 0) - offset) if partition in mine else 0
+            CONSUMER_LAG.labels(partition.topic, partition.partition).set(lag)
         offsets = {partition: offset for partition, offset in self._taken.items() if partition in mine}
         self._taken.clear()
         if offsets:

@@ -28,7 +28,7 @@ async def sent_by(source: Database) -> list[Record]:
     """What the relay sends of the outbox log, in order."""
     async with source.transaction() as session:
         rows = (await session.execute(text("SELECT * FROM outbox_log ORDER BY position"))).mappings().all()
-    return [_as_record({**row, "data": msgspec.json.encode(row["data"])}) for row in rows]
+    return [as_record({**row, "data": msgspec.json.encode(row["data"])}) for row in rows]
 
 
 async def recorded(source: Database, *kinds: type[Event]) -> list[Event]:
@@ -68,10 +68,10 @@ def _record(event: Received[Any]) -> Record:
         "traceparent": event.traceparent,
         "data": msgspec.json.encode(event.data),
     }
-    return _as_record(row)
+    return as_record(row)
 
 
-def _as_record(row: dict[str, Any]) -> Record:
+def as_record(row: dict[str, Any]) -> Record:
     key = str(row["key"]).encode()
     return Record(
         topic=row["topic"], partition=0, offset=0, key=key, headers=encode_headers(row), value=row["data"]

@@ -192,6 +192,7 @@ async def test_events_that_an_idle_broker_lost_before_anybody_read_them_are_sent
         broker.start()
         async with worker(dispatch, broker.bootstrap, listener()):
             await town.hears(account, [7])
+    await town.wakeup.close()
     broker.stop()
 
 

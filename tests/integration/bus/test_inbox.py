@@ -203,7 +203,7 @@ async def test_a_failure_takes_the_whole_effect_back(intake: Database, dispatch:
 
 async def test_a_passing_fault_is_waited_out_in_place(intake: Database, dispatch: Database) -> None:
     account = await changed(intake, 1, 2, 3)
-    faults = iter([ConnectionResetError, TimeoutError] * 3)
+    faults = iter([ConnectionResetError, TimeoutError, OSError])
     consumer = Consumer("dispatch.unlucky")
     healthy = listener("dispatch.unlucky")
 
