@@ -1,16 +1,20 @@
 """Builds a service's HTTP application: the same front hall for all of them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from libs.common.clock import Clock, open_clock
 from libs.common.database import Database
+from libs.common.faults import is_passing
 from libs.common.outbox import Wakeup
 from libs.common.roles.table import role_table
 from libs.common.settings import Settings
@@ -20,12 +24,14 @@ from libs.common.web.docs_page import add_docs_page
 from libs.common.web.faults import as_refusal
 from libs.common.web.front import Front
 from libs.common.web.health import add_health
+from libs.common.web.idempotency import forget_old
 from libs.common.web.keys import PublishedKeys
 from libs.common.web.limiter import Limiter
 from libs.common.web.openapi import describe
 from libs.common.web.problems import problem
 from libs.common.web.routing import Router, edge_routes, without_permission
 
+_UPKEEP_EVERY = 3600.0
 EMBEDDED_ISSUER = "aftercare-embedded"
 
 
@@ -95,11 +101,34 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock | None) -> None:
 
 @asynccontextmanager
 async def _close_at_end(app: FastAPI) -> AsyncIterator[None]:
+    upkeep = asyncio.create_task(_keep_up(app.state.database))
     yield
+    upkeep.cancel()
     await app.state.wakeup.close()
     await app.state.database.close()
 
 
+async def _keep_up(database: Database) -> None:
+    while True:
+        await asyncio.sleep(_UPKEEP_EVERY)
+        try:
+            async with database.transaction() as session:
+                await forget_old(session)
+        except Exception as error:
+            if not is_passing(error):
+                raise
+
+
 async def _tell(request: Request, error: Exception) -> Response:
     call: Call = request.scope["call"]
+    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        error = HTTPException(error.status_code, headers={"Allow": _allowed(request)})
     return problem(as_refusal(error), path=request.scope["path"], language=call.language)
+
+
+def _allowed(request: Request) -> str:
+    """All methods of an address; each has a route of its own."""
+    path = request.scope["path"]
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    fitting = [route.methods or set() for route in routes if route.path_regex.match(path)]
+    return ", ".join(sorted(set().union(*fitting)))

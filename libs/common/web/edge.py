@@ -38,10 +38,16 @@ class Edge:
         """The row that the address names, which `If-Match` is compared with."""
         self._answered: Versioned | None = None
         self._session: AsyncSession | None = None
+        self._closed = False
 
     @property
     def session(self) -> AsyncSession:
-        """The request's one transaction, begun by its first statement."""
+        """The request's one transaction, begun by its first statement.
+
+        Raises `RuntimeError` once the request is decided: a stream opens its own (`edge.database`).
+        """
+        if self._closed:
+            raise RuntimeError("the request's transaction has ended")
         if self._session is None:
             self._session = AsyncSession(self.database.engine, expire_on_commit=False)
             if partner := self.act.actor.partner_id:
@@ -73,6 +79,7 @@ class Edge:
         if self._session is not None:
             await self._session.close()
             self._session = None
+        self._closed = True
         self.loaded.clear()
         self.subject = self._answered = None
 

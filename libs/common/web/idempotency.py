@@ -33,7 +33,7 @@ _KEEP = text(
     " VALUES (:caller, :method, :path, :key, :fingerprint, :status, CAST(:headers AS jsonb), :body,"
     " clock_timestamp())"
 )
-FORGET = text("DELETE FROM idempotency WHERE created_at < clock_timestamp() - interval '1 day'")
+_FORGET = text("DELETE FROM idempotency WHERE created_at < clock_timestamp() - interval '1 day'")
 
 
 class KeyReused(Refusal):
@@ -96,6 +96,11 @@ async def claim(request: Request, edge: Edge, raw: bytes) -> Claim | None:
     if bytes(row.fingerprint) != fingerprint:
         raise KeyReused
     return Claim(key, scope, fingerprint, _first_answer(row, key))
+
+
+async def forget_old(session: AsyncSession) -> None:
+    """Drop the answers of more than a day ago, by the database's clock."""
+    await session.execute(_FORGET)
 
 
 def _key(given: str) -> str:

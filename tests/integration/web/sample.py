@@ -1,10 +1,11 @@
 """A small service as rooms write them: notes that can be written, read, closed."""
 
+from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from fastapi import UploadFile
+from fastapi import Request, UploadFile
 from sqlalchemy import ColumnElement, MetaData, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -16,9 +17,10 @@ from libs.common.web.edge import EdgeDep
 from libs.common.web.fields import At, Day, In, Lat, Out, Text
 from libs.common.web.loading import found, locked
 from libs.common.web.paging import Page, PagingDep, page
-from libs.common.web.permission import body_limit, may, open_to_all
+from libs.common.web.permission import body_limit, may, open_to_all, raw_body
 from libs.common.web.problems import NotFound, Refusal
 from libs.common.web.routing import Router
+from libs.common.web.streaming import TwoWayStream
 
 
 class Base(DeclarativeBase):
@@ -110,6 +112,24 @@ async def close_note(note: LockedNote, edge: EdgeDep) -> NoteOut:
 async def import_notes(file: UploadFile) -> Imported:
     content = await file.read()
     return Imported(name=file.filename or "", size=len(content))
+
+
+@router.post("/stream", dependencies=[may("imports.run"), raw_body])
+async def stream_notes(request: Request) -> TwoWayStream:
+    async def answers() -> AsyncIterator[bytes]:
+        async for piece in request.stream():
+            yield b"%d\n" % len(piece)
+
+    return TwoWayStream(answers(), media_type="application/x-ndjson")
+
+
+@router.post("/late", dependencies=[open_to_all])
+async def use_the_session_too_late(edge: EdgeDep) -> TwoWayStream:
+    async def answers() -> AsyncIterator[bytes]:
+        await edge.session.execute(text("SELECT 1"))
+        yield b"never"
+
+    return TwoWayStream(answers(), media_type="text/plain")
 
 
 @router.post("/boom/{kind}", dependencies=[open_to_all])

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from libs.common.testing.web import client
+from libs.common.web.idempotency import forget_old
 
 NOTES = "/intake/v1/notes"
 
@@ -93,3 +94,13 @@ async def test_a_kept_answer_is_unreadable_without_its_key(app: FastAPI) -> None
         kept = (await session.execute(text("SELECT * FROM idempotency"))).one()
     assert b"Wang" not in kept.body
     assert "secret" not in kept.key
+
+
+async def test_old_answers_are_forgotten(app: FastAPI) -> None:
+    async with client(app, headers={"Idempotency-Key": "k"}) as agent:
+        await agent.post(NOTES, json={"text": "x"})
+        async with app.state.database.transaction() as session:
+            await session.execute(text("UPDATE idempotency SET created_at = now() - interval '25 hours'"))
+            await forget_old(session)
+        assert await count(app, "idempotency") == 0
+        assert (await agent.post(NOTES, json={"text": "y"})).status_code == 201

@@ -101,6 +101,25 @@ async def test_bad_bodies_get_422_with_the_field(app: FastAPI, body: bytes, poin
     assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [(pointer, code)]
 
 
+async def test_a_method_that_an_address_lacks_names_those_it_has(app: FastAPI) -> None:
+    async with client(app) as agent:
+        answer = await agent.delete(NOTES)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+
+
+async def test_a_stream_has_no_limit_but_a_role(app: FastAPI) -> None:
+    async with client(app, "admin") as admin, client(app) as agent:
+        assert (await agent.post(f"{NOTES}/stream", content=b"x")).status_code == 403
+        answer = await admin.post(f"{NOTES}/stream", content=b"x" * 2_000_000)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
+    assert sum(map(int, answer.text.split())) == 2_000_000
+
+
+async def test_a_stream_must_not_use_the_ended_transaction(app: FastAPI) -> None:
+    async with client(app, None) as nobody:
+        assert (await nobody.post(f"{NOTES}/late")).content == b""
+
+
 async def test_the_framework_refuses_in_problems_too(app: FastAPI) -> None:
     async with client(app) as agent:
         form = {"Content-Type": "text/plain"}
