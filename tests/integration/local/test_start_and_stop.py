@@ -17,25 +17,23 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_everything(home: Path, number: signal.Signals) -> None:
+async def test_a_signal_stops_everything_and_data_and_passwords_outlive_it(home: Path) -> None:
     with stand_in_stack(home) as stack:
         facts = stack.facts
         assert running(home) == facts
-        assert stack.stop(number) == 0
-        assert all_ended(home, facts)
-        assert running(home) is None
-
-
-async def test_data_and_passwords_outlive_a_stop(home: Path) -> None:
-    with stand_in_stack(home) as stack:
-        connection = await asyncpg.connect(stack.facts.databases["dispatch"])
+        connection = await asyncpg.connect(facts.databases["dispatch"])
         await connection.execute("CREATE TABLE kept (id int); INSERT INTO kept VALUES (7)")
         await connection.close()
+        assert stack.stop(signal.SIGINT) == 0
+        assert all_ended(home, facts)
+        assert running(home) is None
     with stand_in_stack(home) as stack:
-        connection = await asyncpg.connect(stack.facts.databases["dispatch"])
+        facts = stack.facts
+        connection = await asyncpg.connect(facts.databases["dispatch"])
         assert await connection.fetchval("SELECT id FROM kept") == 7
         await connection.close()
+        assert stack.stop(signal.SIGTERM) == 0
+        assert all_ended(home, facts)
 
 
 def test_a_killed_launcher_takes_all_with_it_and_the_next_takes_over(home: Path) -> None:
@@ -135,8 +133,6 @@ def test_a_deep_home_that_only_its_owner_may_enter(tmp_path: Path) -> None:
 
 
 def test_lost_passwords_are_named(home: Path) -> None:
-    with stand_in_stack(home):
-        pass
-    (home / "secrets.json").unlink()
+    (home / "postgres").mkdir(parents=True)
     with pytest.raises(CannotStart, match=r"secrets\.json is missing"):
         stand_in_stack(home).start()
