@@ -9,7 +9,7 @@ import httpx
 Answer = dict[str, Any]
 
 _PATIENCE_SECONDS = 120.0
-_AWAY = frozenset({429, 500, 502, 503, 504})
+_AWAY = frozenset({429, 502, 503, 504})
 _IN_PROGRESS = "idempotency_in_progress"
 
 

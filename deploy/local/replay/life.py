@@ -36,7 +36,9 @@ class Life:
         self.ticket = await desk.post("agent", "/intake/v1/tickets", self._asked(today))
         if self.ticket["ready"]:
             return
-        await desk.post("sales", f"{self.ticket_path}/quote", _QUOTE)
+        quoted = await desk.post("agent", f"{self.ticket_path}/quote", _QUOTE)
+        if quoted["quote"]["released_by"] is None:
+            await desk.post("sales", f"{self.ticket_path}/release-quote")
         given = self.chance.random() >= DECLINED_SHARE
         await desk.post(
             "agent", f"{self.ticket_path}/consent", {"given": given, "by": "customer", "how": "phone"}
