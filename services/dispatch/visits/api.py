@@ -110,6 +110,7 @@ async def reschedule(visit: LockedVisit, body: s.Reschedule, edge: EdgeDep) -> s
         visit=visit,
         window=body.window.pair,
         reason=body.reason or "",
+        at=body.at or edge.act.now,
     )
     return s.VisitOut.of(visit)
 
@@ -117,7 +118,7 @@ async def reschedule(visit: LockedVisit, body: s.Reschedule, edge: EdgeDep) -> s
 @router.post("/{visit_id}/delay", dependencies=[may("visits.delay")])
 async def delay(visit: LockedVisit, body: s.Delay, edge: EdgeDep) -> s.VisitOut:
     """Told before the window ends, with its reason, lateness isn't own fault at once."""
-    told = visit.tell_delay(minutes=body.minutes, reason=body.reason, now=edge.act.now)
+    told = visit.tell_delay(minutes=body.minutes, reason=body.reason, at=body.at or edge.act.now)
     return await recorded(edge, visit, "delay", told)
 
 

@@ -14,7 +14,8 @@ router = Router(prefix="/visits/{visit_id}", tags=["visits"])
 @router.post("/report", dependencies=[may("visits.report")])
 async def hand_in_report(visit: LockedVisit, body: s.ReportIn, edge: EdgeDep) -> s.ReportOut:
     """Stored in any case: `submitted`, or `returned` with what is `missing`."""
-    happened = visit.hand_in_report(body.model_dump(mode="json"), now=edge.act.now)
+    report = body.model_dump(mode="json", exclude={"at"})
+    happened = visit.hand_in_report(report, at=body.at or edge.act.now)
     await usecases.keep(edge.session, edge.act, visit, "report", happened)
     return s.ReportOut(status=visit.report_status, missing=visit.report_missing)
 
@@ -27,17 +28,19 @@ async def check_out(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitO
 
 
 @router.post("/approve-report", dependencies=[may("visits.approve_report")])
-async def approve_report(visit: LockedVisit, edge: EdgeDep) -> s.VisitOut:
+async def approve_report(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
     """Doesn't wait for the check-out call."""
-    return await recorded(edge, visit, "approve-report", visit.approve_report())
+    approved = visit.approve_report(at=body.at or edge.act.now)
+    return await recorded(edge, visit, "approve-report", approved)
 
 
 @router.post("/return-report", dependencies=[may("visits.return_report")])
 async def return_report(visit: LockedVisit, body: s.ReturnReport, edge: EdgeDep) -> s.VisitOut:
-    return await recorded(edge, visit, "return-report", visit.return_report(missing=list(body.missing)))
+    returned = visit.return_report(missing=list(body.missing), at=body.at or edge.act.now)
+    return await recorded(edge, visit, "return-report", returned)
 
 
 @router.post("/archive", dependencies=[may("visits.archive")])
-async def archive(visit: LockedVisit, edge: EdgeDep) -> s.VisitOut:
+async def archive(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
     """Report approved and checked out."""
-    return await recorded(edge, visit, "archive", visit.archive())
+    return await recorded(edge, visit, "archive", visit.archive(at=body.at or edge.act.now))

@@ -1,5 +1,6 @@
 """Charges of a visit: made on site, invoiced and settled by finance (DI-12)."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +26,7 @@ async def charge(
     lines: list[dict[str, Any]],
     receipt_no: str | None,
     collector: str,
+    at: datetime,
 ) -> Charge:
     """Small amounts are collected on site against a receipt; others are invoiced, with a named collector.
 
@@ -47,7 +49,7 @@ async def charge(
         consented=ticket.consented,
         receipt_no=None,
         lines=lines,
-        charged_at=act.now,
+        charged_at=at,
     )
     if on_site:
         made.receipt_no = receipt_no or f"R-{ticket.voucher_number}-{made.id.hex[-6:]}"

@@ -46,6 +46,7 @@ class VisitRow(Base, Aggregate):
     completed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     """Failed, missed or withdrawn."""
+    rescheduled_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
 
     delay_told_at: Mapped[datetime | None]
@@ -55,6 +56,9 @@ class VisitRow(Base, Aggregate):
     report: Mapped[dict[str, Any] | None]
     report_status: Mapped[str | None]
     """`submitted`, `returned` or `approved`."""
+    reported_at: Mapped[datetime | None]
+    reviewed_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
     replaced_parts: Mapped[list[str]] = mapped_column(default=list)
     """Names for which PartReplaced went out."""
     report_missing: Mapped[list[str]] = mapped_column(default=list)

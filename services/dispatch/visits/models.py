@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.database import Aggregate
@@ -67,7 +67,7 @@ class Charge(Base, Aggregate):
 
     visit_id: Mapped[UUID] = mapped_column(ForeignKey("visits.id"), index=True)
     ticket_id: Mapped[UUID] = mapped_column(index=True)
-    amount: Mapped[Decimal]
+    amount: Mapped[Decimal] = mapped_column(Numeric(18, 3))
     currency: Mapped[str]
     status: Mapped[str]
     collector: Mapped[str]
@@ -107,4 +107,4 @@ class Charge(Base, Aggregate):
 
     @property
     def _named(self) -> dict[str, Any]:
-        return {"charge_id": self.id, "amount": self.amount, "currency": self.currency}
+        return {"charge_id": self.id, "amount": self.money.amount, "currency": self.currency}

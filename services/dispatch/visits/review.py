@@ -13,26 +13,27 @@ from services.dispatch.visits.steps import Steps
 class Review(Steps):
     __abstract__ = True
 
-    def hand_in_report(self, report: dict[str, Any], *, now: datetime) -> list[Event]:
+    def hand_in_report(self, report: dict[str, Any], *, at: datetime) -> list[Event]:
         """Stored in any case; incomplete, it is returned with what is missing, a fact (DI-11, DI-17)."""
         self.require("arrived", "working")
         if self.report_status == "approved":
             raise refusals.ReportApprovedBefore
         missing = rules.missing_of_report(report)
+        self.reported_at = at
         self.report = report | {"started_at": report["started_at"] or _text(self.started_at)}
         if missing:
             return self._send_back(missing)
         self.report_status, self.report_missing = "submitted", []
-        return self.replace_parts(report["parts"], on=site_date(now)) if self.completed_at else []
+        return self.replace_parts(report["parts"], on=site_date(at)) if self.completed_at else []
 
-    def return_report(self, *, missing: list[str]) -> list[Event]:
+    def return_report(self, *, missing: list[str], at: datetime) -> list[Event]:
         """The manager sends it back."""
-        self._refuse_unless_submitted()
+        self._refuse_unless_submitted(at)
         return self._send_back(missing)
 
-    def approve_report(self) -> list[Event]:
+    def approve_report(self, *, at: datetime) -> list[Event]:
         """Doesn't wait for the check-out call."""
-        self._refuse_unless_submitted()
+        self._refuse_unless_submitted(at)
         self.report_status = "approved"
         return [events.ReportApproved(**self.about)]
 
@@ -54,24 +55,27 @@ class Review(Steps):
         self.check_out_missed = True
         return [events.CheckOutMissed(**self.about, completed_at=self.completed_at, user=self.user)]
 
-    def archive(self) -> list[Event]:
+    def archive(self, *, at: datetime) -> list[Event]:
         self.require("completed")
         if self.report_status != "approved":
             raise refusals.ReportNotApproved
         if self.checked_out_at is None:
             raise refusals.VisitNotCheckedOut
-        self.status = "archived"
+        self.refuse_before_last_step(at)
+        self.status, self.archived_at = "archived", at
         return [events.VisitArchived(**self.about)]
 
     def _send_back(self, missing: list[str]) -> list[Event]:
         self.report_status, self.report_missing = "returned", missing
         return [events.ReportReturned(**self.about, missing=missing, user=self.user)]
 
-    def _refuse_unless_submitted(self) -> None:
+    def _refuse_unless_submitted(self, at: datetime) -> None:
         self.require("completed")
         if self.report_status == "approved":
             raise refusals.ReportApprovedBefore
         self.submitted_report()
+        self.refuse_before_last_step(at)
+        self.reviewed_at = at
 
     def _refuse_unless_worked(self) -> None:
         if self.status != "failed":

@@ -43,12 +43,12 @@ class Fail(When):
     reason: Text
 
 
-class Reschedule(In):
+class Reschedule(When):
     window: WindowIn
     reason: Text | None = None
 
 
-class Delay(In):
+class Delay(When):
     minutes: Annotated[int, Field(ge=1, le=10_000)]
     reason: Text
 
@@ -95,7 +95,7 @@ class DamageIn(In):
     responsible: Told
 
 
-class ReportIn(In):
+class ReportIn(When):
     """All that DI-11 asks; what is left out or empty is named in the answer."""
 
     cause: Told = ""
@@ -117,7 +117,7 @@ class ReportIn(In):
         return self
 
 
-class ReturnReport(In):
+class ReturnReport(When):
     missing: list[ShortText] = Field(default=[], max_length=20)
 
 
@@ -133,7 +133,7 @@ class Line(In):
     unit_price: MoneyField
 
 
-class ChargeIn(In):
+class ChargeIn(When):
     """`collector` answers for what isn't collected on site."""
 
     amount: MoneyField
@@ -209,12 +209,16 @@ class VisitOut(Out):
     completed_at: datetime | None
     ended_at: datetime | None
     end_reason: str | None
+    rescheduled_at: datetime | None
     delay_told_at: datetime | None
     late_minutes: int
     own_fault: bool | None
     report: dict[str, Any] | None
     report_status: Literal["submitted", "returned", "approved"] | None
     report_missing: list[str]
+    reported_at: datetime | None
+    reviewed_at: datetime | None
+    archived_at: datetime | None
     survey_given: Survey | None
     checked_out_at: datetime | None
     check_out_missed: bool

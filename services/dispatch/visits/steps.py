@@ -30,10 +30,10 @@ class Steps(VisitRow):
         self.departed_at = at
         return [events.TechnicianEnRoute(**self.about)]
 
-    def tell_delay(self, *, minutes: int, reason: str, now: datetime) -> list[Event]:
-        """Told with its reason; it counts from when it was said, so it can't be told back in time (DI-08)."""
+    def tell_delay(self, *, minutes: int, reason: str, at: datetime) -> list[Event]:
+        """Told with its reason; the first time that it was told counts (DI-08)."""
         self._refuse_when_arrived()
-        self.delay_told_at = self.delay_told_at or now
+        self.delay_told_at = min(self.delay_told_at or at, at)
         return [events.TechnicianDelayed(**self.about, minutes=minutes, reason=reason)]
 
     def arrive(self, *, at: datetime) -> list[Event]:
@@ -125,12 +125,14 @@ class Steps(VisitRow):
         self._end("withdrawn", at=now, reason=reason)
         return [events.VisitWithdrawn(**self.about, reason=reason)]
 
-    def reschedule(self, *, window: tuple[datetime, datetime], reason: str) -> list[Event]:
+    def reschedule(
+        self, *, window: tuple[datetime, datetime], reason: str, at: datetime
+    ) -> list[Event]:
         """A new promise to the customer; a delay told for the old one no longer counts."""
         self._refuse_when_arrived()
         self.window_from, self.window_to = window
         self.day = site_date(window[0])
-        self.delay_told_at = None
+        self.delay_told_at, self.rescheduled_at = None, at
         if self.status == "on_the_way":
             self.status, self.departed_at = "accepted", None
         return [

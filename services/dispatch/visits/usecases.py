@@ -84,9 +84,15 @@ async def miss(*, session: AsyncSession, act: Act, visit: Visit, at: datetime) -
 
 
 async def reschedule(
-    *, session: AsyncSession, act: Act, visit: Visit, window: tuple[datetime, datetime], reason: str
+    *,
+    session: AsyncSession,
+    act: Act,
+    visit: Visit,
+    window: tuple[datetime, datetime],
+    reason: str,
+    at: datetime,
 ) -> None:
-    await keep(session, act, visit, "reschedule", visit.reschedule(window=window, reason=reason))
+    await keep(session, act, visit, "reschedule", visit.reschedule(window=window, reason=reason, at=at))
     job = await _job(session, visit)
     job.day = visit.day
     await jobs.keep(session, act, job, "reschedule")

@@ -79,7 +79,7 @@ class Life(RuleBasedStateMachine):
             self.attempt(following[row.status])
 
     def report_and_complete(self) -> list[Event]:
-        handed_in = self.visit.hand_in_report(REPORT, now=self.now)
+        handed_in = self.visit.hand_in_report(REPORT, at=self.now)
         return [*handed_in, *self.visit.complete(at=self.now, survey_given="link")]
 
     @rule(survey=st.sampled_from(["paper", "link", "device", "refused"]))
@@ -89,15 +89,19 @@ class Life(RuleBasedStateMachine):
     @rule(empty=st.sampled_from([None, "cause", "parts", "signature"]))
     def report(self, empty: str | None) -> None:
         report = {**REPORT, empty: None} if empty else REPORT
-        self.attempt(lambda: self.visit.hand_in_report(report, now=self.now))
+        self.attempt(lambda: self.visit.hand_in_report(report, at=self.now))
 
-    @rule(act=st.sampled_from(["approve_report", "archive", "miss_check_out"]))
+    @rule(act=st.sampled_from(["approve_report", "archive"]))
     def review(self, act: str) -> None:
-        self.attempt(getattr(self.visit, act))
+        self.attempt(lambda: getattr(self.visit, act)(at=self.now))
+
+    @rule()
+    def miss_check_out(self) -> None:
+        self.attempt(self.visit.miss_check_out)
 
     @rule()
     def return_report(self) -> None:
-        self.attempt(lambda: self.visit.return_report(missing=["tests"]))
+        self.attempt(lambda: self.visit.return_report(missing=["tests"], at=self.now))
 
     @rule()
     def check_out(self) -> None:
@@ -109,12 +113,12 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def delay(self) -> None:
-        self.attempt(lambda: self.visit.tell_delay(minutes=5, reason="x", now=self.now))
+        self.attempt(lambda: self.visit.tell_delay(minutes=5, reason="x", at=self.now))
 
     @rule()
     def reschedule(self) -> None:
         window = (self.now, self.now + timedelta(hours=1))
-        self.attempt(lambda: self.visit.reschedule(window=window, reason=""))
+        self.attempt(lambda: self.visit.reschedule(window=window, reason="", at=self.now))
 
     @invariant()
     def steps_lie_in_order(self) -> None:
