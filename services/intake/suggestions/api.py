@@ -18,6 +18,7 @@ from services.intake.suggestions.schemas import (
     RouteSuggestion,
     SuggestionIn,
     SuggestionOut,
+    SuggestionPatch,
 )
 
 
@@ -53,6 +54,15 @@ async def list_suggestions(
 
 @router.get("/{suggestion_id}", dependencies=[may("suggestions.read")])
 async def read_suggestion(suggestion: Found) -> SuggestionOut:
+    return SuggestionOut.model_validate(suggestion)
+
+
+@router.patch("/{suggestion_id}", dependencies=[may("suggestions.change")])
+async def change_suggestion(suggestion: Locked, body: SuggestionPatch, edge: EdgeDep) -> SuggestionOut:
+    if body.text is not None:
+        await usecases.reword_suggestion(
+            session=edge.session, act=edge.act, suggestion=suggestion, text=body.text
+        )
     return SuggestionOut.model_validate(suggestion)
 
 

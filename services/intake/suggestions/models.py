@@ -52,6 +52,11 @@ class Suggestion(Base, Aggregate):
             )
         ]
 
+    def reword(self, text: str) -> None:
+        if self.status == "answered":
+            raise SuggestionAlreadyAnswered
+        self.text = text
+
     def route(self, *, department: str) -> list[Event]:
         if self.status == "answered":
             raise SuggestionAlreadyAnswered

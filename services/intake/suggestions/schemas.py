@@ -15,6 +15,12 @@ class SuggestionIn(In):
     department: ShortText | None = None
 
 
+class SuggestionPatch(In):
+    """The wording may be put right until it is answered."""
+
+    text: Text | None = None
+
+
 class RouteSuggestion(In):
     department: ShortText
 

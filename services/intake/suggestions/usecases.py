@@ -41,6 +41,11 @@ async def register_suggestion(
     return suggestion
 
 
+async def reword_suggestion(*, session: AsyncSession, act: Act, suggestion: Suggestion, text: str) -> None:
+    suggestion.reword(text)
+    await record(session, act=act, aggregate=suggestion, verb="change")
+
+
 async def route_suggestion(
     *, session: AsyncSession, act: Act, suggestion: Suggestion, department: str
 ) -> Suggestion:

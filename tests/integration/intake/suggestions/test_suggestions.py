@@ -20,12 +20,15 @@ async def test_it_is_routed_and_answered_with_a_verdict(intake: Intake) -> None:
     verdict = {"text": "下一版改大", "verdict": "adopted"}
     early = await intake.agent.post(f"{path}/answer", json=verdict)
     assert (early.status_code, early.json()["code"]) == (409, "suggestion_not_routed")
+    reworded = await intake.agent.patch(path, json={"text": "说明书的字太小"})
+    assert reworded.json()["text"] == "说明书的字太小"
     routed = await intake.agent.post(f"{path}/route", json={"department": "rnd"})
     assert (routed.json()["status"], routed.json()["department"]) == ("routed", "rnd")
     async with intake.signed_in("department_manager") as manager:
         answered = await manager.post(f"{path}/answer", json=verdict)
     assert (answered.json()["answer"], answered.json()["verdict"]) == ("下一版改大", "adopted")
     late = await intake.agent.post(f"{path}/route", json={"department": "sales"})
+    assert (await intake.agent.patch(path, json={"text": "x"})).status_code == 409
     assert (late.status_code, late.json()["code"]) == (409, "suggestion_answered")
     assert await intake.told() == [
         SuggestionRegistered(channel="letter", customer_id=None, department=None),

@@ -6,8 +6,10 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from libs.common.events.complaints import CustomerNotified
 from libs.common.events.dispatch import JobCancelled, VisitAccepted
 from libs.common.events.envelope import Event
+from libs.common.events.followup import DissatisfactionReported
 from libs.common.events.intake import ContactRegistered
 from libs.common.ids import new_id
 from services.intake.timeline import rules
@@ -58,3 +60,20 @@ def test_a_contact_belongs_to_ticket_and_customer() -> None:
     happened = event(registered(customer, ticket), subject=contact, at=NOW)
     assert set(rules.links(happened)) == {(contact, ticket), (contact, customer)}
     assert list(rules.links(event(registered(None, None), subject=contact, at=NOW))) == []
+
+
+def test_what_is_said_of_a_case_belongs_to_the_case() -> None:
+    call, case = new_id(), new_id()
+    reported = DissatisfactionReported(
+        source="survey",
+        source_id=new_id(),
+        ticket_id=None,
+        case_id=case,
+        customer_id=None,
+        poor=["arrival"],
+        text="x",
+        reported_at=NOW,
+    )
+    assert list(rules.links(event(reported, subject=call, at=NOW))) == [(call, case)]
+    told = CustomerNotified(channel="letter", case_id=case, ticket_id=None, text_hash="x")
+    assert list(rules.links(event(told, subject=case, at=NOW))) == []
