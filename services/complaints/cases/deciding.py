@@ -32,9 +32,9 @@ class Deciding(Investigating, Verdict):
         """A serious case waits for the deputy GM's word on the report, any for a running investigation."""
         if self.status == "investigating":
             raise InvestigationOpen
-        if self.serious and self.status in ("registered", "assigned", "reported"):
-            raise ReportUndecided
         self.must_be("registered", "assigned", "reported", "decided", "refused")
+        if self.serious and not (self.investigation and self.investigation.ruled_at):
+            raise ReportUndecided
 
     def propose_remedy(self, decision: Decision) -> list[Event]:
         """Takes the place of a proposal that isn't approved."""

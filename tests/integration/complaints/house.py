@@ -159,3 +159,16 @@ MINOR_WAY = (
     ("agent", "accepted"),
 )
 """The short way of a minor case, up to the closing."""
+CALLED_ON = ("service_manager", "call-on", {"none_because": "客户在外地"})
+REPLY = ("service_manager", "reply", {"channel": "letter", "text": "处理结果如下"})
+REPORTED = (
+    ("service_manager", "assign"),
+    ("service_manager", "investigate", {"joint": ["production"]}),
+    ("rnd", "investigation-finished"),
+    ("service_manager", "report", {"text": "报告"}),
+)
+DECIDED = (*REPORTED, ("deputy_gm", "decide", {"text": "同意"}))
+
+
+def paid(amount: str, kind: str = "compensation") -> dict[str, Any]:
+    return {"kind": kind, "amount": {"amount": amount, "currency": "CNY"}, "text": "赔付"}
