@@ -1,11 +1,13 @@
-"""A plain page that lists a service's calls: works without a network, which the usual viewers don't."""
+"""A service's calls on a plain page, which works without a network, and its events as AsyncAPI."""
 
 from typing import Any
 
 from fastapi import FastAPI
 from jinja2 import Environment
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from libs.common.events.asyncapi import asyncapi
 
 _PAGE = Environment(autoescape=True).from_string("""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ document.info.title }}</title>
@@ -31,7 +33,11 @@ def add_docs_page(app: FastAPI, service: str) -> None:
         document = app.openapi()
         return HTMLResponse(_PAGE.render(document=document, shape=lambda body: _shape(document, body)))
 
+    async def events(_request: Request) -> Response:
+        return JSONResponse(asyncapi(service))
+
     app.router.add_route(f"/{service}/docs", docs)
+    app.router.add_route(f"/{service}/asyncapi.json", events)
 
 
 def _shape(document: dict[str, Any], body: dict[str, Any]) -> Any:

@@ -34,6 +34,11 @@ async def test_every_answer_and_header_is_described(app: FastAPI) -> None:
     assert not {"401", "403"} & set(public["responses"])
 
 
+async def test_the_events_are_described_too(app: FastAPI) -> None:
+    async with client(app, None) as nobody:
+        assert (await nobody.get("/intake/asyncapi.json")).json()["asyncapi"] == "3.0.0"
+
+
 async def test_the_docs_page_lists_the_calls(app: FastAPI) -> None:
     async with client(app, None) as nobody:
         page = await nobody.get("/intake/docs")
