@@ -22,12 +22,13 @@ class FollowUpScheduled(Event, frozen=True):
 
 @CONTACTS.event
 class FollowUpDone(Event, frozen=True):
-    """An answered call; resets the interval clock (FU-03)."""
+    """An answered call; resets the interval clock (FU-03). `refused`: the customer didn't want to be asked."""
 
     reason: str
     customer_id: UUID | None
     ticket_id: UUID | None
     effect: Literal["fixed", "not_fixed"] | None = None
+    result: Literal["done", "refused"] = "done"
 
 
 @CONTACTS.event
