@@ -13,7 +13,7 @@ from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
 from libs.common.web.problems import NotFound
 from libs.common.web.routing import Router
-from services.intake.contacts import screen_pop, usecases
+from services.intake.contacts import answering, screen_pop, usecases
 from services.intake.contacts.models import Contact
 from services.intake.contacts.schemas import ContactIn, ContactOut, ContactPatch, Kind
 from services.intake.contacts.screen_pop_schemas import ScreenPop
@@ -64,11 +64,13 @@ async def read_contact(contact: Found) -> ContactOut:
 @router.patch("/contacts/{contact_id}", dependencies=[may("contacts.change")])
 async def change_contact(contact: Locked, body: ContactPatch, edge: EdgeDep) -> ContactOut:
     if body.answered:
-        await usecases.answer_contact(
+        await answering.answer_contact(
             session=edge.session, act=edge.act, contact=contact, outcome=body.outcome
         )
     elif body.outcome is not None:
-        await usecases.note_outcome(session=edge.session, act=edge.act, contact=contact, outcome=body.outcome)
+        await answering.note_outcome(
+            session=edge.session, act=edge.act, contact=contact, outcome=body.outcome
+        )
     return ContactOut.model_validate(contact)
 
 

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.timers import Timer, Timers
+from services.intake.contacts.answering import ALARM, climb
 from services.intake.contacts.models import Contact
-from services.intake.contacts.usecases import ALARM, climb
 
 
 def register(timers: Timers) -> None:

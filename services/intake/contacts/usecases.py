@@ -1,25 +1,26 @@
-"""What can be done with a contact (IN-01, IN-03)."""
+"""Registering a contact and what follows from it (IN-01, IN-03)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.common import timers
 from libs.common.act import Act
+from libs.common.calendar import CalendarError
 from libs.common.ids import new_id, site_date
 from libs.common.policy.shipped import shipped_packs
 from libs.common.record import record
 from libs.common.web.problems import FieldError, Invalid
 from services.intake.contacts import rules
+from services.intake.contacts.answering import answer_contact, set_alarm
 from services.intake.contacts.models import Contact
 from services.intake.contacts.queries import known_of
 from services.intake.contacts.schemas import ContactIn
 from services.intake.customers.usecases import UnknownCustomer
 from services.intake.suggestions.usecases import register_suggestion
 from services.intake.tickets.usecases import note_outbound_contact
-
-ALARM = "contacts.alarm"
 
 
 class UnknownTicket(Invalid):
@@ -34,11 +35,12 @@ class UnknownTicket(Invalid):
 async def register_contact(*, session: AsyncSession, act: Act, details: ContactIn) -> Contact:
     """Register what was said, and set going what follows from it.
 
-    Raises `UnknownCustomer`, `UnknownTicket`.
+    Raises `UnknownCustomer`, `UnknownTicket`, `Invalid` for a promise that no calendar reaches.
     """
     customer_id = await _whose(session, details)
     contact = _new_contact(act, details, customer_id)
-    await _watch(session, contact)
+    with _within_the_calendar(contact, act):
+        await _watch(session, contact)
     session.add(contact)
     await record(
         session,
@@ -50,45 +52,6 @@ async def register_contact(*, session: AsyncSession, act: Act, details: ContactI
     )
     await _pass_on(session, act, contact)
     return contact
-
-
-async def answer_contact(
-    *, session: AsyncSession, act: Act, contact: Contact, outcome: str | None = None
-) -> Contact:
-    """The promised reply was given; nobody is chased for it any more."""
-    events = contact.answer(outcome=outcome, at=act.now)
-    if events:
-        await timers.cancel(session, kind=ALARM, key=str(contact.id))
-        await record(
-            session,
-            act=act,
-            aggregate=contact,
-            verb="answer",
-            events=events,
-            correlation=contact.ticket_id,
-        )
-    return contact
-
-
-async def note_outcome(*, session: AsyncSession, act: Act, contact: Contact, outcome: str) -> Contact:
-    contact.outcome = outcome
-    await record(session, act=act, aggregate=contact, verb="change")
-    return contact
-
-
-async def climb(*, session: AsyncSession, act: Act, contact: Contact) -> None:
-    """One rung of the ladder, then wait for the next (IN-07)."""
-    events = contact.climb(now=act.now)
-    if events:
-        await _set_alarm(session, contact)
-        await record(
-            session,
-            act=act,
-            aggregate=contact,
-            verb="climb",
-            events=events,
-            correlation=contact.ticket_id,
-        )
 
 
 async def _whose(session: AsyncSession, details: ContactIn) -> UUID | None:
@@ -130,12 +93,17 @@ async def _watch(session: AsyncSession, contact: Contact) -> None:
     pack = shipped_packs().base(site_date(contact.registered_at))
     deadline = rules.reply_deadline(promised_at=contact.promised_at, since=contact.occurred_at, pack=pack)
     contact.wait(deadline, rules.ladder(deadline, registered_at=contact.registered_at, figures=pack.ladder))
-    await _set_alarm(session, contact)
+    await set_alarm(session, contact)
 
 
-async def _set_alarm(session: AsyncSession, contact: Contact) -> None:
-    if contact.next_alarm is not None:
-        await timers.set(session, kind=ALARM, key=str(contact.id), due_at=contact.next_alarm)
+@contextmanager
+def _within_the_calendar(contact: Contact, act: Act) -> Iterator[None]:
+    try:
+        yield
+    except CalendarError as error:
+        pointer = "/promised_at" if contact.promised_at else "/occurred_at"
+        detail = error.detail if act.language == "en" else error.detail_zh
+        raise Invalid.field(pointer, error.code, detail) from None
 
 
 async def _pass_on(session: AsyncSession, act: Act, contact: Contact) -> None:
@@ -151,9 +119,10 @@ async def _pass_on(session: AsyncSession, act: Act, contact: Contact) -> None:
             contact_id=contact.id,
         )
     if contact.direction == "outbound" and contact.ticket_id and (contact.answered or contact.promised_at):
-        await note_outbound_contact(
-            session=session, act=act, ticket_id=contact.ticket_id, estimate=contact.promised_at
-        )
+        with _within_the_calendar(contact, act):
+            await note_outbound_contact(
+                session=session, act=act, ticket_id=contact.ticket_id, estimate=contact.promised_at
+            )
     if contact.direction == "outbound" and contact.answered:
         await _answer_waiting(session, act, contact)
 

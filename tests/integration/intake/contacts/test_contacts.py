@@ -57,6 +57,7 @@ async def test_what_is_wrong_is_named(intake: Intake) -> None:
     assert await pointers(number="who knows") == ["/number"]
     assert await pointers(occurred_at="2026-03-02T12:00:00+08:00") == ["/occurred_at"]
     assert await pointers(promised_at="2026-03-01T12:00:00+08:00") == ["/promised_at"]
+    assert await pointers(promised_at="2189-01-22T12:00:00+08:00") == ["/promised_at"]
     assert await pointers(kind="chat") == ["/kind"]
     assert await pointers(customer_id="00000000-0000-7000-8000-000000000000") == ["/customer_id"]
     assert await pointers(ticket_id="00000000-0000-7000-8000-000000000000") == ["/ticket_id"]
