@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from libs.common.web.fields import At, In, Instant, Out, ShortText, Text
@@ -24,15 +24,16 @@ class AttemptIn(In):
     notes: Notes = ""
     effect: Literal["fixed", "not_fixed"] | None = None
     channel: Channel = "phone"
-    call_back_at: Instant | None = None
+    call_back_at: Annotated[Instant | None, Field(validate_default=True)] = None
 
-    @model_validator(mode="after")
-    def call_back_has_a_time(self) -> Self:
-        if self.result == "call_back" and self.call_back_at is None:
+    @field_validator("call_back_at")
+    @classmethod
+    def has_a_time(cls, call_back_at: datetime | None, info: ValidationInfo) -> datetime | None:
+        if call_back_at is None and info.data.get("result") == "call_back":
             raise PydanticCustomError(
-                "call_back_at", "call_back needs call_back_at", {"zh": "call_back 须给出 call_back_at"}
+                "required", "required where the result is call_back", {"zh": "约定回电时必填"}
             )
-        return self
+        return call_back_at
 
 
 class Notify(In):

@@ -56,7 +56,7 @@ def form(
         language,
         status=422 if faults else 200,
         about=about,
-        given=given or {},
+        given={**dict.fromkeys((*ITEMS, "opinion"), ""), **(given or {})},
         wrong=wrong,
         items=ITEMS,
         levels=LEVELS,

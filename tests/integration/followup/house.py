@@ -1,4 +1,4 @@
-"""What the tests of follow-up say in a line: tickets opened, visited and closed elsewhere, time that passes."""
+"""What the tests of follow-up say in a line: what happened to a ticket elsewhere, time that passes."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
