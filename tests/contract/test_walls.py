@@ -20,6 +20,7 @@ MAY_COMMIT = {"libs/common/web/edge.py", "libs/common/database.py", "libs/common
 MAY_READ_CLOCK = {
     "libs/common/clock.py",
     "libs/common/web/",
+    "libs/common/testing/web.py",
     "libs/common/timers.py",
     "libs/common/partitions.py",
     "services/console/",

@@ -67,7 +67,7 @@ class Edge:
         """Narrows a list to what the actor may see: everything, or its own by `criterion`."""
         return criterion(self.act.actor) if self.reach == "own" else true()
 
-    async def commit(self) -> bool:
+    async def conclude(self) -> bool:
         """End the transaction; True where it left work for relay or timers."""
         if self._session is None:
             return False

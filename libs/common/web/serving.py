@@ -76,7 +76,7 @@ async def _within(route: "EdgeRoute", request: Request, edge: Edge) -> Response:
     """The answer, given only after its transaction is committed."""
     try:
         response = await route.answer(request, edge)
-        wake = await edge.commit()
+        wake = await edge.conclude()
     finally:
         await edge.close()
     if wake:
