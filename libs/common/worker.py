@@ -10,7 +10,9 @@ from libs.common import audit
 from libs.common.clock import Clock
 from libs.common.consumer import Consumer
 from libs.common.database import Database
+from libs.common.deadletter import describe
 from libs.common.events.contracts import every_kind
+from libs.common.events.envelope import TOPICS
 from libs.common.faults import is_passing
 from libs.common.inbox import Inbox
 from libs.common.kafka import Subscription, ensure_topics
@@ -87,14 +89,15 @@ class Worker:
             try:
                 await part()
             except Exception as failure:
-                tell = log.warning if is_passing(failure) else log.exception
-                tell("part_failed", part=part.__qualname__, error=repr(failure)[:200])
+                tell = log.warning if is_passing(failure) else log.error
+                tell("part_failed", part=part.__qualname__, error=describe(failure))
             lasted = asyncio.get_running_loop().time() - began
             wait = 0.1 if lasted > _LONGEST_BACK_OFF else min(_LONGEST_BACK_OFF, wait * 2)
             await asyncio.sleep(wait)
 
     async def _consume(self) -> None:
-        await ensure_topics(self._bootstrap, self._topics)
+        own = (topic for topic in TOPICS.values() if topic.owner == self._service)
+        await ensure_topics(self._bootstrap, {*own, *self._topics})
         if not self._topics:
             self._assigned.set()
             await self._stopping.wait()
