@@ -78,4 +78,5 @@ def _settings() -> "Settings":
         kafka_bootstrap="none",
         issuer="none",
         jwks_url="none",
+        survey_secret=SecretStr("none" * 8),
     )
