@@ -84,7 +84,7 @@ async def quote_ticket(ticket: Locked, body: s.QuoteIn, edge: EdgeDep) -> s.Tick
     return _shown(edge, ticket)
 
 
-@router.post("/{ticket_id}/release-quote", dependencies=[may("tickets.release-quote")])
+@router.post("/{ticket_id}/release-quote", dependencies=[may("tickets.release_quote")])
 async def release_quote(ticket: Locked, edge: EdgeDep) -> s.TicketOut:
     await usecases.release_quote(session=edge.session, act=edge.act, ticket=ticket)
     return _shown(edge, ticket)
@@ -133,7 +133,7 @@ async def resume_clocks(ticket: Locked, body: s.ResumeClocks, edge: EdgeDep) -> 
     return _shown(edge, ticket)
 
 
-@router.post("/{ticket_id}/voucher-returned", dependencies=[may("tickets.voucher-returned")])
+@router.post("/{ticket_id}/voucher-returned", dependencies=[may("tickets.voucher_returned")])
 async def return_voucher(ticket: Locked, body: s.ReturnVoucher, edge: EdgeDep) -> s.TicketOut:
     await usecases.return_voucher(session=edge.session, act=edge.act, ticket=ticket, signed_on=body.signed_on)
     return _shown(edge, ticket)
@@ -159,7 +159,7 @@ async def escalate_ticket(ticket: Locked, body: s.Reason, edge: EdgeDep) -> s.Ti
     return _shown(edge, ticket)
 
 
-@router.post("/{ticket_id}/resolve-remote", dependencies=[may("tickets.resolve-remote")])
+@router.post("/{ticket_id}/resolve-remote", dependencies=[may("tickets.resolve_remote")])
 async def resolve_remotely(ticket: Locked, body: s.RemoteReport, edge: EdgeDep) -> s.TicketOut:
     """Resolved without a visit, with the same report (IN-06)."""
     report = body.model_dump(mode="json", exclude={"at"})
