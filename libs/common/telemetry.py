@@ -36,6 +36,7 @@ _PERSONAL = ("name", "phone", "address", "email", "contact", "password", "token"
 
 def configure_logging(service: str, *, level: int = logging.INFO) -> None:
     """One JSON object a line on stdout. Called by a composition root."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # `BrokerLost` tells it once, in our words
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
