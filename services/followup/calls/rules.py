@@ -48,7 +48,7 @@ def retry_time(tried_at: datetime, hours: Hours, *, attempts: int) -> datetime:
     total = sum(stop - start for start, stop in hours)
     passed = sum(_passed(tried_at, day, start, stop) for start, stop in hours)
     part = (min(passed * attempts // total, attempts - 1) + 1) % attempts
-    offset = total * part // attempts
+    offset = -(-total * part // attempts)
     return _moment(day + timedelta(days=1), _minute_at(hours, offset)).astimezone(tried_at.tzinfo)
 
 

@@ -174,7 +174,13 @@ async def test_who_asked_not_to_be_called_is_not_on_the_list(followup: FollowUps
     call = await effect_call(followup, customer)
     await followup.move(days=3)
     assert [c["id"] for c in await followup.calls(due(followup))] == [call["id"]]
-    changed = {"tier": "regular", "member": False, "card": None, "group": None, "best_hours": None}
+    changed: dict[str, Any] = {
+        "tier": "regular",
+        "member": False,
+        "card": None,
+        "group": None,
+        "best_hours": None,
+    }
     await followup.hear(intake.CustomerChanged(**changed, do_not_call=True, sealed=b""), of=customer)
     assert await followup.calls(due(followup)) == []
     assert (await followup.attempt(call, "done", expect=409))["code"] == "do_not_call"
@@ -292,7 +298,13 @@ async def test_any_answered_contact_resets_the_clock(followup: FollowUps) -> Non
 async def test_who_is_key_no_longer_is_not_called(followup: FollowUps) -> None:
     customer = await followup.customer(tier="key")
     await followup.move(days=190)
-    changed = {"member": False, "card": None, "group": None, "do_not_call": False, "best_hours": None}
+    changed: dict[str, Any] = {
+        "member": False,
+        "card": None,
+        "group": None,
+        "do_not_call": False,
+        "best_hours": None,
+    }
     await followup.hear(intake.CustomerChanged(**changed, tier="regular", sealed=b""), of=customer)
     await followup.move(days=400)
     assert {c["status"] for c in await followup.calls(f"customer_id={customer}")} == {"cancelled"}

@@ -1,8 +1,7 @@
-"""first tables"""
+"""Tables of every room."""
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import postgresql
 
 revision = "0002"
