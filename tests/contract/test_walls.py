@@ -36,6 +36,8 @@ IO = (
     "libs.common.record",
 )
 LONGEST_FILE = 300
+CATALOGUES = {"libs/common/events/"}
+"""One flat list of contracts a service: longer, and nothing to look for in it."""
 MOST_RULES = 3
 
 
@@ -97,7 +99,8 @@ def test_models_and_rules_do_no_input_or_output() -> None:
 
 
 def test_no_file_is_a_room_that_wants_to_be_two() -> None:
-    long = {place(path): len(path.read_text(encoding="utf-8").splitlines()) for path in [*SOURCES, *TESTS]}
+    rooms = [path for path in [*SOURCES, *TESTS] if not allowed(path, CATALOGUES)]
+    long = {place(path): len(path.read_text(encoding="utf-8").splitlines()) for path in rooms}
 
     assert {name: lines for name, lines in long.items() if lines > LONGEST_FILE} == {}
 

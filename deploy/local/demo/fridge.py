@@ -62,7 +62,12 @@ def _call(t: Telling, scene: Scene) -> Answer:
     for reason in ticket["entitlement"]["rules"]:
         t.line("", f"{reason['outcome']}: {reason['because']}", rule=reason["rule"])
     unit = agent.get(f"/intake/v1/units/{scene.unit['id']}")
-    t.line(agent, f"delivery record shown: {unit['delivery_inspection']}", of=unit, rule="PO-15")
+    t.line(
+        agent,
+        f"delivery record shown: {', '.join(unit['delivery_inspection']['photos'])}",
+        of=unit,
+        rule="PO-15",
+    )
     for deadline in ticket["deadlines"]:
         t.line("", f"{deadline['kind']} due {deadline['due_at']}", rule="IN-06")
     return ticket
@@ -119,9 +124,14 @@ def _close(t: Telling, ticket: Answer, visit: Answer) -> None:
     t.line(manager, "approves the report", of=approved, rule="DI-10")
     path = f"/intake/v1/tickets/{ticket['id']}"
     done = eventually("work done", lambda: agent.get(path)["status"] == "done" and agent.get(path))
-    t.line("intake", f"ticket is {done['status']}: the repair clock stopped", of=done, rule="IN-06")
+    t.line("intake", f"the visit is over: ticket is {done['status']}", of=done, rule="DI-10")
     unit = agent.get(f"/intake/v1/units/{ticket['unit_id']}")
-    t.line("intake", f"new component clock: {unit['components']}", of=unit, rule="PO-11")
+    t.line(
+        "intake",
+        f"new component clock: {unit['components'][0]['name']} from {unit['components'][0]['replaced_on']}",
+        of=unit,
+        rule="PO-11",
+    )
     agent.post(f"{path}/voucher-returned", {"signed_on": t.now().date().isoformat()})
     agent.post(f"{path}/notify", {"channel": "phone", "text": "修好了 repaired, free of charge"})
     closed = agent.post(f"{path}/close", {"outcome": "repaired"})
@@ -168,18 +178,17 @@ def _handle(t: Telling, case: Answer) -> list[Answer]:
     same({"fines": amounts}, fines=["20.00", "20.00", "50.00"])
     for fine in fines:
         confirmed = manager.post(f"/complaints/v1/penalties/{fine['id']}/confirm")
-        text = f"confirms {fine['cause']}: {fine['amount']['amount']}, evidence {fine['evidence']}"
+        text = f"confirms {fine['cause']}: {fine['amount']['amount']}, {fine['evidence']['text']['en']}"
         t.line(manager, text, of=confirmed, rule="CO-15, DI-17")
     conduct = {"conduct_cause": "not_in_time", "conduct_person": "technician"}
     manager.patch(path, conduct)
     manager.post(f"{path}/conduct", {"upheld": True, "reason": "twenty minutes late by own fault"})
     every = eventually("the demerit", lambda: _penalties(t, case, at_least=4))
     demerit = next(penalty for penalty in every if penalty["cause"] == "major_demerit")
-    same(demerit, sanction="major_demerit")
     manager.post(f"/complaints/v1/penalties/{demerit['id']}/confirm")
     t.line(
         manager,
-        "lateness upheld: a major demerit (cause ③) is proposed and confirmed",
+        f"lateness upheld (cause ③): {_words(demerit)} is proposed and confirmed",
         of=demerit,
         rule="CO-15",
     )
@@ -219,7 +228,7 @@ def _end_case(t: Telling, case: Answer) -> None:
     manager, path = t.person("service_manager"), f"/complaints/v1/complaints/{case['id']}"
     manager.post(
         f"{path}/responsibility",
-        {"kind": "person", "subject": "technician", "negligence": True, "reason": "plain negligence"},
+        {"kind": "person", "subject": "technician", "negligence": True},
     )
     t.line(
         manager, "responsibility decided; plain negligence, so no improvement action", of=case, rule="CO-17"
@@ -264,3 +273,8 @@ def _month_end(t: Telling, case: Answer, penalties: list[Answer]) -> None:
 def _penalties(t: Telling, case: Answer, *, at_least: int) -> list[Answer]:
     found = t.person("service_manager").find("/complaints/v1/penalties", case_id=case["id"])
     return found if len(found) >= at_least else []
+
+
+def _words(penalty: Answer) -> str:
+    """A repeated cause within twelve months gives the next higher kind, so a second run tells of another."""
+    return str(penalty["sanction"]).replace("_", " ")
