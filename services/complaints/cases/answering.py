@@ -20,7 +20,7 @@ from libs.common.events.envelope import Event
 from libs.common.policy.pack import Pack
 from services.complaints.cases import rules
 from services.complaints.cases.deciding import Deciding
-from services.complaints.cases.handling import Handling
+from services.complaints.cases.handling import SERVICE_MANAGER, Handling
 from services.complaints.cases.refusals import LetterRequired, NotApproved, OwnDecision
 from services.complaints.cases.values import Form, NotEstablished, Objection, Reply
 from services.complaints.values import Value
@@ -35,15 +35,19 @@ class Answering(Deciding, Handling):
     """Earlier forms, the first one first (CO-02)."""
 
     def reply(self, *, channel: str, text: str, act: Act) -> list[Event]:
-        """By letter when serious; only the text goes out, never the form (CO-10); nothing before approval."""
-        if self.status in ("registered", "assigned", "investigating", "reported", "decided", "refused"):
-            raise NotApproved
-        self.must_be("approved", "not_established")
+        """By letter when serious; only the text goes out, never the form (CO-10).
+
+        Nothing is promised before approval (CO-09); a minor case may be answered with no remedy at all.
+        """
+        if self.status in ("registered", "assigned", "reported", "decided", "refused"):
+            self._must_promise_nothing()
+        else:
+            self.must_be("approved", "not_established")
         if self.serious and channel != "letter":
             raise LetterRequired
         self.answer = Reply(by=act.actor.subject, at=act.now, channel=channel, text=text)
         self.took_part(act.actor.subject)
-        if self.status == "approved":
+        if self.status != "not_established":
             self.status = "replied"
         return [ReplySent(channel=channel, text_hash=_hash(text)), *self.notify(channel, text, now=act.now)]
 
@@ -58,17 +62,19 @@ class Answering(Deciding, Handling):
 
     def accepted(self, *, now: datetime) -> list[Event]:
         self.must_be("replied")
-        assert self.decision
-        self.decision = replace(self.decision, accepted_at=now)
+        if self.decision:
+            self.decision = replace(self.decision, accepted_at=now)
         self.status = "accepted"
         return [DecisionAccepted()]
 
     def refused(self, *, reason: str | None, new_form_no: str, pack: Pack, now: datetime) -> list[Event]:
         """A new form on top of the old, decided one level higher (CO-11)."""
         self.must_be("replied")
-        assert self.decision
-        self.decision = replace(self.decision, refused_at=now)
-        self.level_floor = rules.next_level(pack, self.decision.approved_role)
+        answered_by = SERVICE_MANAGER
+        if self.decision:
+            self.decision = replace(self.decision, refused_at=now)
+            answered_by = self.decision.approved_role or SERVICE_MANAGER
+        self.level_floor = rules.next_level(pack, answered_by)
         self._chain(new_form_no, Form(form_no=self.form_no, ended="refused", at=now, reason=reason))
         self.status = "refused"
         return [DecisionRefused(new_form_no=new_form_no, level=self.level_floor)]
@@ -112,6 +118,10 @@ class Answering(Deciding, Handling):
             self._chain(new_form_no, Form(form_no=self.form_no, ended="objection_upheld", at=act.now))
             self.status = "decided" if self.investigation else "assigned"
         return [ObjectionRuled(upheld=upheld, new_form_no=new_form_no)]
+
+    def _must_promise_nothing(self) -> None:
+        if self.serious or self.decision or self.status == "refused":
+            raise NotApproved
 
     def _chain(self, new_form_no: str, ended: Form) -> None:
         """Lay the new form on the present one, which keeps what stood on it."""

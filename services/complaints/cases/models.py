@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Index
 from libs.common.act import Act
 from libs.common.events.complaints import ComplaintClosed, ComplaintRegistered
 from libs.common.events.envelope import Event
+from services.complaints.cases import rules
 from services.complaints.cases.answering import Answering
 from services.complaints.cases.refusals import (
     CallOnMissing,
@@ -81,6 +82,11 @@ class Case(Answering, Base):
             )
         ]
 
+    @property
+    def nothing_to_carry_out(self) -> bool:
+        """Once told, the customer needn't accept what costs nothing; all else is accepted first (CO-11)."""
+        return self.decision is None or self.decision.kind in rules.WITHOUT_PRICE
+
     def _ready_to_close(self, improvement_opened: bool) -> None:
         self.must_be_open()
         if self.call_on is None:
@@ -89,7 +95,7 @@ class Case(Answering, Base):
             raise CustomerNotTold
         if self.status == "not_established":
             return
-        if self.status != "accepted":
+        if self.status != "accepted" and not (self.status == "replied" and self.nothing_to_carry_out):
             raise NotAccepted
         if self.serious and self.responsibility is None:
             raise ResponsibilityOpen

@@ -60,9 +60,9 @@ def approving_role(pack: Pack, actor: Actor, *, level: str, by_gm: bool) -> str 
     return held[-1] if held and rank(pack, held[-1]) >= rank(pack, level) else None
 
 
-def next_level(pack: Pack, role: str | None) -> str:
+def next_level(pack: Pack, role: str) -> str:
     """Who decides when the customer refuses; at the GM it stays with the GM (CO-11)."""
-    place = rank(pack, role or "")
+    place = rank(pack, role)
     top = len(pack.authority) - 1
     return pack.authority[top if place < 0 else min(place + 1, top)].role
 

@@ -91,7 +91,7 @@ class DecideResponsibility(In):
     subject: ShortText
     negligence: bool = False
     cause_code: ShortText | None = None
-    text: Text | None = None
+    reason: Text | None = None
 
 
 class DecideConduct(In):

@@ -70,7 +70,7 @@ class ResponsibilityOut(PartOut):
     subject: str
     negligence: bool
     cause_code: str | None
-    text: str | None
+    reason: str | None
 
 
 class ConductOut(PartOut):

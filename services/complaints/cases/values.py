@@ -101,7 +101,7 @@ class Responsibility(Part, frozen=True):
     negligence: bool
     """Plain human negligence needs no improvement action (CO-17)."""
     cause_code: str | None = None
-    text: str | None = None
+    reason: str | None = None
 
 
 class Conduct(Part, frozen=True):

@@ -106,7 +106,7 @@ async def test_a_case_closes_only_when_nothing_is_missing(complaints: Complaints
     assert await complaints.refused("service_manager", close) == "call_on_missing"
     await complaints.act(case, CALLED_ON)
     assert await complaints.refused("service_manager", close) == "customer_not_told"
-    await complaints.act(case, *MINOR_WAY[2:5])
+    await complaints.act(case, ("agent", "remedy", paid("10.00")), *MINOR_WAY[3:5])
     assert await complaints.refused("service_manager", close) == "not_accepted"
     await complaints.act(case, MINOR_WAY[5])
     body = {"carried_out_on": "2026-03-09"}
@@ -117,6 +117,32 @@ async def test_a_case_closes_only_when_nothing_is_missing(complaints: Complaints
     for verb, body in (("close", {}), ("assign", {}), ("remind", {"department": "rnd"})):
         code = await complaints.refused("service_manager", f"/complaints/{case}/{verb}", body)
         assert code == "complaint_closed"
+
+
+@pytest.mark.rule("CO-04", "CO-20")
+async def test_a_minor_case_is_fed_back_and_closed_with_no_remedy_at_all(complaints: Complaints) -> None:
+    case = await complaints.complaint()
+    told = await complaints.act(case, CALLED_ON, MINOR_WAY[4])
+    assert (told["status"], told["decision"]) == ("replied", None)
+
+    closed = await complaints.act(case, ("service_manager", "close"))
+
+    assert (closed["status"], closed["decision"]) == ("closed", None)
+
+
+@pytest.mark.rule("CO-11")
+async def test_an_answer_without_remedy_that_is_refused_goes_to_the_next_level(
+    complaints: Complaints,
+) -> None:
+    case = await complaints.complaint()
+    refused = await complaints.act(case, MINOR_WAY[4], ("agent", "refused"))
+    assert (refused["status"], refused["previous_form"]) == ("refused", "CF-202603-0001")
+
+    assert (
+        await complaints.refused("service_manager", f"/complaints/{case}/reply", REPLY[2]) == "not_approved"
+    )
+    proposed = await complaints.act(case, ("agent", "remedy", APOLOGY))
+    assert proposed["decision"]["level"] == "deputy_gm"
 
 
 @pytest.mark.rule("CO-20", "CO-12")

@@ -119,9 +119,10 @@ class CaseLife(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_promised_before_approval(self) -> None:
-        if self.case.answer and not self.case.not_established:
-            assert self.case.decision
+        if self.case.answer and self.case.decision:
             assert self.case.decision.approved_at
+        if self.case.answer and self.case.serious and not self.case.not_established:
+            assert self.case.decision
 
     @invariant()
     def nobody_approved_an_own_proposal_or_above_the_limit(self) -> None:
@@ -155,8 +156,7 @@ class CaseLife(RuleBasedStateMachine):
         assert case.call_on
         assert case.told_at
         if not case.not_established:
-            assert case.decision
-            assert case.decision.accepted_at
+            assert case.decision is None or case.decision.accepted_at
             assert case.responsibility or not case.serious
             assert self.improved or not case.needs_improvement
 

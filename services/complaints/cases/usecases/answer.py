@@ -4,7 +4,6 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.common import timers
 from libs.common.act import Act
 from libs.common.ids import site_date
 from libs.common.web.problems import Invalid
@@ -48,6 +47,5 @@ async def close_case(*, session: AsyncSession, act: Act, case: Case, carried_out
     events = case.close(
         improvement_opened=improvement is not None, carried_out_on=carried_out_on or today, now=act.now
     )
-    await timers.cancel(session, kind="cases.chase", key=str(case.id))
     await expect_review(session=session, closed_on=today)
     return await keep(session=session, act=act, case=case, verb="close", events=events)

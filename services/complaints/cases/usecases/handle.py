@@ -56,14 +56,12 @@ async def finish_investigation(*, session: AsyncSession, act: Act, case: Case, f
     pack = await pack_of(session, case.ticket_id, now=act.now)
     due = after(pack.complaints.report_within, act.now)
     events = case.finish_investigation(finding=finding, report_due_at=due, act=act)
-    await unwatch(session, case, "investigation")
     await watch(session, case, "report", due_at=due, pack=pack, now=act.now)
     return await keep(session=session, act=act, case=case, verb="finish-investigation", events=events)
 
 
 async def report(*, session: AsyncSession, act: Act, case: Case, text: str) -> Case:
     events = case.report(text=text, act=act)
-    await unwatch(session, case, "report")
     return await keep(session=session, act=act, case=case, verb="report", events=events)
 
 
@@ -85,15 +83,10 @@ def in_department(act: Act, department: str) -> None:
 async def watch(
     session: AsyncSession, case: Case, part: str, *, due_at: datetime, pack: Pack, now: datetime
 ) -> None:
-    """Appointments for the warning in the desk's hours and for the deadline (IN-07)."""
+    """Appointments for the warning in the desk's hours and for the deadline (IN-07); void once answered."""
     key, warn = f"{case.id}:{part}", pack.desk.warn_before
     await timers.set(session, kind="cases.overdue", key=key, due_at=due_at, data={"day": 0})
     with suppress(CalendarError):
         warning = calendar_named(warn.calendar).before(due_at, timedelta(hours=warn.hours or 0))
         if now < warning < due_at:
             await timers.set(session, kind="cases.warning", key=key, due_at=warning)
-
-
-async def unwatch(session: AsyncSession, case: Case, part: str) -> None:
-    for kind in ("cases.overdue", "cases.warning"):
-        await timers.cancel(session, kind=kind, key=f"{case.id}:{part}")
