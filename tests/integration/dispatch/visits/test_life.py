@@ -100,6 +100,7 @@ async def test_going_on_to_the_next_visit_without_the_call_is_the_fact_at_once(d
     following = await dispatch.visit("accept", technician=technician)
     assert await dispatch.told(events.CheckOutMissed) == []
     await dispatch.steps(following, "depart")
+    assert len(await dispatch.told(events.CheckOutMissed)) == 1
     await dispatch.move(minutes=31)
     assert len(await dispatch.told(events.CheckOutMissed)) == 1
 

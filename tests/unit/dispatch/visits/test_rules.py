@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from libs.common.money import Money
@@ -31,6 +31,7 @@ def test_late_is_after_the_end_of_the_window_in_whole_minutes(seconds: int) -> N
 
 
 @pytest.mark.rule("DI-12")
+@example(Decimal("200.00"), "CNY")
 @given(st.decimals("0.01", "1000", places=2), st.sampled_from(["CNY", "USD"]))
 def test_small_amounts_of_the_packs_currency_are_collected(amount: Decimal, currency: str) -> None:
     small = currency == "CNY" and amount <= 200
