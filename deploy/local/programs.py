@@ -13,6 +13,7 @@ import uvicorn
 import uvloop
 
 from libs.common.settings import Settings
+from libs.common.telemetry import configure_logging
 
 KEEP_ALIVE_S = 75
 
@@ -33,12 +34,15 @@ class Programs:
         import_module("libs.common.migrate").upgrade(service, database_url)
 
     def api(self, service: str, settings: Settings) -> Any:
+        configure_logging(service)
         return _app(service).build_api(settings)
 
     def worker(self, service: str, settings: Settings) -> Any:
+        configure_logging(service)
         return _app(service).build_worker(settings)
 
     def gateway(self, settings: dict[str, Any]) -> Any:
+        configure_logging("console")
         console = _app("console")
         return console.build_gateway(console.GatewaySettings(**settings))
 
