@@ -7,7 +7,7 @@ from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
 from services.dispatch.visits import charging, queries
-from services.dispatch.visits import schemas as s
+from services.dispatch.visits import schemas_charges as s
 from services.dispatch.visits.models import Charge
 from services.dispatch.visits.resources import FoundCharge, LockedCharge, LockedVisit
 

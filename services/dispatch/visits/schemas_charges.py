@@ -1,0 +1,69 @@
+"""What callers send and get of charges."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from libs.common.money import Money, MoneyField
+from libs.common.web.fields import In, Out, ShortText
+from services.dispatch.visits.models import Charge
+from services.dispatch.visits.schemas import When
+
+
+class Line(In):
+    kind: Literal["part", "labour", "travel", "other"]
+    name: ShortText
+    quantity: Annotated[int, Field(ge=1, le=100_000)] = 1
+    unit_price: MoneyField
+
+
+class ChargeIn(When):
+    """`collector` answers for what isn't collected on site."""
+
+    amount: MoneyField
+    lines: list[Line] = Field(default=[], max_length=200)
+    receipt_no: ShortText | None = None
+    collector: ShortText = "finance"
+
+    @model_validator(mode="after")
+    def adds_up(self) -> Self:
+        if not self.amount:
+            raise PydanticCustomError("nothing_charged", "must be more than 0", {"zh": "金额须大于 0"})
+        if self.lines and any(line.unit_price.currency != self.amount.currency for line in self.lines):
+            raise PydanticCustomError("currencies", "lines in another currency", {"zh": "明细币种不一致"})
+        nothing = Money.zero(self.amount.currency)
+        total = sum((line.unit_price * line.quantity for line in self.lines), nothing)
+        if self.lines and total != self.amount:
+            raise PydanticCustomError("sum", "the lines don't add up to it", {"zh": "与明细合计不符"})
+        return self
+
+
+class InvoiceCharge(In):
+    number: ShortText
+
+
+class SettleCharge(In):
+    receipt_no: ShortText
+
+
+class ChargeOut(Out):
+    id: UUID
+    visit_id: UUID
+    ticket_id: UUID
+    amount: MoneyField
+    status: Literal["collected", "invoiced", "settled"]
+    collector: str
+    consented: bool | None
+    """The customer's word on record when it was charged; null: none."""
+    receipt_no: str | None
+    invoice_number: str | None
+    charged_at: datetime
+    settled_at: datetime | None
+
+    @classmethod
+    def of(cls, charge: Charge) -> Self:
+        row: dict[str, Any] = {name: getattr(charge, name) for name in cls.model_fields}
+        return cls(**row | {"amount": charge.money})
