@@ -97,7 +97,8 @@ def _found_on_site(t: Telling) -> None:
     path, desk = f"/dispatch/v1/visits/{visit['id']}", f"/intake/v1/tickets/{ticket['id']}"
     found = technician.post(f"{path}/findings", {"findings": ["liquid"], "text": "water in the main board"})
     t.line(technician, "finds liquid in the unit: work stops", of=found, rule="PO-08")
-    same(technician.post(f"{path}/complete", expect=409), code="consent_needed")
+    for step, body in (("report", report()), ("complete", None)):
+        same(technician.post(f"{path}/{step}", body, expect=409), code="consent_needed")
     waiting = eventually("decided again", lambda: agent.get(desk)["service_type"] == "A" and agent.get(desk))
     t.line(
         "intake",

@@ -15,8 +15,9 @@ router = Router(prefix="/visits/{visit_id}", tags=["visits"])
 async def hand_in_report(visit: LockedVisit, body: s.ReportIn, edge: EdgeDep) -> s.ReportOut:
     """Stored in any case: `submitted`, or `returned` with what is `missing`."""
     report = body.model_dump(mode="json", exclude={"at"})
-    happened = visit.hand_in_report(report, at=body.at or edge.act.now)
-    await usecases.keep(edge.session, edge.act, visit, "report", happened)
+    await usecases.hand_in_report(
+        session=edge.session, act=edge.act, visit=visit, report=report, at=body.at or edge.act.now
+    )
     return s.ReportOut(status=visit.report_status, missing=visit.report_missing)
 
 

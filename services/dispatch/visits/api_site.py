@@ -15,9 +15,7 @@ router = Router(prefix="/visits/{visit_id}", tags=["visits"])
 async def find(visit: LockedVisit, body: s.Find, edge: EdgeDep) -> s.VisitOut:
     """Stops the work: 409 `consent_needed` until intake has decided again or the customer consented."""
     findings: list[str] = list(body.findings)
-    await usecases.find(
-        session=edge.session, act=edge.act, visit=visit, findings=findings, text=body.text
-    )
+    await usecases.find(session=edge.session, act=edge.act, visit=visit, findings=findings, text=body.text)
     return s.VisitOut.of(visit)
 
 

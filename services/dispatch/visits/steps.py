@@ -125,9 +125,7 @@ class Steps(VisitRow):
         self._end("withdrawn", at=now, reason=reason)
         return [events.VisitWithdrawn(**self.about, reason=reason)]
 
-    def reschedule(
-        self, *, window: tuple[datetime, datetime], reason: str, at: datetime
-    ) -> list[Event]:
+    def reschedule(self, *, window: tuple[datetime, datetime], reason: str, at: datetime) -> list[Event]:
         """A new promise to the customer; a delay told for the old one no longer counts."""
         self._refuse_when_arrived()
         self.window_from, self.window_to = window

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -46,12 +47,21 @@ async def start(*, session: AsyncSession, act: Act, visit: Visit, at: datetime) 
     await keep(session, act, visit, "start", happened)
 
 
-async def complete(
-    *, session: AsyncSession, act: Act, visit: Visit, at: datetime, survey_given: str
+async def hand_in_report(
+    *, session: AsyncSession, act: Act, visit: Visit, report: dict[str, Any], at: datetime
 ) -> None:
+    """What was found on site stops the work, and its report, until the customer consents (PO-08)."""
+    happened = visit.hand_in_report(report, at=at)
+    if visit.status == "working":
+        await _refuse_without_consent(session, visit)
+    await keep(session, act, visit, "report", happened)
+
+
+async def complete(*, session: AsyncSession, act: Act, visit: Visit, at: datetime, survey_given: str) -> None:
     """The job is done; headquarters waits for the check-out call from now on (DI-10)."""
-    happened = visit.complete(at=at, survey_given=survey_given)
+    visit.require("arrived", "working")
     ticket = await _refuse_without_consent(session, visit)
+    happened = visit.complete(at=at, survey_given=survey_given)
     due_at = at + _patience(_field_work(ticket, act))
     await timers.set(session, kind=CHECK_OUT, key=str(visit.id), due_at=due_at)
     await keep(session, act, visit, "complete", happened)

@@ -21,6 +21,7 @@ STATE_AFTER: dict[type[dispatch.VisitEvent], str] = {
     dispatch.VisitCompleted: "completed",
     dispatch.VisitFailed: "failed",
     dispatch.CustomerMissedVisit: "failed",
+    dispatch.VisitWithdrawn: "failed",
 }
 
 

@@ -55,13 +55,12 @@ async def test_a_finding_stops_the_work_until_the_quote_is_consented(dispatch: D
     await dispatch.post("technician", f"/visits/{visit}/findings", FINDING)
     [found] = await dispatch.told(events.ExclusionFound)
     assert found.findings == ["liquid"]
-    await dispatch.steps(visit, "report")
-    assert await dispatch.refused("technician", f"/visits/{visit}/complete") == "consent_needed"
+    assert await dispatch.refused("technician", f"/visits/{visit}/report", REPORT) == "consent_needed"
     ticket = await ticket_of(dispatch, visit)
     await dispatch.hear(intake.TicketUpdated(service_type="A", ready=False), ticket=ticket)
     assert await dispatch.refused("technician", f"/visits/{visit}/complete") == "consent_needed"
     await dispatch.hear(consent(), ticket=ticket)
-    await dispatch.steps(visit, "complete")
+    await dispatch.steps(visit, "report", "complete")
 
 
 @pytest.mark.rule("PO-08")
