@@ -60,7 +60,6 @@ async def complete_review(
             )
     review = await the_review(session, month)
     events = review.complete(cases=list(cases), units=units, minutes=minutes, act=act)
-    await timers.cancel(session, kind="review.due", key=month)
     await record(session, act=act, aggregate=review, verb="complete", events=events)
     return review
 

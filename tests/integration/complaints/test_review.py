@@ -97,6 +97,7 @@ async def test_only_an_approved_administrative_punishment_is_announced(complaint
     assert await complaints.refused("hr", f"{path}/publish") == "wrong_status"
 
 
+@pytest.mark.rule("CO-16")
 async def test_a_fine_is_published_without_an_announcement(complaints: Complaints) -> None:
     case = await complaints.complaint(conduct_cause="idle", conduct_person="someone")
     await complaints.act(case, ("service_manager", "conduct", {"upheld": True, "reason": "属实"}))
@@ -108,6 +109,8 @@ async def test_a_fine_is_published_without_an_announcement(complaints: Complaint
     await complaints.move(days=4)
     await complaints.post("gm", f"{path}/approve")
 
+    draft = {"penalty_id": penalty["id"]}
+    assert await complaints.refused("hr", "/personnel-announcements", draft) == "not_administrative"
     await complaints.post("hr", f"{path}/publish")
 
     assert await complaints.told(events.PersonnelAnnounced) == []
