@@ -47,7 +47,7 @@ async def type_answers(*, session: AsyncSession, act: Act, survey: Survey, answe
 
 async def remind(*, session: AsyncSession, act: Act, survey: Survey) -> None:
     """At most once (FU-02); not on a day on which the customer hears from us anyway."""
-    if survey.state(act.now) != "sent" or survey.reminded_at is not None:
+    if survey.state(act.now) != "sent":
         return
     ticket = await session.get(Ticket, survey.ticket_id) if survey.about == "ticket" else None
     if ticket and (ticket.cancelled or (ticket.reopened_at and ticket.reopened_at > survey.sent_at)):

@@ -8,7 +8,9 @@ import pytest
 from libs.common.events import followup as events
 from libs.common.events import intake
 from libs.common.ids import new_id
-from tests.integration.followup.house import GOOD, LATE, FollowUps, case_closed
+from libs.common.testing import bus
+from services.followup.app import CONSUMERS
+from tests.integration.followup.house import GOOD, LATE, FollowUps, case_closed, closed
 
 
 @pytest.mark.rule("FU-01")
@@ -230,3 +232,18 @@ async def test_what_is_wrong_with_typed_answers_is_named(followup: FollowUps) ->
     later = (followup.now + timedelta(hours=1)).isoformat()
     assert await pointers(GOOD | {"at": later}) == ["/at"]
     assert (await followup.get(f"/surveys/{new_id()}", expect=404))["code"] == "survey_not_found"
+
+
+@pytest.mark.rule("FU-02", "XC-02")
+async def test_a_link_keeps_to_its_visit_when_an_earlier_closing_is_heard_late(followup: FollowUps) -> None:
+    ticket = await followup.ticket()
+    closing = followup.event(closed(visited=False), ticket)
+    reopening = followup.event(intake.TicketReopened(reason="again", repeat_repair=True), ticket)
+    await followup.move(hours=1)
+    visit = await followup.visited(ticket)
+    [given] = await followup.surveys(ticket)
+    assert given["resolution"] == 1
+    await bus.deliver(followup.database, CONSUMERS, closing, reopening)
+    earlier, later = await followup.surveys(ticket)
+    assert (later["id"], later["resolution"], later["visit_id"]) == (given["id"], 2, str(visit))
+    assert (earlier["resolution"], earlier["visit_id"]) == (1, None)
