@@ -80,8 +80,9 @@ class Answering(Deciding, Handling):
         return [DecisionRefused(new_form_no=new_form_no, level=self.level_floor)]
 
     def find_not_established(self, *, reason: str, collect_by: date | None, act: Act) -> list[Event]:
-        """The customer is told with reasons, sales collects by the due date (CO-12)."""
+        """The customer is told with reasons, sales collects by the due date (CO-12); a proposal falls."""
         self.ready_to_decide()
+        self.decision = None
         self.not_established = NotEstablished(
             by=act.actor.subject, at=act.now, reason=reason, collect_by=collect_by
         )
