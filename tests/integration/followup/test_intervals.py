@@ -1,0 +1,126 @@
+"""Interval follow-ups and the clock that every answered contact starts anew (FU-03)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from libs.common.events import followup as events
+from libs.common.events import intake
+from libs.common.ids import new_id
+from tests.integration.followup.house import FollowUps
+
+
+async def contact(followup: FollowUps, customer: Any, *, answered: bool = True) -> None:
+    await followup.hear(
+        intake.ContactRegistered(
+            channel="phone",
+            direction="inbound",
+            kind="consultation",
+            answered=answered,
+            occurred_at=followup.now,
+            customer_id=customer,
+            ticket_id=None,
+        )
+    )
+
+
+@pytest.mark.rule("FU-03")
+@pytest.mark.parametrize(
+    ("tier", "day"), [("key", "2026-09-02"), ("long_term", "2027-03-02"), ("regular", None)]
+)
+async def test_intervals_follow_the_tier(followup: FollowUps, tier: str, day: str | None) -> None:
+    customer = await followup.customer(tier=tier)
+    if day is None:
+        await followup.move(days=1000)
+        assert await followup.calls(f"customer_id={customer}") == []
+        return
+    due_at = followup.now.replace(year=int(day[:4]), month=int(day[5:7]))
+    await followup.move_to(due_at - timedelta(seconds=1))
+    assert await followup.calls(f"customer_id={customer}") == []
+    await followup.move_to(due_at)
+    [call] = await followup.calls(f"customer_id={customer}")
+    assert (call["reason"], call["due_at"]) == ("interval", f"{day}T02:00:00Z")
+    await followup.attempt(call, "done")
+    await followup.move(days=400)
+    assert len(await followup.calls(f"customer_id={customer}&status=open")) == 1
+
+
+@pytest.mark.rule("FU-03")
+async def test_any_answered_contact_resets_the_clock(followup: FollowUps) -> None:
+    customer = await followup.customer(tier="key")
+    await followup.move(days=180)
+    await contact(followup, customer, answered=False)
+    await followup.move(days=1)
+    await contact(followup, customer)
+    await followup.move(days=180)
+    assert await followup.calls(f"customer_id={customer}") == []
+    await followup.move(days=10)
+    [call] = await followup.calls(f"customer_id={customer}")
+    await contact(followup, customer)
+    assert (await followup.get(f"/follow-ups/{call['id']}"))["status"] == "cancelled"
+    ticket = await followup.ticket(customer, kind="training")
+    await followup.move(days=170)
+    await followup.visited(ticket)
+    await followup.move(days=170)
+    assert await followup.calls(f"customer_id={customer}&status=open") == []
+
+
+@pytest.mark.rule("FU-03")
+async def test_who_is_key_no_longer_is_not_called(followup: FollowUps) -> None:
+    customer = await followup.customer(tier="key")
+    await followup.move(days=190)
+    changed: dict[str, Any] = {
+        "member": False,
+        "card": None,
+        "group": None,
+        "do_not_call": False,
+        "best_hours": None,
+    }
+    await followup.hear(intake.CustomerChanged(**changed, tier="regular", sealed=b""), of=customer)
+    await followup.move(days=400)
+    assert {c["status"] for c in await followup.calls(f"customer_id={customer}")} == {"cancelled"}
+
+
+@pytest.mark.rule("FU-03")
+async def test_computers_are_followed_up_monthly_by_their_technician(followup: FollowUps) -> None:
+    customer = await followup.customer()
+    unit = intake.UnitRegistered(
+        unit_id=new_id(), category="server", model=None, specification=None, serial=None, purchase_date=None
+    )
+    await followup.hear(unit, of=customer)
+    ticket = await followup.ticket(customer, kind="training", category="server")
+    await followup.visited(ticket)
+    await followup.move(days=40)
+    [call] = await followup.calls(role="technician")
+    assert (call["reason"], call["due_at"], call["agent"]) == (
+        "monthly",
+        "2026-04-10T01:00:00Z",
+        "technician",
+    )
+    assert await followup.calls(role="technician", subject="another") == []
+    path = f"/follow-ups/{call['id']}/attempts"
+    await followup.post("technician", path, {"result": "done"}, expect=403, subject="another")
+    await followup.post("technician", path, {"result": "done"})
+
+
+@pytest.mark.rule("FU-03")
+async def test_story_7_key_customer_half_year(followup: FollowUps) -> None:
+    customer = await followup.customer(tier="key")
+    await followup.move_to(followup.now.replace(month=9))
+    [call] = await followup.calls(f"customer_id={customer}")
+    await followup.attempt(call, "no_answer")
+    await followup.move(days=1)
+    await followup.attempt(call, "no_answer")
+    await followup.move(days=1)
+    back = (followup.now + timedelta(days=1, hours=3)).isoformat()
+    await followup.attempt(call, "call_back", call_back_at=back)
+    await followup.move(days=1, hours=3)
+    await followup.attempt(call, "done", notes="建议改进门把手")
+    [voiced] = await followup.told(events.SuggestionVoiced)
+    assert voiced.customer_id == customer
+    answered_at = followup.now
+    await followup.move(days=170)
+    assert await followup.calls(f"customer_id={customer}&status=open") == []
+    await followup.move_to(answered_at.replace(year=2027, month=3))
+    assert len(await followup.calls(f"customer_id={customer}&status=open")) == 1
