@@ -26,6 +26,7 @@ _BLANKS = (
     ("经理会签 Countersigned", ""),
     ("客户签字 Customer's signature", ""),
 )
+_SERVICE_TYPES = {"A": "有偿 paid", "B": "合同 contract", "C": "免费 free", "D": "内务 internal"}
 registerFont(UnicodeCIDFont(_FONT))
 
 
@@ -48,7 +49,7 @@ def _known(ticket: Ticket, customer: Customer, unit: Unit | None) -> list[tuple[
     return [
         ("工单 Ticket", ticket.number),
         ("登记时间 Registered", f"{opened:%Y-%m-%d %H:%M}"),
-        ("服务类型 Service type", ticket.service_type),
+        ("服务类型 Service type", f"{ticket.service_type} {_SERVICE_TYPES[ticket.service_type]}"),
         ("客户 Customer", customer.name),
         ("电话 Phone", "  ".join(customer.phones)),
         ("地址 Address", ticket.location or home),
