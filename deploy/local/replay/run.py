@@ -54,7 +54,8 @@ class Replay:
         self._progress.advance(self._bar, len(lives))
 
     async def _answer(self, life: Life) -> None:
-        self.surveys += await life.answer(self.desk)
+        answered = await life.answer(self.desk)
+        self.surveys += answered
 
     async def _each(self, lives: Sequence[Life], step: Step) -> None:
         async def one(life: Life) -> None:
