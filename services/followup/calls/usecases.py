@@ -118,6 +118,8 @@ async def _hold_merged(
         return
     told_nothing = attempt.model_copy(update={"effect": None})
     await _record(session, act, call, _outcome(call, customer, told_nothing, act, at))
+    if call.reason == "check" and call.status != "open":
+        await check_result(session=session, act=act, call=call, satisfied=False)
     await _restart(session, act, call, customer, at)
 
 

@@ -68,6 +68,18 @@ async def test_a_check_that_fails_opens_it_again(
     assert (await check_call(followup))["due_at"] == "2026-03-20T01:00:00Z"
 
 
+@pytest.mark.rule("FU-06", "FU-10")
+async def test_a_check_merged_into_a_refused_call_opens_it_again(followup: FollowUps) -> None:
+    one = await reported(followup)
+    path = f"/dissatisfaction/{one['id']}/settle"
+    await followup.post("service_manager", path, SETTLED | {"check_on": "2026-03-05"})
+    await followup.move(days=3)
+    effect = next(c for c in await followup.calls("status=open") if c["reason"] == "effect")
+    assert [merged["reason"] for merged in effect["merged"]] == ["check"]
+    await followup.attempt(effect, "refused")
+    assert await states(followup, "open") == [one["id"]]
+
+
 @pytest.mark.rule("FU-10")
 async def test_it_is_settled_once_and_checked_later(followup: FollowUps) -> None:
     one = await reported(followup)
