@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, TypeAdapter
@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from libs.common.act import Act
+from libs.common.calendar import last_moment
 from libs.common.clock import SharedClock
 from libs.common.roles.table import role_table
 from libs.common.web.auth import Authenticator
@@ -24,7 +25,6 @@ from libs.common.web.problems import Invalid
 ACTIONS = {"GET": "clock.read", "POST": "clock.move"}
 """Rows of the role table that the methods of `/clock` enforce."""
 
-_LAST = datetime(2200, 1, 1, tzinfo=UTC)
 _DURATION = re.compile(
     r"P(?=[\dT])(?:(\d{1,5})W)?(?:(\d{1,6})D)?"
     r"(?:T(?=\d)(?:(\d{1,8})H)?(?:(\d{1,9})M)?(?:(\d{1,10})(?:\.(\d{1,6})\d*)?S)?)?",
@@ -80,7 +80,7 @@ class ClockRoom:
         return JSONResponse(answer)
 
     def _advance(self, wish: MoveClock) -> None:
-        """Raises `Invalid` for a step back, for both or neither of the fields, and past the year 2199."""
+        """Raises `Invalid` for a step back, both or neither of the fields, and past the calendar's end."""
         if (wish.now is None) == (wish.advance is None):
             raise Invalid.field("", "one_of", "exactly one of now, advance")
         present = self._clock.now()
@@ -88,8 +88,8 @@ class ClockRoom:
         pointer = "/now" if wish.advance is None else "/advance"
         if by < timedelta(0):
             raise Invalid.field(pointer, "clock_backwards", "the clock moves forward only")
-        if by > _LAST - present:
-            raise Invalid.field(pointer, "too_far", "the clock ends with the year 2199")
+        if by > (end := last_moment()) - present:
+            raise Invalid.field(pointer, "beyond_calendar", f"the clock ends with {end:%Y-%m-%d}")
         self._clock.advance(by)
 
     def _again(self, key: tuple[str, str], raw: bytes) -> Response:

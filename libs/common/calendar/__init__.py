@@ -3,7 +3,7 @@
 from libs.common.calendar.agreement import Agreement
 from libs.common.calendar.base import Calendar, Due, Pause
 from libs.common.calendar.errors import CalendarError
-from libs.common.calendar.named import calendar_named, publish
+from libs.common.calendar.named import calendar_named, last_moment, publish
 from libs.common.calendar.published import PublishedYear, read_years
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Pause",
     "PublishedYear",
     "calendar_named",
+    "last_moment",
     "publish",
     "read_years",
 ]

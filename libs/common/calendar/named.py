@@ -1,7 +1,7 @@
 """The calendars by the names that requests, packs and stored deadlines use."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,13 @@ def calendar_named(name: str) -> Calendar:
         return _CALENDARS[name]
     except KeyError:
         raise CalendarError("unknown_calendar", "/calendar") from None
+
+
+def last_moment() -> datetime:
+    """Where business time ends: one year that `cn-office` knows is left for deadlines begun before."""
+    office = _CALENDARS["cn-office"]
+    assert isinstance(office, WorkingCalendar)
+    return datetime(office.days.years[-1], 1, 1, tzinfo=office.zone)
 
 
 def publish(added: Iterable[PublishedYear]) -> None:

@@ -130,5 +130,5 @@ def _allowed(request: Request) -> str:
     """All methods of an address; each has a route of its own."""
     path = request.scope["path"]
     routes = [route for route in request.app.routes if isinstance(route, Route)]
-    fitting = [route.methods or set() for route in routes if route.path_regex.match(path)]
-    return ", ".join(sorted(set().union(*fitting)))
+    methods = set().union(*(route.methods or set() for route in routes if route.path_regex.match(path)))
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))

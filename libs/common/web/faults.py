@@ -1,4 +1,4 @@
-"""What a failure below the edge means to the caller: away → 503, a broken constraint → 409, else 500."""
+"""What a failure below the edge means: away → 503, constraint → 409, no such moment → 422, else 500."""
 
 import traceback
 
@@ -7,10 +7,12 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from libs.common.calendar import CalendarError
+from libs.common.deadlines import DeadlineError
 from libs.common.faults import is_passing
 from libs.common.telemetry import log
 from libs.common.web.problems import Invalid, Refusal, Unavailable
-from libs.common.web.refusals import AlreadyThere, InternalError, from_framework
+from libs.common.web.refusals import AlreadyThere, ClockRefused, InternalError, from_framework
 from libs.common.web.validation import invalid_parameters
 
 _CONSTRAINT, _DATA = "23", "22"
@@ -23,6 +25,10 @@ def as_refusal(error: BaseException) -> Refusal:
         return invalid_parameters(error.errors())
     if isinstance(error, HTTPException):
         return from_framework(error)
+    if isinstance(error, CalendarError):
+        return Invalid.field(error.pointer, error.code, error.detail)
+    if isinstance(error, DeadlineError):
+        return ClockRefused(reason=str(error))
     if is_passing(error):
         return Unavailable()
     if isinstance(error, DBAPIError | PostgresError):

@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, Field
 
 from libs.common.web.idempotency import LONGEST_KEY
+from libs.common.web.links import add_links
 from libs.common.web.problems import MEDIA_TYPE
 from libs.common.web.routing import EdgeRoute, edge_routes
 
@@ -73,6 +74,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     for route in routes:
         for method in route.methods or ():
             _complete(schema["paths"][route.path_format][method.lower()], route, method, schemas)
+    add_links(schema["paths"], routes)
     return schema
 
 

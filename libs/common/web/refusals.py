@@ -83,6 +83,14 @@ class AlreadyThere(Refusal):
     en = "A record like this, or one that depends on it, exists already."
 
 
+class ClockRefused(Refusal):
+    """A deadline's clock isn't in the state for it, which no rule of the room has foreseen."""
+
+    code = "clock_refused"
+    zh = "时钟状态不允许此操作：{reason}。"
+    en = "The clock's state does not allow this: {reason}."
+
+
 class InternalError(Refusal):
     status = 500
     code = "internal_error"

@@ -11,6 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.params import Form
 from fastapi.routing import APIRoute, serialize_response
 from pydantic import TypeAdapter
+from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from libs.common.roles.table import Action
@@ -25,6 +26,7 @@ from libs.common.web.serving import serve
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
+READS = ("GET", "HEAD")
 _NOTHING = TypeAdapter(Nothing)
 
 
@@ -48,6 +50,13 @@ class EdgeRoute(APIRoute):
             self.dependant, body=None if self.form else self.body_field, embed=self._embed_body_fields
         )
         self.app = self._app
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """HEAD is asked of what GET is; the server leaves the body out (RFC 9110, 9.3.2)."""
+        match, inner = super().matches(scope)
+        if match is Match.PARTIAL and scope["method"] == "HEAD" and "GET" in (self.methods or ()):
+            return Match.FULL, inner
+        return match, inner
 
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
         await serve(self, Request(scope, receive, send), send)
@@ -80,7 +89,7 @@ class EdgeRoute(APIRoute):
             form = await body.read_form(request, raw)
             stack.push_async_callback(form.close)
             return form
-        if self.raw or request.method in ("GET", "HEAD"):
+        if self.raw or request.method in READS:
             return None
         body.require_json(request, raw)
         return body.read_model(raw, self.model, edge.act)
@@ -91,7 +100,7 @@ class EdgeRoute(APIRoute):
             response.headers[name] = value
         if edge.etag is None:
             return response
-        if request.method == "GET" and conditions.unchanged(request, edge):
+        if request.method in READS and conditions.unchanged(request, edge):
             response = Response(status_code=304)
         response.headers["ETag"] = edge.etag
         return response
