@@ -19,6 +19,8 @@ class Action:
     service: str
     name: str
     roles: Mapping[str, Reach]
+    planned: bool = False
+    """No call enforces it yet."""
 
     def reach(self, roles: Iterable[str]) -> Reach | None:
         """The widest reach that any of `roles` has; None where the action is refused."""
@@ -54,8 +56,11 @@ def parse(text: str) -> RoleTable:
     roles = tuple(data["roles"])
     groups = {name: members.split() for name, members in data["groups"].items()}
     actions = {
-        (service, name): Action(service, name, _grants(str(row or ""), roles, groups, data["includes"]))
-        for service, rows in data["services"].items()
+        (service, name): Action(
+            service, name, _grants(row, roles, groups, data["includes"]), planned=part == "planned"
+        )
+        for part in ("services", "planned")
+        for service, rows in data.get(part, {}).items()
         for name, row in rows.items()
     }
     return RoleTable(roles, groups, actions)
