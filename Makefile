@@ -6,10 +6,10 @@ MAKEFLAGS += --no-print-directory
 COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev run demo replay test check fuzz format lock clean
+.PHONY: help environment environment-dev run demo replay test check fuzz format migration lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 environment:
 	@$(PYTHON) deploy/local/environment.py
@@ -41,6 +41,9 @@ fuzz: environment-dev ## call every operation as every role with bad input (EXAM
 format: environment-dev ## put code into the house's form
 	@.venv/bin/ruff check --fix
 	@.venv/bin/ruff format
+
+migration: environment-dev ## write what a service's models have and its schema lacks: S=intake M="what for"
+	@.venv/bin/aftercare migration $(S) "$(M)"
 
 lock: ## write requirements*.txt anew from pyproject.toml, keeping what may stay
 	@$(PYTHON) -m venv build/lock
