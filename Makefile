@@ -29,11 +29,12 @@ replay: environment ## feed real requests through the whole main job: FILE=reque
 test: environment-dev ## all tests, or those named: T=tests/unit
 	@.venv/bin/pytest -q $(or $(T),--numprocesses 2 --dist loadscope)
 
-check: environment-dev ## lint, format, types and walls
+check: environment-dev ## lint, format, types, walls, a row of the role table for every route
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy libs services deploy tests
 	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/pytest -q tests/contract/test_walls.py tests/unit/common/web/test_enforced.py
 
 fuzz: environment-dev ## call every operation as every role with bad input (EXAMPLES=50 an operation)
 	@EXAMPLES=$(or $(EXAMPLES),50) .venv/bin/pytest -q tests/contract/fuzz
