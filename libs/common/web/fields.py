@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from libs.common.act import Act
+from libs.common.ids import site_date
 from libs.common.phones import parse_phone
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -86,6 +87,12 @@ def _not_ahead(value: datetime, info: ValidationInfo) -> datetime:
     return value
 
 
+def _past_day(day: date, info: ValidationInfo) -> date:
+    if isinstance(info.context, Act) and day > site_date(info.context.now):
+        raise PydanticCustomError("in_the_future", "must not lie in the future", {"zh": "不能晚于今天"})
+    return day
+
+
 def _phone(value: str) -> str:
     try:
         return parse_phone(value).e164
@@ -104,6 +111,9 @@ Instant = Annotated[datetime, BeforeValidator(_instant)]
 """RFC 3339 with offset; becomes UTC."""
 
 Day = Annotated[date, BeforeValidator(_day)]
+
+PastDay = Annotated[Day, AfterValidator(_past_day)]
+"""At the latest today, by the site's calendar."""
 
 At = Annotated[Instant | None, AfterValidator(lambda at, info: at and _not_ahead(at, info))]
 """When it happened; left out it is now, and it lies at most a minute in the future. Use with `= None`."""

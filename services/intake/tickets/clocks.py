@@ -72,9 +72,13 @@ class Clocks(msgspec.Struct, frozen=True):
             for clock in self.all
         ]
 
-    def stopped(self) -> "Clocks":
-        """Only those that were met or missed for good."""
-        return Clocks(tuple(clock for clock in self.all if clock.deadline.stopped_at))
+    def ended(self, now: datetime) -> "Clocks":
+        """What stays to be read of an ended ticket: clocks met or missed; the others no longer matter."""
+        missed = self._change(
+            lambda clock: not clock.deadline.stopped_at and clock.deadline.state(now) == "missed",
+            lambda deadline: deadline.stop(at=now),
+        )
+        return Clocks(tuple(clock for clock in missed.all if clock.deadline.stopped_at))
 
     @property
     def answered(self) -> bool:

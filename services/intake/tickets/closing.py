@@ -29,7 +29,7 @@ def close(
         raise refusals.VoucherMissing()
     if _charge_open(ticket):
         raise refusals.ChargeOpen()
-    if ticket.told_at is None:
+    if not ticket.customer_told:
         raise refusals.CustomerNotTold()
     return _end(ticket, outcome, now)
 
@@ -46,6 +46,7 @@ def cancel(
     reason: str,
     visits: Sequence[TicketVisit],
     complaints: Sequence[TicketComplaint],
+    now: datetime,
 ) -> list[Event]:
     """Given up before any work; a visit that is only planned is called off by dispatch."""
     progress.refuse_when_ended(ticket)
@@ -53,7 +54,7 @@ def cancel(
     if ticket.visited or any(visit.state == "working" for visit in visits):
         raise refusals.WorkUnderWay()
     ticket.status = "cancelled"
-    _silence(ticket)
+    _silence(ticket, now)
     return [events.TicketCancelled(reason=reason)]
 
 
@@ -97,9 +98,11 @@ def waive_charge(ticket: Ticket, *, reason: str) -> list[Event]:
 
 
 def _end(ticket: Ticket, outcome: str, now: datetime) -> list[Event]:
+    """Who was told the end, or the price, has been answered (IN-06)."""
     ticket.status, ticket.outcome, ticket.closed_at = "closed", outcome, now
     ticket.resolution += 1
-    _silence(ticket)
+    ticket.clocks = ticket.clocks.meet("answer", now)
+    _silence(ticket, now)
     return [
         events.TicketClosed(
             number=ticket.number,
@@ -116,9 +119,9 @@ def _end(ticket: Ticket, outcome: str, now: datetime) -> list[Event]:
     ]
 
 
-def _silence(ticket: Ticket) -> None:
-    """Clocks that still ran no longer matter, and nobody is chased for an ended ticket."""
-    ticket.clocks = ticket.clocks.stopped()
+def _silence(ticket: Ticket, now: datetime) -> None:
+    """Clocks that still ran no longer matter, and nobody is chased for an ended ticket (IN-06)."""
+    ticket.clocks = ticket.clocks.ended(now)
     ticket.chase_at = None
 
 

@@ -63,6 +63,8 @@ class Ticket(Base, Aggregate):
     chase_at: Mapped[datetime | None]
     """When the handling department is asked next, None once the ladder has ended (IN-07)."""
     chased: Mapped[bool] = mapped_column(default=False)
+    steps: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Warnings, breaches, chasing and escalations so far (`ladder`)."""
     alarm_at: Mapped[datetime | None]
     """When its one timer rings next (`alarms`)."""
 
@@ -95,6 +97,11 @@ class Ticket(Base, Aggregate):
     @property
     def chargeable(self) -> bool:
         return "customer" in self.entitlement["charges"].values()
+
+    @property
+    def customer_told(self) -> bool:
+        """Of the result: what was said before the work was done told nothing of it (IN-16)."""
+        return self.told_at is not None and (self.done_at is None or self.told_at >= self.done_at)
 
     @property
     def consent_given(self) -> bool | None:

@@ -12,7 +12,7 @@ from libs.common.act import Language
 from libs.common.money import Money, MoneyField
 from libs.common.policy.schemas import EntitlementAnswer
 from libs.common.policy.vocabulary import Finding
-from libs.common.web.fields import At, Day, In, Instant, Lat, Lon, Out, ShortText, Text
+from libs.common.web.fields import At, In, Instant, Lat, Lon, Out, PastDay, ShortText, Text
 from services.intake.customers.schemas import CustomerIn
 from services.intake.tickets.deciding import shown
 from services.intake.tickets.models import Ticket
@@ -42,8 +42,11 @@ Channel = Literal["phone", "letter", "visit", "web", "wechat", "email", "sms", "
 
 
 class Fault(In):
+    """`component`: the part at fault where it is known; one replaced before has a clock of its own (PO-11)."""
+
     code: ShortText | None = None
     text: Text
+    component: ShortText | None = None
 
 
 class Location(In):
@@ -149,7 +152,7 @@ class ResumeClocks(In):
 
 
 class ReturnVoucher(In):
-    signed_on: Day
+    signed_on: PastDay
 
 
 class Notify(In):
@@ -177,6 +180,16 @@ class DeadlineOut(Out):
     """In the deadline's own calendar."""
 
 
+class StepOut(Out):
+    """A rung of the ladder that was climbed; `clock` of a warning or a breach (IN-07)."""
+
+    name: Literal["near", "missed", "chased", "escalated"]
+    at: datetime
+    clock: DeadlineKind | None
+    to: list[str]
+    reason: str | None
+
+
 class TicketOut(Out):
     id: UUID
     number: str
@@ -194,6 +207,7 @@ class TicketOut(Out):
     service_type: Literal["A", "B", "C", "D"]
     entitlement: EntitlementAnswer
     deadlines: list[DeadlineOut]
+    steps: list[StepOut]
     quote: dict[str, Any] | None
     consent: dict[str, Any] | None
     charge: dict[str, Any] | None

@@ -13,13 +13,18 @@ from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
 from libs.common.record import record
-from services.intake.tickets import alarms, closing, deciding, progress, quoting
+from services.intake.tickets import alarms, closing, deciding, ladder, progress, quoting
 from services.intake.tickets.models import Ticket, TicketComplaint, TicketNotice, TicketVisit
 from services.intake.tickets.quote import Quote
 
 
 async def keep(session: AsyncSession, act: Act, ticket: Ticket, verb: str, happened: list[Event]) -> None:
-    """Record a change and set the ticket's one alarm to the next time that something falls due."""
+    """Record a change and set the ticket's one alarm to the next time that something falls due.
+
+    Each step of the ladder among what happened is written on the ticket (IN-07).
+    """
+    if steps := ladder.written(happened, at=act.now):
+        ticket.steps = [*ticket.steps, *steps]
     await alarms.set_alarm(session, ticket)
     await record(session, act=act, aggregate=ticket, verb=verb, events=happened, correlation=ticket.id)
 
@@ -68,7 +73,7 @@ async def close_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, outco
 
 async def cancel_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:
     visits, complaints = await visits_of(session, ticket), await complaints_of(session, ticket)
-    happened = closing.cancel(ticket, reason=reason, visits=visits, complaints=complaints)
+    happened = closing.cancel(ticket, reason=reason, visits=visits, complaints=complaints, now=act.now)
     await keep(session, act, ticket, "cancel", happened)
 
 

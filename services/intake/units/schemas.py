@@ -4,14 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from libs.common.act import Act
-from libs.common.ids import site_date
 from libs.common.money import MoneyField
 from libs.common.policy.vocabulary import Category, Proof
-from libs.common.web.fields import At, Day, In, Out, ShortText, Text
+from libs.common.web.fields import At, Day, In, Out, PastDay, ShortText, Text
 
 
 class DeliveryInspection(In):
@@ -28,7 +25,7 @@ class _Facts(In):
     model: ShortText | None = None
     specification: ShortText | None = None
     serial: ShortText | None = None
-    purchase_date: Day | None = None
+    purchase_date: PastDay | None = None
     purchase_place: ShortText | None = None
     invoice_no: ShortText | None = None
     price: MoneyField | None = None
@@ -40,13 +37,6 @@ class _Facts(In):
     lot: ShortText | None = None
     proof: Proof | None = None
     prices_explained: bool | None = None
-
-    @field_validator("purchase_date")
-    @classmethod
-    def is_past(cls, day: date | None, info: ValidationInfo) -> date | None:
-        if day and isinstance(info.context, Act) and day > site_date(info.context.now):
-            raise PydanticCustomError("in_the_future", "must not lie in the future", {"zh": "不能晚于今天"})
-        return day
 
 
 class UnitFacts(_Facts):
@@ -60,7 +50,7 @@ class RegisterUnit(UnitFacts):
     model: ShortText
     specification: ShortText
     serial: ShortText
-    purchase_date: Day
+    purchase_date: PastDay
     purchase_place: ShortText
 
 
@@ -82,7 +72,7 @@ def row_values(details: _Facts, *, only_given: bool) -> dict[str, Any]:
 
 class ComponentIn(In):
     name: ShortText
-    replaced_on: Day
+    replaced_on: PastDay
 
 
 class AppraisalIn(In):
