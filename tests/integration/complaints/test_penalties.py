@@ -10,8 +10,6 @@ from libs.common.events import complaints as events
 from libs.common.events import dispatch
 from libs.common.events.envelope import Event, Received
 from libs.common.ids import new_id
-from libs.common.testing import bus
-from services.complaints.app import CONSUMERS
 from tests.integration.complaints.house import TECHNICIAN, Complaints, of_visit
 
 
@@ -41,7 +39,7 @@ async def test_each_fact_is_fined_once_whatever_comes_again(complaints: Complain
     returned = dispatch.ReportReturned(**of_visit(ticket), missing=["signature"])
     for data in (returned, returned):
         event = await complaints.hear(data, of=visit)
-        await bus.deliver(complaints.database, CONSUMERS, event)
+        await complaints.deliver(event)
     off = dispatch.TechnicianUnreachable(at=complaints.now, how="switched_off", user="technician")
     for _ in range(2):
         await complaints.hear(off, of=TECHNICIAN)
@@ -250,7 +248,7 @@ async def test_the_order_between_topics_changes_nothing(complaints: Complaints) 
             complaints.event(off, technician),
         ]
         for place in order:
-            await bus.deliver(complaints.database, CONSUMERS, heard[place])
+            await complaints.deliver(heard[place])
         found = await complaints.penalties(f"technician_id={technician}")
         mine = (await complaints.send("GET", "technician", "/penalties", subject="t"))["items"]
         outcomes.append((sorted(one["cause"] for one in found), len(mine) - 2 * len(outcomes)))

@@ -9,8 +9,6 @@ import pytest
 from libs.common.events import complaints as events
 from libs.common.events import dispatch, followup, intake
 from libs.common.ids import new_id
-from libs.common.testing import bus
-from services.complaints.app import CONSUMERS
 from tests.integration.complaints.house import MINOR_WAY, TECHNICIAN, Complaints, of_visit
 
 
@@ -170,7 +168,7 @@ async def test_a_voiced_complaint_becomes_one_case_however_often_it_is_heard(com
     )
     await complaints.move(hours=1)
     event = await complaints.hear(voiced)
-    await bus.deliver(complaints.database, CONSUMERS, event)
+    await complaints.deliver(event)
 
     (case,) = (await complaints.get(f"/complaints?ticket_id={voiced.ticket_id}"))["items"]
     assert (case["channel"], case["text"], case["form_no"]) == ("wechat", "态度差", "CF-202603-0001")

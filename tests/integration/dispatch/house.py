@@ -1,24 +1,16 @@
 """What the tests of dispatch say in a line: tickets heard of, technicians, jobs, visits and their steps."""
 
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
-from fastapi import FastAPI
 
-from libs.common.database import Database
 from libs.common.events import intake
-from libs.common.events.envelope import Event, Received
 from libs.common.ids import new_id
-from libs.common.testing import bus, web
-from libs.common.timers import Firing
+from libs.common.testing.service import Service
 from services.dispatch.app import CONSUMERS, build_timers
 
-MONDAY_MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-"""09:00 in Shanghai, on a working day."""
 BASE = {"lat": 31.23, "lon": 121.48}
 REPORT: dict[str, Any] = {
     "cause": "压缩机损坏",
@@ -31,91 +23,17 @@ REPORT: dict[str, Any] = {
 }
 
 
-class MovableClock:
-    def __init__(self, now: datetime) -> None:
-        self._now = now
-
-    def now(self) -> datetime:
-        return self._now
-
-    def move_to(self, now: datetime) -> None:
-        self._now = now
-
-
-@dataclass
-class Dispatch:
-    app: FastAPI
-    clock: MovableClock
-    signed_in: dict[str, httpx.AsyncClient]
-    versions: dict[UUID, int] = field(default_factory=dict)
-
-    @property
-    def database(self) -> Database:
-        database: Database = self.app.state.database
-        return database
-
-    @property
-    def now(self) -> datetime:
-        return self.clock.now()
-
-    async def move(self, **by: float) -> None:
-        """Let time pass and every timer ring that falls due on the way."""
-        self.clock.move_to(self.now + timedelta(**by))
-        await self.ring()
-
-    async def ring(self) -> None:
-        wakeup = self.app.state.wakeup
-        await Firing(build_timers(), database=self.database, clock=self.clock, wakeup=wakeup).fire_due()
-
-    async def hear(self, data: Event, *, ticket: UUID) -> Received[Any]:
-        """An event of a ticket, through the real inbox."""
-        self.versions[ticket] = self.versions.get(ticket, 0) + 1
-        event = Received(
-            id=new_id(),
-            time=self.now,
-            subject=ticket,
-            version=self.versions[ticket],
-            actor="agent",
-            correlation=ticket,
-            traceparent=None,
-            data=data,
-        )
-        await bus.deliver(self.database, CONSUMERS, event)
-        return event
-
-    async def told(self, *kinds: type[Event]) -> list[Any]:
-        return await bus.recorded(self.database, *kinds)
+class Dispatch(Service):
+    name = "dispatch"
+    consumers = CONSUMERS
+    timers = build_timers()
+    begins = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+    """09:00 in Shanghai, on a working day."""
+    reader = "dispatcher"
 
     async def ticket(self, **changes: Any) -> UUID:
         """A ticket that needs field work, heard of."""
-        ticket = new_id()
-        await self.hear(opened(**changes), ticket=ticket)
-        return ticket
-
-    async def post(
-        self, role: str, path: str, body: dict[str, Any] | None = None, *, expect: int = 200
-    ) -> Any:
-        answer = await self.signed_in[role].post(f"/dispatch/v1{path}", json=body or {})
-        assert answer.status_code == expect, answer.text
-        return answer.json()
-
-    async def refused(self, role: str, path: str, body: dict[str, Any] | None = None) -> str:
-        """The code of a 409."""
-        code: str = (await self.post(role, path, body, expect=409))["code"]
-        return code
-
-    async def get(self, path: str, *, role: str = "dispatcher", expect: int = 200) -> Any:
-        answer = await self.signed_in[role].get(f"/dispatch/v1{path}")
-        assert answer.status_code == expect, answer.text
-        return answer.json()
-
-    async def patch(self, role: str, path: str, body: dict[str, Any]) -> Any:
-        answer = await self.signed_in[role].patch(f"/dispatch/v1{path}", json=body)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def as_role(self, role: str) -> AbstractAsyncContextManager[httpx.AsyncClient]:
-        return web.client(self.app, role)
+        return (await self.hear(opened(**changes))).subject
 
     async def technician(self, **changes: Any) -> str:
         body = {
@@ -155,8 +73,7 @@ class Dispatch:
 
     async def prying(self, visit: str, step: str) -> httpx.Response:
         """Another technician, who tries a step of a visit that isn't his own."""
-        async with web.client(self.app, "technician", subject="somebody-else") as other:
-            return await other.post(f"/dispatch/v1/visits/{visit}/{step}", json={})
+        return await self.ask("POST", "technician", f"/visits/{visit}/{step}", subject="somebody-else")
 
 
 DONE = ("accept", "depart", "arrive", "start", "report", "complete")

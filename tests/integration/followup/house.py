@@ -1,23 +1,14 @@
 """What the tests of follow-up say in a line: what happened to a ticket elsewhere, time that passes."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import httpx
-from fastapi import FastAPI
-
-from libs.common.database import Database
 from libs.common.events import complaints, dispatch, intake
-from libs.common.events.envelope import Event, Received
 from libs.common.ids import new_id
-from libs.common.testing import bus, web
-from libs.common.timers import Firing
+from libs.common.testing.service import Service
 from services.followup.app import CONSUMERS, build_timers
 
-MONDAY_MORNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-"""10:00 in Shanghai, on a working day."""
 TECHNICIAN = UUID("01900000-0000-7000-8000-000000000001")
 GOOD = {
     "attitude": "very_satisfied",
@@ -28,83 +19,12 @@ GOOD = {
 LATE = GOOD | {"arrival": "poor"}
 
 
-class MovableClock:
-    def __init__(self, now: datetime) -> None:
-        self._now = now
-
-    def now(self) -> datetime:
-        return self._now
-
-    def move_to(self, now: datetime) -> None:
-        self._now = now
-
-
-@dataclass
-class FollowUps:
-    app: FastAPI
-    clock: MovableClock
-    http: httpx.AsyncClient
-    versions: dict[tuple[str, UUID], int] = field(default_factory=dict)
-
-    @property
-    def database(self) -> Database:
-        database: Database = self.app.state.database
-        return database
-
-    @property
-    def now(self) -> datetime:
-        return self.clock.now()
-
-    async def move(self, **by: float) -> None:
-        """Let time pass and every timer ring that falls due on the way."""
-        await self.move_to(self.now + timedelta(**by))
-
-    async def move_to(self, moment: datetime) -> None:
-        self.clock.move_to(moment)
-        wakeup = self.app.state.wakeup
-        await Firing(build_timers(), database=self.database, clock=self.clock, wakeup=wakeup).fire_due()
-
-    def event(self, data: Event, subject: UUID, *, actor: str = "agent") -> Received[Any]:
-        key = (data.topic.name, subject)
-        self.versions[key] = self.versions.get(key, 0) + 1
-        return Received(
-            id=new_id(),
-            time=self.now,
-            subject=subject,
-            version=self.versions[key],
-            actor=actor,
-            correlation=None,
-            traceparent=None,
-            data=data,
-        )
-
-    async def hear(self, data: Event, *, of: UUID | None = None, actor: str = "agent") -> Received[Any]:
-        """An event of another service, through the real inbox."""
-        event = self.event(data, of or new_id(), actor=actor)
-        await bus.deliver(self.database, CONSUMERS, event)
-        return event
-
-    async def told(self, *kinds: type[Event]) -> list[Any]:
-        return await bus.recorded(self.database, *kinds)
-
-    async def post(self, role: str, path: str, body: Any = None, *, expect: int = 200, **who: Any) -> Any:
-        return await self.send("POST", role, path, body, expect=expect, **who)
-
-    async def get(self, path: str, *, role: str = "agent", expect: int = 200, **who: Any) -> Any:
-        return await self.send("GET", role, path, expect=expect, **who)
-
-    async def send(
-        self, method: str, role: str, path: str, body: Any = None, *, expect: int = 200, **who: Any
-    ) -> Any:
-        """Signed in as `role`, by the name of the role unless `subject` is given."""
-        answer = await self.http.request(
-            method,
-            f"/followup/v1{path}",
-            json=None if method == "GET" else body or {},
-            headers={"Authorization": f"Bearer {web.token(role, **who)}"},
-        )
-        assert answer.status_code == expect, answer.text
-        return answer.json()
+class FollowUps(Service):
+    name = "followup"
+    consumers = CONSUMERS
+    timers = build_timers()
+    begins = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+    """10:00 in Shanghai, on a working day."""
 
     async def customer(self, id_: UUID | None = None, **changes: Any) -> UUID:
         return (await self.hear(registered(**changes), of=id_)).subject

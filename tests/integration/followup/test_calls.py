@@ -110,7 +110,7 @@ async def test_three_tries_are_spread_over_days_and_hours(followup: FollowUps) -
     call = await effect_call(followup)
     tried = []
     for _ in range(3):
-        await followup.move_to(followup.clock.now().replace(minute=0) + timedelta(days=3))
+        await followup.move_to(followup.now.replace(minute=0) + timedelta(days=3))
         call = await followup.attempt(call, "no_answer")
         tried.append((call["status"], call["due_at"]))
     assert [state for state, _ in tried] == ["open", "open", "unreachable"]

@@ -10,8 +10,6 @@ from sqlalchemy import text
 from libs.common.events import intake
 from libs.common.events.envelope import Received
 from libs.common.ids import new_id
-from libs.common.testing import bus
-from services.followup.app import CONSUMERS
 from tests.integration.followup.house import FollowUps, closed, completed, opened, registered
 
 Stream = list[Received[Any]]
@@ -34,10 +32,10 @@ async def test_the_order_between_topics_does_not_matter(followup: FollowUps, see
         customer, names, streams = await story(followup)
         events = in_order(streams) if turn == 0 else shuffled(streams, chance)
         if turn % 2:
-            await bus.deliver(followup.database, CONSUMERS, *events)
+            await followup.deliver(*events)
         else:
             for event in events:
-                await bus.deliver(followup.database, CONSUMERS, event)
+                await followup.deliver(event)
         result = await asked(followup, customer, names)
         expected = expected or result
         assert result == expected

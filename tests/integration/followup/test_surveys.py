@@ -8,8 +8,6 @@ import pytest
 from libs.common.events import followup as events
 from libs.common.events import intake
 from libs.common.ids import new_id
-from libs.common.testing import bus
-from services.followup.app import CONSUMERS
 from tests.integration.followup.house import GOOD, LATE, FollowUps, case_closed, closed
 
 
@@ -243,7 +241,7 @@ async def test_a_link_keeps_to_its_visit_when_an_earlier_closing_is_heard_late(f
     visit = await followup.visited(ticket)
     [given] = await followup.surveys(ticket)
     assert given["resolution"] == 1
-    await bus.deliver(followup.database, CONSUMERS, closing, reopening)
+    await followup.deliver(closing, reopening)
     earlier, later = await followup.surveys(ticket)
     assert (later["id"], later["resolution"], later["visit_id"]) == (given["id"], 2, str(visit))
     assert (earlier["resolution"], earlier["visit_id"]) == (1, None)

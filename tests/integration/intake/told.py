@@ -1,13 +1,8 @@
-"""What other services tell and what callers send, in a line each."""
+"""What callers send, in a line each."""
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import httpx
-
-from libs.common.events.envelope import Event, Received
-from libs.common.ids import new_id
 
 CUSTOMER: dict[str, Any] = {
     "name": "王芳",
@@ -22,19 +17,6 @@ UNIT: dict[str, Any] = {
     "purchase_date": "2025-10-02",
     "purchase_place": "上海",
 }
-
-
-def event(data: Event, *, subject: UUID, at: datetime, version: int = 1) -> Received[Any]:
-    return Received(
-        id=new_id(),
-        time=at,
-        subject=subject,
-        version=version,
-        actor="service:test",
-        correlation=None,
-        traceparent=None,
-        data=data,
-    )
 
 
 async def customer(agent: httpx.AsyncClient, **changes: Any) -> dict[str, Any]:

@@ -7,8 +7,6 @@ import pytest
 
 from libs.common.events import dispatch as events
 from libs.common.events import intake
-from libs.common.testing import bus
-from services.dispatch.app import CONSUMERS
 from tests.integration.dispatch.house import DONE, Dispatch, opened
 
 REFUSE = {"reason": "路太远"}
@@ -26,7 +24,7 @@ async def test_a_ticket_that_needs_field_work_has_a_job_and_others_none(dispatch
 async def test_a_reopened_ticket_has_a_new_job_which_is_a_repeat_repair(dispatch: Dispatch) -> None:
     visit = await dispatch.visit(*DONE)
     ticket = UUID((await dispatch.get(f"/visits/{visit}"))["ticket_id"])
-    await dispatch.hear(intake.TicketReopened(reason="又坏了", repeat_repair=True), ticket=ticket)
+    await dispatch.hear(intake.TicketReopened(reason="又坏了", repeat_repair=True), of=ticket)
     jobs = (await dispatch.get(f"/jobs?ticket_id={ticket}"))["items"]
     assert [(job["status"], job["repeat_repair"]) for job in jobs] == [("open", True), ("done", False)]
 
@@ -35,7 +33,7 @@ async def test_a_reopened_ticket_has_a_new_job_which_is_a_repeat_repair(dispatch
 async def test_a_cancelled_ticket_drops_the_job_and_calls_off_the_visit(dispatch: Dispatch) -> None:
     visit = await dispatch.visit("accept")
     ticket = UUID((await dispatch.get(f"/visits/{visit}"))["ticket_id"])
-    await dispatch.hear(intake.TicketCancelled(reason="客户取消"), ticket=ticket)
+    await dispatch.hear(intake.TicketCancelled(reason="客户取消"), of=ticket)
     assert (await dispatch.job(ticket))["status"] == "cancelled"
     assert (await dispatch.get(f"/visits/{visit}"))["status"] == "withdrawn"
     assert len(await dispatch.told(events.VisitWithdrawn, events.JobCancelled)) == 2
@@ -48,7 +46,7 @@ async def test_the_customers_wish_puts_the_job_on_that_days_list(dispatch: Dispa
     assert (await dispatch.job(ticket))["day"] == "2026-03-04"
     assert (await dispatch.get("/register/2026-03-03"))["waiting"] == []
     later = wished.replace(day=5)
-    await dispatch.hear(intake.TicketUpdated(preferred_from=later), ticket=ticket)
+    await dispatch.hear(intake.TicketUpdated(preferred_from=later), of=ticket)
     moved = (await dispatch.get("/jobs?date=2026-03-05"))["items"]
     assert [job["ticket_id"] for job in moved] == [str(ticket)]
 
@@ -146,6 +144,6 @@ async def test_a_job_taken_back_is_open_for_another(dispatch: Dispatch) -> None:
 @pytest.mark.rule("XC-02")
 async def test_an_event_heard_twice_makes_one_job(dispatch: Dispatch) -> None:
     ticket = UUID(int=7)
-    event = await dispatch.hear(opened(), ticket=ticket)
-    await bus.deliver(dispatch.database, CONSUMERS, event)
+    event = await dispatch.hear(opened(), of=ticket)
+    await dispatch.deliver(event)
     assert len((await dispatch.get(f"/jobs?ticket_id={ticket}"))["items"]) == 1

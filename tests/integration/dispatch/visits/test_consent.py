@@ -45,7 +45,7 @@ async def test_a_job_is_held_until_the_customer_consents(dispatch: Dispatch) -> 
     window = {"from": "2026-03-02T10:00:00+08:00", "to": "2026-03-02T11:00:00+08:00"}
     body = {"technician_id": technician, "window": window}
     assert await dispatch.refused("dispatcher", f"/jobs/{job['id']}/assign", body) == "consent_needed"
-    await dispatch.hear(consent(), ticket=ticket)
+    await dispatch.hear(consent(), of=ticket)
     assert (await dispatch.job(ticket))["status"] == "open"
 
 
@@ -57,9 +57,9 @@ async def test_a_finding_stops_the_work_until_the_quote_is_consented(dispatch: D
     assert found.findings == ["liquid"]
     assert await dispatch.refused("technician", f"/visits/{visit}/report", REPORT) == "consent_needed"
     ticket = await ticket_of(dispatch, visit)
-    await dispatch.hear(intake.TicketUpdated(service_type="A", ready=False), ticket=ticket)
+    await dispatch.hear(intake.TicketUpdated(service_type="A", ready=False), of=ticket)
     assert await dispatch.refused("technician", f"/visits/{visit}/complete") == "consent_needed"
-    await dispatch.hear(consent(), ticket=ticket)
+    await dispatch.hear(consent(), of=ticket)
     await dispatch.steps(visit, "report", "complete")
 
 
@@ -69,7 +69,7 @@ async def test_a_finding_that_changes_nothing_lets_the_work_go_on(dispatch: Disp
     await dispatch.post("technician", f"/visits/{visit}/findings", FINDING)
     assert await dispatch.refused("technician", f"/visits/{visit}/start") == "consent_needed"
     ticket = await ticket_of(dispatch, visit)
-    await dispatch.hear(intake.TicketUpdated(service_type="C", ready=True), ticket=ticket)
+    await dispatch.hear(intake.TicketUpdated(service_type="C", ready=True), of=ticket)
     await dispatch.steps(visit, "start", "report", "complete")
 
 
@@ -78,8 +78,8 @@ async def test_consent_refused_ends_the_visit_and_the_job(dispatch: Dispatch) ->
     visit = await dispatch.visit("accept", "depart", "arrive", "start")
     await dispatch.post("technician", f"/visits/{visit}/findings", FINDING)
     ticket = await ticket_of(dispatch, visit)
-    await dispatch.hear(consent(given=False), ticket=ticket)
-    await dispatch.hear(closed("declined"), ticket=ticket)
+    await dispatch.hear(consent(given=False), of=ticket)
+    await dispatch.hear(closed("declined"), of=ticket)
     assert await dispatch.refused("technician", f"/visits/{visit}/report", REPORT) == "visit_ended"
     assert (await dispatch.job(ticket))["status"] == "cancelled"
 
@@ -97,8 +97,8 @@ async def test_a_charge_without_consent_is_recorded_and_says_so(dispatch: Dispat
 async def test_a_charge_after_a_refusal_says_that_the_customer_had_refused(dispatch: Dispatch) -> None:
     visit = await dispatch.visit("accept", "depart", "arrive", "start")
     ticket = await ticket_of(dispatch, visit)
-    await dispatch.hear(consent(given=False), ticket=ticket)
-    await dispatch.hear(closed("declined"), ticket=ticket)
+    await dispatch.hear(consent(given=False), of=ticket)
+    await dispatch.hear(closed("declined"), of=ticket)
     await dispatch.post("technician", f"/visits/{visit}/charge", CHARGE)
     [collected] = await dispatch.told(events.ChargeCollected)
     assert collected.consented is False

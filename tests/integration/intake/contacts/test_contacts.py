@@ -1,6 +1,6 @@
 """Every contact is registered (IN-01), and who waits for a reply is not forgotten (IN-03, IN-07)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from libs.common.events import intake as events
 from libs.common.testing.web import client
 from tests.integration.intake import told
-from tests.integration.intake.conftest import Intake
+from tests.integration.intake.house import Intake
 
 CALL: dict[str, Any] = {
     "channel": "phone",
@@ -74,7 +74,7 @@ async def test_the_customer_is_known_by_the_number_unless_several_have_it(intake
 async def test_an_answered_consultation_is_closed_also_for_a_stranger(intake: Intake) -> None:
     made = await contact(intake, answered=True)
     assert (made["status"], made["customer_id"], made["reply"]) == ("closed", None, None)
-    await intake.move(timedelta(days=30))
+    await intake.move(days=30)
     assert [type(event) for event in await intake.told()] == [events.ContactRegistered]
 
 
@@ -82,7 +82,7 @@ async def test_an_answered_consultation_is_closed_also_for_a_stranger(intake: In
 async def test_a_promised_reply_climbs_the_ladder_until_it_is_given(intake: Intake) -> None:
     made = await contact(intake, promised_at="2026-03-03T15:00:00+08:00")
     assert (made["status"], made["reply"], made["due_at"]) == ("open", "running", "2026-03-03T07:00:00Z")
-    await intake.move(timedelta(days=10))
+    await intake.move(days=10)
     assert [(step["name"], step["at"]) for step in (await read(intake, made))["steps"]] == [
         ("near", "2026-03-03T06:00:00Z"),
         ("missed", "2026-03-03T07:00:00Z"),
@@ -108,11 +108,11 @@ async def test_a_consultation_without_a_promise_has_the_desks_own_time(intake: I
 @pytest.mark.rule("IN-03", "IN-07")
 async def test_a_call_back_answers_who_waits_and_stops_the_ladder(intake: Intake) -> None:
     waiting = await contact(intake, promised_at="2026-03-03T15:00:00+08:00")
-    await intake.move(timedelta(hours=2))
+    await intake.move(hours=2)
     await contact(intake, direction="outbound", answered=True, content="每月一次")
     answered = await read(intake, waiting)
     assert (answered["status"], answered["reply"], answered["outcome"]) == ("closed", "met", "每月一次")
-    await intake.move(timedelta(days=10))
+    await intake.move(days=10)
     assert (await read(intake, waiting))["steps"] == []
     assert len(await intake.told(events.ContactAnswered)) == 1
 

@@ -1,6 +1,5 @@
 """The screen pop (IN-02)."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from libs.common.events.complaints import ComplaintClosed, ComplaintRegistered
 from libs.common.events.dispatch import CustomerMissedVisit
 from libs.common.ids import new_id
 from tests.integration.intake import told
-from tests.integration.intake.conftest import Intake
+from tests.integration.intake.house import Intake
 
 
 async def pop(intake: Intake, number: str, **headers: str) -> dict[str, Any]:
@@ -80,7 +79,7 @@ async def test_it_warns_of_a_key_customer_missed_visits_complaints_and_missed_de
     customer = await told.customer(intake.agent, tier="key", do_not_call=True)
     unit = await told.unit(intake.agent, customer["id"])
     ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
-    now, case_id = intake.clock.now(), new_id()
+    now, case_id = intake.now, new_id()
     missed = CustomerMissedVisit(ticket_id=UUID(ticket["id"]), job_id=new_id(), technician_id=new_id())
     registered = ComplaintRegistered(
         form_no="CF-202603-0001",
@@ -93,10 +92,8 @@ async def test_it_warns_of_a_key_customer_missed_visits_complaints_and_missed_de
         channel="phone",
         received_at=now,
     )
-    await intake.hear(
-        told.event(missed, subject=new_id(), at=now), told.event(registered, subject=case_id, at=now)
-    )
-    await intake.move(timedelta(days=2))
+    await intake.deliver(intake.event(missed, new_id()), intake.event(registered, case_id))
+    await intake.move(days=2)
     shown = await pop(intake, "13800138000", **{"Accept-Language": "en"})
     assert codes(shown) == [
         "key_customer",
@@ -115,5 +112,5 @@ async def test_it_warns_of_a_key_customer_missed_visits_complaints_and_missed_de
         complaint_class="other",
         handlers=[],
     )
-    await intake.hear(told.event(closed, subject=case_id, at=now, version=2))
+    await intake.deliver(intake.event(closed, case_id))
     assert "open_complaint" not in codes(await pop(intake, "13800138000"))

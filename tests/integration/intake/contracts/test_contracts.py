@@ -9,7 +9,7 @@ import pytest
 from libs.common.events.intake import ContractEnded, ContractEnding, ContractSigned
 from services.intake.contracts.queries import contract_in_force
 from tests.integration.intake import told
-from tests.integration.intake.conftest import Intake
+from tests.integration.intake.house import Intake
 
 
 async def signed(intake: Intake, **changes: Any) -> dict[str, Any]:
@@ -61,7 +61,7 @@ async def test_it_warns_thirty_days_ahead_and_lapses_by_itself_after_its_last_da
     path = f"/intake/v1/contracts/{contract['id']}"
 
     async def status_at(moment: datetime) -> str:
-        await intake.move(moment - intake.clock.now())
+        await intake.move_to(moment)
         return str((await intake.agent.get(path)).json()["status"])
 
     warning, last_moment = datetime(2026, 3, 31, 16, tzinfo=UTC), datetime(2026, 5, 1, 16, tzinfo=UTC)
@@ -78,10 +78,10 @@ async def test_it_warns_thirty_days_ahead_and_lapses_by_itself_after_its_last_da
 @pytest.mark.rule("PO-04")
 async def test_a_short_contract_warns_at_once_and_one_that_is_over_only_lapses(intake: Intake) -> None:
     await signed(intake, to="2026-03-10")
-    await intake.move(timedelta(seconds=1))
+    await intake.move(seconds=1)
     assert len(await intake.told(ContractEnding)) == 1
     await signed(intake, number="C-2", **{"from": "2025-01-01", "to": "2025-12-31"})
-    await intake.move(timedelta(seconds=1))
+    await intake.move(seconds=1)
     assert len(await intake.told(ContractEnding)) == 1
     assert len(await intake.told(ContractEnded)) == 1
 

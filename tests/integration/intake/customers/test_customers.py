@@ -8,7 +8,7 @@ from sqlalchemy import text
 from libs.common.events.intake import CustomerChanged, CustomerRegistered
 from services.intake.customers.sealing import unseal
 from tests.integration.intake import told
-from tests.integration.intake.conftest import Intake
+from tests.integration.intake.house import Intake
 
 
 async def test_a_customer_is_registered_and_read_back(intake: Intake) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from libs.common.policy.shipped import shipped_packs
 from services.intake import app as composition
-from tests.integration.intake.conftest import Intake
+from tests.integration.intake.house import Intake
 
 FRIDGE: dict[str, Any] = {"category": "refrigerator", "purchase_date": "2025-10-02"}
 

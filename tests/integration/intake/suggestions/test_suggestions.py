@@ -8,7 +8,7 @@ from libs.common.events.followup import SuggestionVoiced
 from libs.common.events.intake import SuggestionAnswered, SuggestionRegistered, SuggestionRouted
 from libs.common.ids import new_id
 from tests.integration.intake import told
-from tests.integration.intake.conftest import Intake
+from tests.integration.intake.house import Intake
 
 BODY: dict[str, Any] = {"channel": "letter", "text": "说明书字太小"}
 
@@ -40,8 +40,8 @@ async def test_it_is_routed_and_answered_with_a_verdict(intake: Intake) -> None:
 @pytest.mark.rule("IN-18")
 async def test_one_voiced_in_a_survey_is_registered_once(intake: Intake) -> None:
     voiced = SuggestionVoiced(ticket_id=None, customer_id=new_id(), text="周末也上门")
-    event = told.event(voiced, subject=new_id(), at=intake.clock.now())
-    await intake.hear(event)
-    await intake.hear(event)
+    event = intake.event(voiced, new_id())
+    await intake.deliver(event)
+    await intake.deliver(event)
     [found] = (await intake.agent.get("/intake/v1/suggestions?status=registered")).json()["items"]
     assert (found["text"], found["channel"]) == ("周末也上门", "survey")

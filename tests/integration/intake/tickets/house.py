@@ -8,7 +8,7 @@ from libs.common.events import complaints, dispatch
 from libs.common.events.envelope import Event, Received
 from libs.common.ids import new_id
 from tests.integration.intake import told
-from tests.integration.intake.conftest import Intake
+from tests.integration.intake.house import Intake
 
 QUOTE = {
     "lines": [
@@ -31,7 +31,6 @@ class Desk:
         self.id = UUID(ticket["id"])
         self.opened = ticket
         self.visit = new_id()
-        self._versions: dict[UUID, int] = {}
 
     @classmethod
     async def open(cls, intake: Intake, *, bought: str = "2025-10-02", **changes: Any) -> "Desk":
@@ -56,23 +55,21 @@ class Desk:
         return {**answer.json(), "status_code": answer.status_code}
 
     async def hear(self, data: Event, *, subject: UUID | None = None, after: timedelta = timedelta()) -> None:
-        await self.intake.hear(self.news(data, subject=subject, after=after))
+        await self.intake.deliver(self.news(data, subject=subject, after=after))
 
     def news(
         self, data: Event, *, subject: UUID | None = None, after: timedelta = timedelta()
     ) -> Received[Any]:
-        about = subject or self.visit
-        self._versions[about] = self._versions.get(about, 0) + 1
-        return told.event(data, subject=about, at=self.at(after), version=self._versions[about])
+        return self.intake.event(data, subject or self.visit, at=self.at(after))
 
     def at(self, after: timedelta) -> datetime:
-        return self.intake.clock.now() + after
+        return self.intake.now + after
 
     def visit_fields(self) -> dict[str, Any]:
         return {"ticket_id": self.id, "job_id": new_id(), "technician_id": UUID(int=7)}
 
     def scheduled(self) -> dispatch.VisitScheduled:
-        now = self.intake.clock.now()
+        now = self.intake.now
         return dispatch.VisitScheduled(
             **self.visit_fields(), window_from=now, window_to=now + timedelta(hours=2)
         )

@@ -9,7 +9,7 @@ import pytest
 
 from libs.common.events import dispatch, followup
 from libs.common.events import intake as events
-from tests.integration.intake.conftest import Intake
+from tests.integration.intake.house import Intake
 from tests.integration.intake.tickets.house import Desk
 
 CLOSE = {"outcome": "repaired"}
@@ -37,7 +37,7 @@ async def test_it_closes_only_when_all_is_done(intake: Intake) -> None:
 async def test_arrival_and_repair_clocks_stop_where_the_work_is(intake: Intake) -> None:
     desk = await Desk.open(intake)
     await desk.hear(desk.scheduled())
-    now = intake.clock.now()
+    now = intake.now
     arrived = dispatch.TechnicianArrived(**desk.visit_fields(), arrived_at=now, promised_by=now)
 
     await desk.hear(arrived)
@@ -51,7 +51,7 @@ async def test_arrival_and_repair_clocks_stop_where_the_work_is(intake: Intake) 
 @pytest.mark.rule("IN-06")
 async def test_an_outbound_contact_with_an_estimate_answers_and_becomes_a_deadline(intake: Intake) -> None:
     desk = await Desk.open(intake)
-    promised = intake.clock.now() + timedelta(hours=6)
+    promised = intake.now + timedelta(hours=6)
     contact = {
         "channel": "phone",
         "direction": "outbound",
@@ -72,7 +72,7 @@ async def test_an_outbound_contact_with_an_estimate_answers_and_becomes_a_deadli
 async def test_what_nobody_touches_is_warned_of_missed_chased_and_escalated(intake: Intake) -> None:
     await Desk.open(intake)
 
-    await intake.move(timedelta(days=5))
+    await intake.move(days=5)
 
     told = await intake.told(
         events.TicketDeadlineNear,
@@ -94,7 +94,7 @@ async def test_no_ticket_closes_over_an_open_complaint(intake: Intake) -> None:
     await desk.work()
     await desk.act("voucher-returned", BACK)
     await desk.act("notify", TELL)
-    await desk.hear(desk.complaint(received_at=intake.clock.now()), subject=case)
+    await desk.hear(desk.complaint(received_at=intake.now), subject=case)
 
     refused = await desk.act("close", CLOSE)
     await desk.hear(desk.complaint_closed(), subject=case)
@@ -114,7 +114,7 @@ async def test_only_a_case_older_than_the_closing_reopens_it(
     await desk.act("notify", TELL)
     await desk.act("close", CLOSE)
 
-    received = intake.clock.now() + timedelta(minutes=minutes)
+    received = intake.now + timedelta(minutes=minutes)
     await desk.hear(desk.complaint(received_at=received), subject=uuid4())
 
     assert (await desk.now())["status"] == status
@@ -128,7 +128,7 @@ async def test_an_effect_call_that_hears_not_fixed_reopens_as_repeat_repair(inta
     await desk.act("notify", TELL)
     await desk.act("close", CLOSE)
 
-    said = followup.RepairNotEffective(ticket_id=desk.id, said_at=intake.clock.now())
+    said = followup.RepairNotEffective(ticket_id=desk.id, said_at=intake.now)
     await desk.hear(said, subject=uuid4())
 
     reopened = await desk.now()
@@ -154,7 +154,7 @@ async def test_the_order_between_topics_changes_nothing(intake: Intake) -> None:
         news = [
             (desk.completed(), None),
             (charge, uuid4()),
-            (desk.complaint(received_at=intake.clock.now()), uuid4()),
+            (desk.complaint(received_at=intake.now), uuid4()),
             (told, uuid4()),
         ]
         for i in order:

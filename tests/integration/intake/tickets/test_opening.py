@@ -7,7 +7,7 @@ import pytest
 
 from libs.common.events import intake as events
 from tests.integration.intake import told
-from tests.integration.intake.conftest import Intake
+from tests.integration.intake.house import Intake
 from tests.integration.intake.tickets.house import Desk
 
 NEW: dict[str, Any] = {

@@ -5,7 +5,7 @@ import pytest
 from libs.common.events import dispatch
 from libs.common.events import intake as events
 from tests.integration.intake import told
-from tests.integration.intake.conftest import Intake
+from tests.integration.intake.house import Intake
 from tests.integration.intake.tickets.house import QUOTE, Desk
 
 OLD = "2019-01-01"

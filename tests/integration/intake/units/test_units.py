@@ -1,6 +1,6 @@
 """Units, their component clocks (PO-11) and the benefits of a household (PO-16)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from libs.common.events.dispatch import PartReplaced
 from libs.common.events.intake import BenefitUsed, ComponentReplaced, UnitRegistered
 from libs.common.ids import new_id
 from tests.integration.intake import told
-from tests.integration.intake.conftest import Intake
+from tests.integration.intake.house import Intake
 
 
 async def test_a_unit_is_registered_and_found_by_serial(intake: Intake) -> None:
@@ -70,9 +70,9 @@ async def test_a_part_replaced_on_a_visit_begins_its_own_clock(intake: Intake) -
         old_returned=True,
         replaced_on=date(2026, 3, 2),
     )
-    happened = told.event(replaced, subject=new_id(), at=intake.clock.now())
-    await intake.hear(happened)
-    await intake.hear(happened)
+    happened = intake.event(replaced, new_id())
+    await intake.deliver(happened)
+    await intake.deliver(happened)
     read = (await intake.agent.get(f"/intake/v1/units/{unit['id']}")).json()
     assert read["components"] == [{"name": "压缩机 compressor", "replaced_on": "2026-03-02"}]
     assert (read["purchase_date"], read["extended_days"], read["restarted_on"]) == ("2025-10-02", 0, None)
@@ -111,13 +111,13 @@ async def test_days_under_repair_extend_the_units_period_also_after_re_opening(i
     customer = await told.customer(intake.agent)
     unit = await told.unit(intake.agent, customer["id"])
     ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
-    await intake.move(timedelta(days=4))
+    await intake.move(days=4)
     await closed(intake, ticket, "repaired")
     assert await warranty(intake, unit) == (4, None)
-    await intake.move(timedelta(days=10))
+    await intake.move(days=10)
     again = await intake.agent.post(f"/intake/v1/tickets/{ticket['id']}/reopen", json={"reason": "又坏了"})
     assert again.status_code == 200, again.text
-    await intake.move(timedelta(days=3))
+    await intake.move(days=3)
     await closed(intake, ticket, "repaired")
     assert await warranty(intake, unit) == (7, None)
 
@@ -127,7 +127,7 @@ async def test_an_exchange_restarts_the_units_period(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
     unit = await told.unit(intake.agent, customer["id"])
     ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
-    await intake.move(timedelta(days=4))
+    await intake.move(days=4)
     await closed(intake, ticket, "exchanged")
     assert await warranty(intake, unit) == (0, "2026-03-06")
 
@@ -138,7 +138,7 @@ async def test_a_repair_outside_the_units_period_extends_nothing(intake: Intake)
     unit = await told.unit(intake.agent, customer["id"], purchase_date="2019-01-01")
     kind = {"kind": "repair", "internal": True}
     ticket = await told.ticket(intake.agent, customer["id"], unit["id"], **kind)
-    await intake.move(timedelta(days=4))
+    await intake.move(days=4)
     await closed(intake, ticket, "repaired")
     assert await warranty(intake, unit) == (0, None)
 
