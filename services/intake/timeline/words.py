@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ import yaml
 
 from libs.common.act import Language
 from libs.common.events.envelope import Event
+from libs.common.ids import SITE_ZONE
+from libs.common.policy.texts import WORDS
 
 _FILE = Path(__file__).with_name("words.yaml")
 _PLACE = re.compile(r"{(\w+)}")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*", re.ASCII)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -39,10 +43,13 @@ def summary(event_type: str, details: Mapping[str, Any], language: Language) -> 
 
 
 def _shown(value: Any, language: Language) -> str:
+    """In the reader's words, a time in the site's zone (XC-08)."""
     if isinstance(value, list):
         return "、".join(_shown(item, language) for item in value) or "—"
     if value is None:
         return "—"
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    known = words()["values"].get(text, {})
+    if _MOMENT.fullmatch(text):
+        return f"{datetime.fromisoformat(text).astimezone(SITE_ZONE):%Y-%m-%d %H:%M}"
+    known = words()["values"].get(text) or WORDS.get(text, {})
     return str(known.get(language, text.replace("_", " ") if language == "en" else text))

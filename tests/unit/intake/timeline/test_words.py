@@ -38,6 +38,19 @@ def test_a_list_and_a_yes_are_told() -> None:
     assert words.summary("ConsentRecorded", {"given": True}, "zh") == "客户对报价的答复：是"
 
 
+@pytest.mark.rule("XC-08")
+def test_times_are_told_in_the_sites_zone() -> None:
+    completed = {"completed_at": "2026-11-23T16:51:38.277269Z"}
+    assert words.summary("VisitCompleted", completed, "zh") == "服务完成（2026-11-24 00:51）"
+    assert words.summary("VisitCompleted", completed, "en") == "Work completed (2026-11-24 00:51)"
+
+
+def test_findings_and_missing_fields_are_told_in_words() -> None:
+    assert words.summary("ExclusionFound", {"findings": ["liquid"]}, "zh") == "现场发现不保项目：进液"
+    missing = {"missing": ["customer_opinion", "tests"]}
+    assert words.summary("ReportReturned", missing, "zh") == "服务报告退回，缺少：客户意见、测试"
+
+
 def test_an_event_without_words_is_told_by_its_name() -> None:
     assert words.summary("SomethingNew", {}, "zh") == "Something New"
 
