@@ -14,6 +14,7 @@ import uvloop
 
 from libs.common.settings import Settings
 from libs.common.telemetry import configure_logging
+from libs.common.web.protocol import ProblemProtocol
 
 KEEP_ALIVE_S = 75
 
@@ -56,7 +57,7 @@ def serve(app: Any, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=ProblemProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

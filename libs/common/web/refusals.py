@@ -75,6 +75,13 @@ class TooManyRequests(Refusal):
     en = "Too many requests; please wait."
 
 
+class HeadTooLarge(Refusal):
+    status = 431
+    code = "head_too_large"
+    zh = "请求头超过 {limit} 字节。"
+    en = "The request line and headers are larger than {limit} bytes."
+
+
 class AlreadyThere(Refusal):
     """Two requests at the same time broke a uniqueness or a reference that the database keeps."""
 

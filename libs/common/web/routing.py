@@ -54,9 +54,13 @@ class EdgeRoute(APIRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """HEAD is asked of what GET is; the server leaves the body out (RFC 9110, 9.3.2)."""
         match, inner = super().matches(scope)
-        if match is Match.PARTIAL and scope["method"] == "HEAD" and "GET" in (self.methods or ()):
-            return Match.FULL, inner
-        return match, inner
+        return (Match.FULL if match is Match.PARTIAL and self._is_head(scope) else match), inner
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self._app if self._is_head(scope) else super().handle)(scope, receive, send)
+
+    def _is_head(self, scope: Scope) -> bool:
+        return scope["method"] == "HEAD" and "GET" in (self.methods or ())
 
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
         await serve(self, Request(scope, receive, send), send)

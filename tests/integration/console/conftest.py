@@ -12,7 +12,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
+from libs.common.web.protocol import ProblemProtocol
 from libs.common.web.streaming import TwoWayStream
 from services.console.app import GatewaySettings, build_gateway
 from services.console.issuer import DEMO_PASSWORD
@@ -29,7 +31,7 @@ def listener(port: int = 0) -> socket.socket:
 async def served(app: Any, port: int = 0) -> AsyncIterator[int]:
     """A real HTTP server on loopback for the time of the block."""
     opened = listener(port)
-    config = uvicorn.Config(app, http="httptools", log_config=None, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, http=ProblemProtocol, log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve(sockets=[opened]))
     while not server.started:  # noqa: ASYNC110
@@ -88,20 +90,23 @@ async def gateway(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
 
 @asynccontextmanager
 async def gateway_before(home: Path, port: int) -> AsyncIterator[httpx.AsyncClient]:
-    app = build_gateway(
+    async with (
+        served(gateway_app(home, f"http://127.0.0.1:{port}")) as own,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{own}", trust_env=False) as client,
+    ):
+        yield client
+
+
+def gateway_app(home: Path, intake: str) -> ASGIApp:
+    return build_gateway(
         GatewaySettings(
             home=home,
             public_url="http://127.0.0.1",
             issuer="aftercare-embedded",
-            upstreams={"intake": f"http://127.0.0.1:{port}"},
+            upstreams={"intake": intake},
             clock_file=home / "clock",
         )
     )
-    async with (
-        served(app) as own,
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{own}", trust_env=False) as client,
-    ):
-        yield client
 
 
 async def sign_in(gateway: httpx.AsyncClient, user: str) -> dict[str, str]:

@@ -17,13 +17,18 @@ async def app(database: TestDatabase) -> AsyncIterator[FastAPI]:
     """The sample service on a fresh database."""
     settings = settings_for(database.url("intake"), pool_size=3)
     built = service_app(service="intake", title="Sample", settings=settings, routers=[sample.router])
-    opened: Database = built.state.database
+    await create_tables(built)
+    yield built
+    await built.state.database.close()
+    await built.state.wakeup.close()
+
+
+async def create_tables(app: FastAPI) -> None:
+    opened: Database = app.state.database
     async with opened.engine.begin() as connection:
         for statement in (*COMMON_TABLES, sample.DDL):
             await connection.execute(text(statement.replace(":", r"\:")))
-    yield built
     await opened.close()
-    await built.state.wakeup.close()
 
 
 @pytest.fixture

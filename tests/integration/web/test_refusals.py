@@ -104,7 +104,7 @@ async def test_bad_bodies_get_422_with_the_field(app: FastAPI, body: bytes, poin
 async def test_a_method_that_an_address_lacks_names_those_it_has(app: FastAPI) -> None:
     async with client(app) as agent:
         answer = await agent.delete(NOTES)
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
 
 
 async def test_a_stream_has_no_limit_but_a_role(app: FastAPI) -> None:
