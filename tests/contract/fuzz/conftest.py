@@ -1,21 +1,18 @@
 """The four services on real PostgreSQL, served over loopback for schemathesis."""
 
 import asyncio
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 import pytest
-import uvicorn
 from joserfc.jwk import KeySet
 
 from libs.common.testing.web import settings_for, signing_key
 from libs.common.web.keys import KnownKeys
+from tests.contract.fuzz.seeds import Ids, seed
 from tests.servers import Databases
-
-Addresses = dict[str, str]
+from tests.serving import serving
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +28,17 @@ class Services:
     def __init__(self, postgres: Databases) -> None:
         self._postgres = postgres
         self._running: dict[str, tuple[str, Any]] = {}
+        self._ids: dict[str, Ids] = {}
+
+    def ids(self, service: str) -> Ids:
+        """Of the rows that were there when the service began, by the name of the field that takes them."""
+        self.address(service)
+        return self._ids[service]
 
     def address(self, service: str) -> str:
         if service not in self._running:
-            pytest.importorskip(f"services.{service}.app")
             url = self._postgres.fresh_database(service).url(service)
+            self._ids[service] = asyncio.run(seed(service, url))
             app = import_module(f"services.{service}.app").build_api(
                 settings_for(url, requests_per_minute=10**9)
             )
@@ -47,27 +50,3 @@ class Services:
     def close(self) -> None:
         for _, context in self._running.values():
             context.__exit__(None, None, None)
-
-
-@contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """The application behind a real server in a thread with a loop of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=1))
-    started = threading.Event()
-
-    async def main() -> None:
-        running = asyncio.create_task(server.serve())
-        while not server.started and not running.done():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-        started.set()
-        await running
-
-    thread = threading.Thread(target=asyncio.run, args=(main(),))
-    thread.start()
-    started.wait()
-    try:
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()

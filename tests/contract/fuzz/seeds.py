@@ -1,0 +1,96 @@
+"""What exists before the fuzzing begins: rows in every state for acts to meet, and the ids that name them."""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from libs.common.ids import new_id
+from libs.common.testing import web
+from tests.integration.complaints import house as complaints_house
+from tests.integration.dispatch import house as dispatch_house
+from tests.integration.followup import house as followup_house
+from tests.integration.intake import house as intake_house
+from tests.integration.intake.tickets.house import QUOTE, Desk
+
+Ids = dict[str, list[str]]
+
+
+async def seed(service: str, database_url: str) -> Ids:
+    """Fills a fresh database; the ids by the name of the parameter or field that takes them."""
+    app = import_module(f"services.{service}.app").build_api(web.settings_for(database_url, pool_size=4))
+    try:
+        await _SEEDS[service](app)
+        async with web.client(app, "service_manager") as reader:
+            return await _ids(app, reader)
+    finally:
+        await app.state.wakeup.close()
+        await app.state.database.close()
+
+
+async def _intake(app: FastAPI) -> None:
+    async with web.client(app, "agent") as agent:
+        for steps in ((), ("quote",), ("quote", "consent"), ("pause",), ("work",), ("cancel",)):
+            desk = await Desk.open(intake_house.Intake(app, agent, begins=datetime.now(UTC)))
+            for step in steps:
+                await (desk.work() if step == "work" else desk.act(step, _TICKET_ACTS[step]))
+
+
+_TICKET_ACTS: dict[str, Any] = {
+    "quote": QUOTE,
+    "consent": {"given": True, "by": "王芳", "how": "phone"},
+    "pause": {"reason": "customer"},
+    "cancel": {"reason": "误报"},
+}
+
+
+async def _dispatch(app: FastAPI) -> None:
+    async with web.client(app, None) as http:
+        house = dispatch_house.Dispatch(app, http, begins=datetime.now(UTC))
+        technician = await house.technician()
+        for done in range(len(dispatch_house.DONE) + 1):
+            for _ in range(2):
+                await house.visit(*dispatch_house.DONE[:done], technician=technician)
+            await house.ticket()
+
+
+async def _complaints(app: FastAPI) -> None:
+    async with web.client(app, None) as http:
+        house = complaints_house.Complaints(app, http, begins=datetime.now(UTC))
+        for way in (complaints_house.MINOR_WAY, complaints_house.DECIDED):
+            serious = {"severity": "serious"} if way is complaints_house.DECIDED else {}
+            for done in range(len(way) + 1):
+                await house.act(await house.complaint(**serious), *way[:done])
+        for _ in range(4):
+            ticket = new_id()
+            await house.late(ticket, visit=await house.scheduled(ticket))
+
+
+async def _followup(app: FastAPI) -> None:
+    async with web.client(app, None) as http:
+        house = followup_house.FollowUps(app, http, begins=datetime.now(UTC))
+        for _ in range(6):
+            ticket = await house.ticket(await house.customer())
+            await house.visited(ticket)
+            await house.closed(ticket)
+        await house.move(days=4)
+
+
+_SEEDS = {"intake": _intake, "dispatch": _dispatch, "complaints": _complaints, "followup": _followup}
+
+
+async def _ids(app: FastAPI, reader: httpx.AsyncClient) -> Ids:
+    """`ticket_id` → ids of tickets and so on, from every list and from what its items refer to."""
+    found: dict[str, set[str]] = defaultdict(set)
+    paths = app.openapi()["paths"]
+    for path in paths:
+        collection, _, name = path.rpartition("/")
+        if name.startswith("{") and "get" in paths.get(collection, {}):
+            for item in (await reader.get(f"{collection}?limit=200")).json()["items"]:
+                for field, value in {**item, name.strip("{}"): item.get("id")}.items():
+                    if field.endswith("_id") and isinstance(value, str):
+                        found[field].add(value)
+    return {name: sorted(ids) for name, ids in found.items()}
