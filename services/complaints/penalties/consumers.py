@@ -17,6 +17,7 @@ from libs.common.events.dispatch import (
 from libs.common.events.envelope import Event, Received
 from libs.common.ids import derived_id
 from libs.common.policy.conduct import FineCause
+from services.complaints.penalties import wording
 from services.complaints.penalties.usecases.propose import propose_fine, withdraw_with_fact
 from services.complaints.penalties.values import Evidence
 
@@ -53,15 +54,13 @@ async def judged(event: Received[LatenessJudged], *, session: AsyncSession, act:
 @ledger.on(ReportReturned)
 async def returned(event: Received[ReportReturned], *, session: AsyncSession, act: Act) -> None:
     """DI-11: once per visit, however often it comes back."""
-    missing = ", ".join(event.data.missing)
-    await _fine(
-        event, "incomplete_report", session, act, zh=f"报告单缺：{missing}", en=f"report lacks {missing}"
-    )
+    zh, en = wording.listed(event.data.missing)
+    await _fine(event, "incomplete_report", session, act, zh=f"报告单缺：{zh}", en=f"report lacks {en}")
 
 
 @ledger.on(CheckOutMissed)
 async def missed(event: Received[CheckOutMissed], *, session: AsyncSession, act: Act) -> None:
-    at = f"{event.data.completed_at:%Y-%m-%d %H:%M} UTC"
+    at = wording.moment(event.data.completed_at)
     await _fine(
         event,
         "no_check_out",
@@ -84,7 +83,9 @@ async def unreachable(event: Received[TechnicianUnreachable], *, session: AsyncS
         technician_id=event.subject,
         ticket_id=None,
         evidence=_evidence(
-            event, zh=f"服务时间内联系不上（{how}）", en=f"not reachable in service hours ({how})"
+            event,
+            zh=f"服务时间内联系不上（{wording.zh(how)}）",
+            en=f"not reachable in service hours ({wording.en(how)})",
         ),
     )
 

@@ -8,6 +8,7 @@ from libs.common.ids import site_date
 from libs.common.money import Money
 from libs.common.web.problems import Invalid
 from services.complaints.announcements.usecases import announce, publish_announcement
+from services.complaints.penalties import wording
 from services.complaints.penalties.models import Penalty
 from services.complaints.penalties.queries import is_own
 from services.complaints.penalties.refusals import NotYourPenalty, OwnPenalty
@@ -56,7 +57,10 @@ async def notice(*, session: AsyncSession, act: Act, penalty: Penalty, text: str
     """The GM's office writes the notice for the GM to approve."""
     await _not_own(session, act, penalty)
     events = penalty.notice()
-    words = text or f"{penalty.sanction} {penalty.money}: {penalty.evidence.zh} / {penalty.evidence.en}"
+    evidence = penalty.evidence
+    words = text or wording.notice(
+        penalty.sanction, penalty.money, evidence_zh=evidence.zh, evidence_en=evidence.en
+    )
     await write_notice(
         session=session,
         act=act,

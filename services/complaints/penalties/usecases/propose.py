@@ -15,7 +15,7 @@ from libs.common.policy.dates import add_months
 from libs.common.record import record
 from services.complaints.cases.values import ConductCause
 from services.complaints.days import start_of
-from services.complaints.penalties import rules
+from services.complaints.penalties import rules, wording
 from services.complaints.penalties.models import Penalty
 from services.complaints.penalties.values import Evidence
 from services.complaints.policy import base_pack
@@ -94,8 +94,8 @@ async def propose_for_conduct(
         evidence=Evidence(
             at=act.now,
             case_id=case_id,
-            zh=f"投诉 {form_no} 的服务行为投诉成立（{cause}）",
-            en=f"complaint {form_no} about conduct upheld ({cause})",
+            zh=f"投诉 {form_no} 的服务行为投诉成立（{wording.zh(cause)}）",
+            en=f"complaint {form_no} about conduct upheld ({wording.en(cause)})",
         ),
         proposed_at=act.now,
     )
