@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -121,23 +121,26 @@ async def _pass_on(session: AsyncSession, act: Act, contact: Contact) -> None:
     if contact.direction == "outbound" and contact.ticket_id and (contact.answered or contact.promised_at):
         with _within_the_calendar(contact, act):
             await note_outbound_contact(
-                session=session, act=act, ticket_id=contact.ticket_id, estimate=contact.promised_at
+                session=session,
+                act=act,
+                ticket_id=contact.ticket_id,
+                at=contact.occurred_at,
+                estimate=contact.promised_at,
             )
     if contact.direction == "outbound" and contact.answered:
         await _answer_waiting(session, act, contact)
 
 
 async def _answer_waiting(session: AsyncSession, act: Act, reply: Contact) -> None:
-    """Open consultations of the same customer or number, without a ticket of their own."""
-    waiting = (
-        select(Contact)
-        .where(
-            Contact.status == "open",
-            Contact.kind == "consultation",
-            or_(Contact.customer_id == reply.customer_id, Contact.phone == reply.phone),
-        )
-        .order_by(Contact.id)
-        .with_for_update()
+    """Open consultations on the same ticket, or without one by the same customer or number."""
+    waiting = select(Contact).where(
+        Contact.status == "open",
+        Contact.kind == "consultation",
+        Contact.ticket_id.is_not_distinct_from(reply.ticket_id),
     )
-    for contact in (await session.scalars(waiting)).all():
+    if reply.ticket_id is None:
+        asker = {Contact.customer_id: reply.customer_id, Contact.phone: reply.phone}
+        known = [column == value for column, value in asker.items() if value is not None]
+        waiting = waiting.where(or_(false(), *known))
+    for contact in (await session.scalars(waiting.order_by(Contact.id).with_for_update())).all():
         await answer_contact(session=session, act=act, contact=contact, outcome=reply.content)

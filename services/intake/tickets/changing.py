@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
-from libs.common.ids import site_date
 from services.intake.tickets import deciding, progress, usecases
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.schemas import ChangeTicket
@@ -27,9 +26,7 @@ async def change_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, chan
     ]
     if changes.findings and not set(changes.findings) <= set(ticket.findings):
         visits = await usecases.visits_of(session, ticket)
-        happened += deciding.decide_again(
-            ticket, findings=changes.findings, visits=visits, on=site_date(act.now)
-        )
+        happened += deciding.decide_again(ticket, findings=changes.findings, visits=visits)
     await usecases.keep(session, act, ticket, "change", happened)
 
 

@@ -32,10 +32,30 @@ class Clock(msgspec.Struct, frozen=True):
         return self.deadline.stopped_at is None and self.deadline.hold is None
 
     @property
+    def waits_for(self) -> str | None:
+        return self.deadline.hold.reason if self.deadline.hold else None
+
+    @property
     def next_alarm(self) -> datetime | None:
         if not self.runs or self.announced == "missed":
             return None
         return (not self.announced and self.deadline.warning_at) or self.deadline.due_at
+
+
+    def pause(self, *, reason: str, now: datetime) -> "Clock":
+        return replace(self, deadline=self.deadline.pause(reason=reason, at=now))
+
+    def resume(self, now: datetime) -> "Clock":
+        """Where the pause moved the warning into the future again, it is given again."""
+        deadline = self.deadline.resume(at=now)
+        is_far = deadline.warning_at is not None and deadline.warning_at > now
+        near_no_more = self.announced == "near" and is_far
+        return replace(self, deadline=deadline, announced="" if near_no_more else self.announced)
+
+    def stop(self, at: datetime) -> "Clock":
+        hold = self.deadline.hold
+        earliest = hold.since if hold else self.deadline.started_at
+        return replace(self, deadline=self.deadline.stop(at=max(at, earliest)))
 
 
 def agreed(span: Span, desk: Desk) -> Agreement:
@@ -93,36 +113,31 @@ class Clocks(msgspec.Struct, frozen=True):
 
     def meet(self, kind: str, at: datetime) -> "Clocks":
         """Stop a clock where it runs; a clock that isn't there, or has stopped, stays as it is."""
-
-        def stop(deadline: Deadline) -> Deadline:
-            earliest = deadline.hold.since if deadline.hold else deadline.started_at
-            return deadline.stop(at=max(at, earliest))
-
-        return self._change(lambda clock: clock.deadline.kind == kind and not clock.deadline.stopped_at, stop)
+        runs = self._chosen(kind, lambda clock: not clock.deadline.stopped_at)
+        return self._change(runs, lambda clock: clock.stop(at))
 
     def pause(self, kind: str | None, *, reason: str, now: datetime) -> "Clocks":
         """Pause the named clock, or those of the work. Raises `ClockNotRunning` where none runs."""
         chosen = self._chosen(kind, lambda clock: clock.runs)
         if not any(chosen(clock) for clock in self.all):
             raise refusals.ClockNotRunning()
-        return self._change(chosen, lambda deadline: deadline.pause(reason=reason, at=now))
+        return self._change(chosen, lambda clock: clock.pause(reason=reason, now=now))
 
     def resume(self, kind: str | None, *, now: datetime) -> "Clocks":
         """Resume the named clock, or those of the work. Raises `ClockNotPaused` where none waits."""
         chosen = self._chosen(kind, lambda clock: clock.deadline.hold is not None)
         if not any(chosen(clock) for clock in self.all):
             raise refusals.ClockNotPaused()
-        return self._change(chosen, lambda deadline: deadline.resume(at=now))
+        return self._change(chosen, lambda clock: clock.resume(now))
 
     def pause_work(self, *, reason: str, now: datetime) -> "Clocks":
-        return self._change(
-            self._chosen(None, lambda clock: clock.runs),
-            lambda deadline: deadline.pause(reason=reason, at=now),
-        )
+        runs = self._chosen(None, lambda clock: clock.runs)
+        return self._change(runs, lambda clock: clock.pause(reason=reason, now=now))
 
-    def resume_work(self, now: datetime) -> "Clocks":
-        waits = self._chosen(None, lambda clock: clock.deadline.hold is not None)
-        return self._change(waits, lambda deadline: deadline.resume(at=now))
+    def resume_work(self, *, reason: str, now: datetime) -> "Clocks":
+        """Those of the work that wait for this reason; one that waits for something else goes on waiting."""
+        waits = self._chosen(None, lambda clock: clock.waits_for == reason)
+        return self._change(waits, lambda clock: clock.resume(now))
 
     def promise_reply(self, at: datetime, *, desk: Desk, now: datetime) -> "Clocks":
         """An estimate given to the customer is a deadline too; a later one takes its place."""
@@ -153,13 +168,8 @@ class Clocks(msgspec.Struct, frozen=True):
         kinds = WORK if kind is None else (kind,)
         return lambda clock: clock.deadline.kind in kinds and also(clock)
 
-    def _change(self, chosen: Callable[[Clock], bool], change: Callable[[Deadline], Deadline]) -> "Clocks":
-        return Clocks(
-            tuple(
-                replace(clock, deadline=change(clock.deadline)) if chosen(clock) else clock
-                for clock in self.all
-            )
-        )
+    def _change(self, chosen: Callable[[Clock], bool], change: Callable[[Clock], Clock]) -> "Clocks":
+        return Clocks(tuple(change(clock) if chosen(clock) else clock for clock in self.all))
 
 
 def started(pack_spans: dict[str, Span | None], *, desk: Desk, now: datetime) -> Clocks:

@@ -9,7 +9,6 @@ from libs.common.act import Act
 from libs.common.consumer import Consumer
 from libs.common.events import complaints, dispatch, followup
 from libs.common.events.envelope import Received
-from libs.common.ids import site_date
 from services.intake.tickets import charges, closing, deciding, progress, usecases
 from services.intake.tickets.models import Ticket, TicketComplaint, TicketVisit
 
@@ -37,7 +36,7 @@ async def follow_visit(event: Received[dispatch.VisitEvent], *, session: AsyncSe
         return
     await _keep_visit(session, event)
     if isinstance(event.data, dispatch.VisitCompleted):
-        progress.completed(ticket, at=event.data.completed_at)
+        progress.completed(ticket, at=min(event.data.completed_at, event.time))
     progress.settle_status(ticket, await usecases.visits_of(session, ticket))
     await usecases.keep(session, act, ticket, "follow-visit", [])
 
@@ -71,9 +70,7 @@ async def decide_again(event: Received[dispatch.ExclusionFound], *, session: Asy
     if ticket is None or ticket.ended:
         return
     visits = await usecases.visits_of(session, ticket)
-    happened = deciding.decide_again(
-        ticket, findings=event.data.findings, visits=visits, on=site_date(act.now)
-    )
+    happened = deciding.decide_again(ticket, findings=event.data.findings, visits=visits)
     if not ticket.ready:
         ticket.clocks = ticket.clocks.pause_work(reason="customer", now=act.now)
     await usecases.keep(session, act, ticket, "decide-again", happened)
@@ -83,7 +80,10 @@ async def decide_again(event: Received[dispatch.ExclusionFound], *, session: Asy
 async def follow_unit(event: Received[dispatch.VisitEvent], *, session: AsyncSession, act: Act) -> None:
     """The ticket knows where the unit is (DI-18)."""
     if ticket := await _locked(session, event.data.ticket_id):
-        ticket.unit_place = event.data.to if isinstance(event.data, dispatch.UnitTakenIn) else None
+        if isinstance(event.data, dispatch.UnitTakenIn):
+            ticket.unit_place = event.data.to
+        else:
+            progress.brought_back(ticket, at=event.time)
         await usecases.keep(session, act, ticket, "follow-unit", [])
 
 
@@ -124,7 +124,7 @@ async def _note_told(session: AsyncSession, act: Act, ticket_id: UUID | None) ->
     """A ticket closes only after the customer was told (IN-16), whoever did it."""
     ticket = await _locked(session, ticket_id)
     if ticket and not ticket.ended:
-        ticket.told_at = max(ticket.told_at or act.now, act.now)
+        progress.told(ticket, at=act.now)
         await usecases.keep(session, act, ticket, "told", [])
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from libs.common.act import Language
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
+from libs.common.ids import site_date
 from libs.common.policy.engine import decide
 from libs.common.policy.pack import Pack
 from libs.common.policy.schemas import EntitlementAnswer, EntitlementQuestion
@@ -35,12 +36,16 @@ def question(
     unit: Unit,
     contract: Contract | None,
     findings: Sequence[str],
+    component: str | None,
+    benefits_used: int,
     internal: bool,
 ) -> dict[str, Any]:
     """What the decision is asked with, kept so that it can be asked again.
 
-    A fault that the customer reports is a defect in dispute until the seller proves otherwise (PO-15).
+    A fault that the customer reports is a defect in dispute until the seller proves otherwise (PO-15). Of a
+    `component` that was replaced before, its own clock is asked too (PO-11).
     """
+    replaced_on = unit.component_replaced_on(component) if component else None
     facts = {
         "category": unit.category,
         "purchase_date": unit.purchase_date and unit.purchase_date.isoformat(),
@@ -51,6 +56,9 @@ def question(
         "member": customer.member,
         "card": customer.card,
         "findings": list(findings),
+        "component": component,
+        "component_replaced_on": replaced_on and replaced_on.isoformat(),
+        "household_benefits_used": benefits_used,
         "warranty_restarted_on": unit.restarted_on and unit.restarted_on.isoformat(),
         "warranty_extension_days": unit.extended_days,
         "contract": contract and {"from": contract.starts_on.isoformat(), "to": contract.ends_on.isoformat()},
@@ -84,13 +92,16 @@ def shown(stored: Decision, language: Language) -> Decision:
 
 
 def decide_again(
-    ticket: Ticket, *, findings: Sequence[str], visits: Sequence[TicketVisit], on: date
+    ticket: Ticket, *, findings: Sequence[str], visits: Sequence[TicketVisit]
 ) -> list[Event]:
-    """New findings: a free repair may become a paid one, and then waits for a consented quote (PO-08)."""
+    """New findings: a free repair may become a paid one, and then waits for a consented quote (PO-08).
+
+    Decided as of the day of the request: a warranty that ends while the work goes on still covers it.
+    """
     ticket.findings = sorted({*ticket.findings, *findings})
     ticket.facts = ticket.facts and ticket.facts | {"findings": ticket.findings}
     ticket.earlier_entitlements = [*ticket.earlier_entitlements, ticket.entitlement]
-    ticket.entitlement = decision(ticket.kind, ticket.facts, on=on)
+    ticket.entitlement = decision(ticket.kind, ticket.facts, on=site_date(ticket.opened_at))
     ticket.service_type = ticket.entitlement["service_type"]
     progress.settle_status(ticket, visits)
     return [

@@ -95,6 +95,10 @@ class Ticket(Base, Aggregate):
         return self.status in ("closed", "cancelled")
 
     @property
+    def component(self) -> str | None:
+        return self.facts.get("component") if self.facts else None
+
+    @property
     def chargeable(self) -> bool:
         return "customer" in self.entitlement["charges"].values()
 

@@ -1,5 +1,7 @@
 """Opening a ticket: who calls, about what, what they may have, and until when (IN-04, IN-05, PO-17)."""
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +18,7 @@ from services.intake.tickets.models import Ticket, numbers
 from services.intake.tickets.rules import FIELD_WORK, missing_facts
 from services.intake.tickets.schemas import OpenTicket
 from services.intake.tickets.usecases import keep
+from services.intake.units.benefits import uses_of_category
 from services.intake.units.models import Unit
 from services.intake.units.usecases import UnknownUnit, register_unit
 
@@ -35,7 +38,8 @@ async def open_ticket(*, session: AsyncSession, act: Act, asked: OpenTicket) -> 
     _refuse_missing(asked, customer, unit)
     contract = await contract_in_force(session, unit.id, site_date(act.now)) if unit else None
     sequence = (await session.execute(select(numbers.next_value()))).scalar_one()
-    ticket = _new_ticket(act, asked, customer, unit, contract, sequence)
+    facts = await _facts(session, asked, customer, unit, contract)
+    ticket = _new_ticket(act, asked, customer, unit, facts, sequence)
     pack = deciding.pack_of(ticket, site_date(act.now))
     alarms.start_clocks(
         ticket, pack=pack, response_hours=contract.response_hours if contract else None, now=act.now
@@ -66,8 +70,32 @@ async def _unit(session: AsyncSession, act: Act, asked: OpenTicket, customer: Cu
     return unit
 
 
+async def _facts(
+    session: AsyncSession, asked: OpenTicket, customer: Customer, unit: Unit | None, contract: Contract | None
+) -> dict[str, Any] | None:
+    """What the decision is asked with; None where the unit isn't known."""
+    if unit is None:
+        return None
+    addresses = [address["text"] for address in customer.addresses]
+    return deciding.question(
+        customer=customer,
+        unit=unit,
+        contract=contract,
+        findings=asked.findings,
+        component=asked.fault.component,
+        benefits_used=await uses_of_category(session, addresses=addresses, category=unit.category),
+        internal=asked.internal,
+    )
+
+
 def _refuse_missing(asked: OpenTicket, customer: Customer, unit: Unit | None) -> None:
-    missing = missing_facts(kind=asked.kind, customer=customer, unit=unit, unknown=asked.unknown)
+    missing = missing_facts(
+        kind=asked.kind,
+        customer=customer,
+        unit=unit,
+        has_location=asked.location is not None,
+        unknown=asked.unknown,
+    )
     if missing:
         raise NotGiven(
             errors=[
@@ -82,15 +110,10 @@ def _new_ticket(
     asked: OpenTicket,
     customer: Customer,
     unit: Unit | None,
-    contract: Contract | None,
+    facts: dict[str, Any] | None,
     sequence: int,
 ) -> Ticket:
     today = site_date(act.now)
-    facts = None
-    if unit:
-        facts = deciding.question(
-            customer=customer, unit=unit, contract=contract, findings=asked.findings, internal=asked.internal
-        )
     decision = deciding.decision(asked.kind, facts, on=today)
     window, place = asked.preferred_window, asked.location
     home = next((address for address in customer.addresses if address.get("lat") is not None), {})

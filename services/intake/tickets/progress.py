@@ -39,10 +39,24 @@ def arrived(ticket: Ticket, *, at: datetime) -> None:
 
 
 def completed(ticket: Ticket, *, at: datetime) -> None:
-    """Work done; a repair clock stops, unless the unit is still away (DI-18)."""
+    """Work done; the repair clock stops, unless the unit is still away (DI-18)."""
     ticket.visited = True
     ticket.done_at = at
-    ticket.clocks = ticket.clocks.meet("arrive", at).meet("repair", at)
+    ticket.clocks = ticket.clocks.meet("arrive", at)
+    if ticket.unit_place is None:
+        ticket.clocks = ticket.clocks.meet("repair", at)
+
+
+def brought_back(ticket: Ticket, *, at: datetime) -> None:
+    """The repair that waited for the unit ends with it (DI-18)."""
+    ticket.unit_place = None
+    if ticket.done_at is not None:
+        ticket.clocks = ticket.clocks.meet("repair", at)
+
+
+def told(ticket: Ticket, *, at: datetime) -> None:
+    """The customer was told something; the latest time counts, in whatever order it is heard of (IN-16)."""
+    ticket.told_at = max(ticket.told_at or at, at)
 
 
 def resolved_remotely(ticket: Ticket, *, report: dict[str, object], at: datetime) -> None:

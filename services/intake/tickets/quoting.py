@@ -45,7 +45,7 @@ def record_consent(
     if ticket.consent is not None:
         raise refusals.ConsentRecordedBefore()
     ticket.consent = {"given": given, "by": by, "how": how, "heard_by": heard_by, "at": now.isoformat()}
-    ticket.clocks = ticket.clocks.resume_work(now)
+    ticket.clocks = ticket.clocks.resume_work(reason="customer", now=now)
     progress.settle_status(ticket, visits)
     total = quote.total
     return [events.ConsentRecorded(given=given, how=how, amount=total.amount, currency=total.currency)]

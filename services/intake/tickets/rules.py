@@ -11,18 +11,20 @@ FIELD_WORK = frozenset({"repair", "installation", "maintenance", "training"})
 _UNIT_FACTS = ("model", "specification", "purchase_date", "purchase_place")
 
 
-def missing_facts(*, kind: str, customer: Customer, unit: Unit | None, unknown: Sequence[str]) -> list[str]:
+def missing_facts(
+    *, kind: str, customer: Customer, unit: Unit | None, has_location: bool, unknown: Sequence[str]
+) -> list[str]:
     """Where facts are neither given nor named as unknown, as JSON pointers without the first slash (IN-04).
 
-    A consultation needs only who asks (IN-03).
+    A consultation needs only who asks (IN-03); the place of the work is an address too.
     """
     missing = [] if customer.phones or "phone" in unknown else ["customer/contacts"]
     if kind == "consultation":
         return missing
-    if not customer.addresses and "address" not in unknown:
+    if not customer.addresses and not has_location and "address" not in unknown:
         missing.append("customer/addresses")
     if unit is None:
-        return [*missing, "unit_id"]
+        return missing if set(_UNIT_FACTS) <= set(unknown) else [*missing, "unit_id"]
     return missing + [
         f"unit/{name}" for name in _UNIT_FACTS if getattr(unit, name) is None and name not in unknown
     ]

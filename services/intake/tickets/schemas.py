@@ -42,10 +42,13 @@ Channel = Literal["phone", "letter", "visit", "web", "wechat", "email", "sms", "
 
 
 class Fault(In):
-    """`component`: the part at fault where it is known; one replaced before has a clock of its own (PO-11)."""
-
     code: ShortText | None = None
     text: Text
+
+
+class ReportedFault(Fault):
+    """`component`: the part at fault, where it is known; one replaced before has its own clock (PO-11)."""
+
     component: ShortText | None = None
 
 
@@ -74,7 +77,7 @@ class OpenTicket(In):
     unit_id: UUID | None = None
     unit: UnitFacts | None = None
     kind: Kind
-    fault: Fault
+    fault: ReportedFault
     location: Location | None = None
     preferred_window: Window | None = None
     priority: Literal["normal", "urgent"] = "normal"
@@ -221,7 +224,7 @@ class TicketOut(Out):
     def of(cls, ticket: Ticket, *, now: datetime, language: Language) -> Self:
         """As a reader sees it at `now`, which the states of the deadlines depend on."""
         reckoned = {
-            "fault": {"code": ticket.fault_code, "text": ticket.fault},
+            "fault": {"code": ticket.fault_code, "text": ticket.fault, "component": ticket.component},
             "charge": _charge(ticket),
             "deadlines": ticket.clocks.shown(now),
             "entitlement": shown(ticket.entitlement, language),

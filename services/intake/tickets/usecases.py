@@ -13,6 +13,7 @@ from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
 from libs.common.record import record
+from services.intake.contracts.queries import contract_in_force
 from services.intake.tickets import alarms, closing, deciding, ladder, progress, quoting
 from services.intake.tickets.models import Ticket, TicketComplaint, TicketNotice, TicketVisit
 from services.intake.tickets.quote import Quote
@@ -78,11 +79,15 @@ async def cancel_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, reas
 
 
 async def reopen_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:
-    """Fresh clocks from now on (IN-16)."""
-    pack = deciding.pack_of(ticket, site_date(act.now))
+    """Fresh clocks from now on (IN-16), with the response time of a contract still in force (PO-04)."""
+    today = site_date(act.now)
+    pack = deciding.pack_of(ticket, today)
     within = pack.tickets.reopen_within_days
     happened = closing.reopen(ticket, reason=reason, within_days=within, now=act.now)
-    alarms.start_clocks(ticket, pack=pack, now=act.now)
+    contract = await contract_in_force(session, ticket.unit_id, today) if ticket.unit_id else None
+    alarms.start_clocks(
+        ticket, pack=pack, response_hours=contract.response_hours if contract else None, now=act.now
+    )
     await keep(session, act, ticket, "reopen", happened)
 
 
@@ -128,7 +133,7 @@ async def notify_customer(
         told_at=act.now,
     )
     session.add(notice)
-    ticket.told_at = act.now
+    progress.told(ticket, at=act.now)
     text_hash = sha256(text.encode()).hexdigest()
     told = events.CustomerNotified(channel=channel, ticket_id=ticket.id, text_hash=text_hash)
     await keep(session, act, ticket, "notify", [told])
@@ -144,16 +149,20 @@ async def resolve_remotely(
 
 
 async def note_outbound_contact(
-    *, session: AsyncSession, act: Act, ticket_id: UUID, estimate: datetime | None
+    *, session: AsyncSession, act: Act, ticket_id: UUID, at: datetime, estimate: datetime | None
 ) -> None:
-    """We gave a solution or an estimate: the first answer is given, the estimate is a deadline (IN-06)."""
+    """At `at` we gave a solution or an estimate: that is the first answer, an estimate is a deadline (IN-06).
+
+    A solution given is the customer told (IN-16).
+    """
     ticket = await session.get(Ticket, ticket_id, with_for_update=True)
     if ticket is None or ticket.ended:
         return
-    ticket.clocks = ticket.clocks.meet("answer", act.now)
+    ticket.clocks = ticket.clocks.meet("answer", at)
     if estimate is not None:
         desk = deciding.pack_of(ticket, site_date(act.now)).desk
         ticket.clocks = ticket.clocks.promise_reply(estimate, desk=desk, now=act.now)
     else:
-        ticket.clocks = ticket.clocks.meet("reply", act.now)
+        ticket.clocks = ticket.clocks.meet("reply", at)
+        progress.told(ticket, at=at)
     await keep(session, act, ticket, "answered", [events.TicketUpdated(reason="answered")])

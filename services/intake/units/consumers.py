@@ -70,6 +70,6 @@ async def _repair_days(session: AsyncSession, event: Received[TicketClosed]) -> 
     """From the request to the day the work was done; none outside the unit's own period."""
     ticket = await session.get(Ticket, event.subject)
     repair = await session.get(UnitRepair, event.subject)
-    if ticket is None or repair is None or not under_own_period(ticket.entitlement, ticket.facts):
+    if ticket is None or repair is None or not under_own_period(ticket.entitlement):
         return 0
     return days_under_repair(repair.began_at, ticket.done_at or event.time)

@@ -1,15 +1,12 @@
 """Pure decisions about units and benefits."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from libs.common.ids import site_date
-
-_NOT_PART_OF_AN_ADDRESS = re.compile(r"[\W_]+")
+from libs.common.policy.benefits import household as normalised
 
 
 def household(address: str) -> str:
@@ -17,8 +14,7 @@ def household(address: str) -> str:
 
     A digest, as counting needs no address.
     """
-    plain = unicodedata.normalize("NFKC", address).casefold()
-    return sha256(_NOT_PART_OF_AN_ADDRESS.sub("", plain).encode()).hexdigest()
+    return sha256(normalised(address).encode()).hexdigest()
 
 
 def days_under_repair(began_at: datetime, ended_at: datetime) -> int:
@@ -26,7 +22,7 @@ def days_under_repair(began_at: datetime, ended_at: datetime) -> int:
     return max(0, (site_date(ended_at) - site_date(began_at)).days)
 
 
-def under_own_period(entitlement: Mapping[str, Any], facts: Mapping[str, Any] | None) -> bool:
-    """Whether a repair was decided under the unit's own period, not a replaced part's clock (PO-11)."""
-    under_component = bool((facts or {}).get("component_replaced_on"))
-    return bool(entitlement.get("in_warranty")) and not under_component
+def under_own_period(entitlement: Mapping[str, Any]) -> bool:
+    """Whether a repair was decided under the unit's own period, not only a replaced part's clock (PO-11)."""
+    reached = {(rule["rule"], rule["outcome"]) for rule in entitlement["rules"]}
+    return entitlement["in_warranty"] and ("PO-02", "in_warranty") in reached

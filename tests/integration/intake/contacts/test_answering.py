@@ -1,4 +1,4 @@
-"""Whom a call back answers: those who wait on the same ticket, or the same caller, and nobody else (IN-03)."""
+"""Whom a call back answers: who waits on the same ticket, or the same caller, and nobody else (IN-03)."""
 
 from typing import Any
 

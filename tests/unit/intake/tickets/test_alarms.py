@@ -60,7 +60,7 @@ def test_the_clocks_of_the_work_wait_while_the_answer_clock_runs_on() -> None:
     due = waiting.clocks.due("repair"), waiting.clocks.due("answer")
     waiting.clocks = waiting.clocks.pause_work(reason="customer", now=MONDAY_NINE + timedelta(hours=1))
 
-    waiting.clocks = waiting.clocks.resume_work(MONDAY_NINE + timedelta(hours=4))
+    waiting.clocks = waiting.clocks.resume_work(reason="customer", now=MONDAY_NINE + timedelta(hours=4))
 
     later = waiting.clocks.due("repair"), waiting.clocks.due("answer")
     assert later == (due[0] and due[0] + timedelta(hours=3), due[1])

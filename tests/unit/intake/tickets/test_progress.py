@@ -1,0 +1,53 @@
+"""How far the work is: what a unit away and an early word to the customer mean for it."""
+
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+
+from services.intake.tickets import closing, progress, refusals
+from tests.unit.intake.tickets.examples import MONDAY_NINE, ticket
+
+NOON = MONDAY_NINE + timedelta(hours=3)
+EVENING = MONDAY_NINE + timedelta(hours=9)
+
+
+def repair_state(clocks: list[dict[str, object]]) -> object:
+    return next(clock["state"] for clock in clocks if clock["kind"] == "repair")
+
+
+@pytest.mark.rule("DI-18", "IN-06")
+def test_the_repair_clock_runs_on_while_the_unit_is_away() -> None:
+    away = ticket(category="pc", unit_place="workshop")
+
+    progress.completed(away, at=NOON)
+    assert repair_state(away.clocks.shown(NOON)) == "running"
+    progress.brought_back(away, at=EVENING)
+
+    assert repair_state(away.clocks.shown(EVENING)) == "met"
+    assert away.unit_place is None
+
+
+@pytest.mark.rule("DI-18")
+def test_a_unit_brought_back_before_the_work_is_done_ends_no_repair() -> None:
+    away = ticket(category="pc", unit_place="workshop")
+
+    progress.brought_back(away, at=NOON)
+
+    assert repair_state(away.clocks.shown(NOON)) == "running"
+
+
+@pytest.mark.rule("IN-16")
+def test_what_was_said_before_the_work_was_done_told_nothing_of_its_result() -> None:
+    for heard in permutations(["told", "done"]):
+        early = ticket(voucher_signed_on=MONDAY_NINE.date())
+        for news in heard:
+            if news == "told":
+                progress.told(early, at=MONDAY_NINE)
+            else:
+                progress.completed(early, at=NOON)
+
+        with pytest.raises(refusals.CustomerNotTold):
+            closing.close(early, outcome="repaired", visits=[], complaints=[], now=NOON)
+        progress.told(early, at=NOON)
+        closing.close(early, outcome="repaired", visits=[], complaints=[], now=NOON)
