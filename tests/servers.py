@@ -1,11 +1,14 @@
 """A real PostgreSQL and a real broker for one test run; the kernel ends both with it, however it ends."""
 
+import fcntl
 import itertools
+import os
 import secrets
 import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,9 +81,38 @@ def _migrate(database: Database, services: tuple[str, ...]) -> Database:
 
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="aftercare-test-"))
-    yield folder
-    shutil.rmtree(folder)
+    with run_folder(Path(tempfile.gettempdir(), f"aftercare-tests-{os.getuid()}")) as folder:
+        yield folder
+
+
+@contextmanager
+def run_folder(all_runs: Path) -> Iterator[Path]:
+    """A folder for this run; removes what runs that were killed have left beside it.
+
+    A run holds a lock on its own folder, which the kernel drops however the run ends.
+    """
+    all_runs.mkdir(mode=0o700, exist_ok=True)
+    with _locked(all_runs):
+        for left in all_runs.iterdir():
+            with suppress(BlockingIOError), _locked(left, fcntl.LOCK_NB):
+                shutil.rmtree(left, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(dir=all_runs))
+        own = ExitStack()
+        own.enter_context(_locked(folder))
+    with own:
+        yield folder
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _locked(folder: Path, how: int = 0) -> Iterator[None]:
+    """Raises `BlockingIOError` if it is held by others and `how` is `LOCK_NB`."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | how)
+        yield
+    finally:
+        os.close(handle)
 
 
 @pytest.fixture(scope="session")

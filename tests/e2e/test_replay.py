@@ -12,6 +12,7 @@ import pytest
 from deploy.local.stack import Stack
 from tests.e2e.requests import excavator_orders
 
+pytestmark = pytest.mark.xdist_group("stack")
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from deploy.local.stack import Stack
 
+pytestmark = pytest.mark.xdist_group("stack")
+
 
 def demo(stack: Stack, story: str) -> str:
     told = subprocess.run(

@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import asyncpg
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from tests.servers import Database, Databases
+from tests.servers import Database, Databases, run_folder
 
 
 @pytest.mark.rule("XC-01")
@@ -52,3 +54,10 @@ async def test_the_broker_takes_a_message(broker: str) -> None:
     sent = await producer.send_and_wait("test-servers", b"hello", key=b"key")
     await producer.stop()
     assert sent.offset == 0
+
+
+def test_a_run_removes_what_killed_runs_left_and_no_living_one(tmp_path: Path) -> None:
+    (tmp_path / "killed" / "postgres").mkdir(parents=True)
+    with run_folder(tmp_path) as first, run_folder(tmp_path) as second:
+        assert set(tmp_path.iterdir()) == {first, second}
+    assert not list(tmp_path.iterdir())
