@@ -1,12 +1,12 @@
-"""Days and months at the site as moments."""
+"""Days and months at the site as moments in UTC (XC-08)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from libs.common.ids import SITE_ZONE
 
 
 def start_of(day: date) -> datetime:
-    return datetime.combine(day, time(), SITE_ZONE)
+    return datetime.combine(day, time(), SITE_ZONE).astimezone(UTC)
 
 
 def end_of(day: date) -> datetime:

@@ -21,14 +21,14 @@ from libs.common.policy.pack import Pack
 from services.complaints.cases import rules
 from services.complaints.cases.deciding import Deciding
 from services.complaints.cases.handling import SERVICE_MANAGER, Handling
-from services.complaints.cases.refusals import LetterRequired, NotApproved, OwnDecision
+from services.complaints.cases.refusals import LetterRequired, NotApproved, OwnDecision, VerdictsContradict
 from services.complaints.cases.values import Form, NotEstablished, Objection, Reply
+from services.complaints.days import end_of
 from services.complaints.values import Value
 
 
 class Answering(Deciding, Handling):
     answer: Mapped[Reply | None] = mapped_column("reply", Value(Reply))
-    told_at: Mapped[datetime | None]
     not_established: Mapped[NotEstablished | None] = mapped_column(Value(NotEstablished))
     objection: Mapped[Objection | None] = mapped_column(Value(Objection))
     forms: Mapped[tuple[Form, ...]] = mapped_column(Value(tuple[Form, ...]), default=())
@@ -52,8 +52,9 @@ class Answering(Deciding, Handling):
         return [ReplySent(channel=channel, text_hash=_hash(text)), *self.notify(channel, text, now=act.now)]
 
     def notify(self, channel: str, text: str, *, now: datetime) -> list[Event]:
-        """Something the customer was told about the case."""
-        if self.status in ("not_established", "approved", "replied", "accepted"):
+        """Something the customer was told about the case; of a serious one only a letter counts (CO-10)."""
+        answers = self.status in ("not_established", "approved", "replied", "accepted")
+        if answers and (channel == "letter" or not self.serious):
             self.told_at = now
         told = CustomerNotified(
             channel=channel, case_id=self.id, ticket_id=self.ticket_id, text_hash=_hash(text)
@@ -82,12 +83,14 @@ class Answering(Deciding, Handling):
     def find_not_established(self, *, reason: str, collect_by: date | None, act: Act) -> list[Event]:
         """The customer is told with reasons, sales collects by the due date (CO-12); a proposal falls."""
         self.ready_to_decide()
+        if self.conduct and self.conduct.upheld:
+            raise VerdictsContradict
         self.decision = None
         self.not_established = NotEstablished(
             by=act.actor.subject, at=act.now, reason=reason, collect_by=collect_by
         )
         if collect_by:
-            self.give_task("sales", f"collect by {collect_by}", None)
+            self.give_task("sales", f"collect by {collect_by}", end_of(collect_by))
         self.status = "not_established"
         return [ComplaintNotEstablished(reason=reason)]
 
@@ -108,8 +111,12 @@ class Answering(Deciding, Handling):
             raise OwnDecision
 
     def rule_objection(self, *, text: str, new_form_no: str | None, act: Act) -> list[Event]:
-        """`new_form_no` where it is upheld: the decision is re-opened on a new form (CO-02, CO-12)."""
+        """`new_form_no` where it is upheld: the decision is re-opened on a new form (CO-02, CO-12).
+
+        Either way the customer has to be told.
+        """
         assert self.objection
+        self.await_answer()
         upheld = new_form_no is not None
         self.objection = replace(
             self.objection, upheld=upheld, ruling=text, ruled_by=act.actor.subject, ruled_at=act.now
@@ -121,7 +128,7 @@ class Answering(Deciding, Handling):
         return [ObjectionRuled(upheld=upheld, new_form_no=new_form_no)]
 
     def _must_promise_nothing(self) -> None:
-        if self.serious or self.decision or self.status == "refused":
+        if self.serious or self.decision or self.status in ("reported", "refused"):
             raise NotApproved
 
     def _chain(self, new_form_no: str, ended: Form) -> None:
@@ -131,7 +138,8 @@ class Answering(Deciding, Handling):
         )
         self.forms = (*self.forms, under)
         self.previous_form, self.form_no = self.form_no, new_form_no
-        self.decision = self.answer = self.not_established = self.told_at = None
+        self.decision = self.answer = self.not_established = None
+        self.await_answer()
 
 
 def _hash(text: str) -> str:

@@ -64,6 +64,8 @@ class CaseFile(Aggregate):
     registered_at: Mapped[datetime]
     registered_by: Mapped[str]
     closed_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    """When the customer was told the answer of the form in hand."""
     steps: Mapped[tuple[Step, ...]] = mapped_column(Value(tuple[Step, ...]), default=())
 
     @property
@@ -72,7 +74,7 @@ class CaseFile(Aggregate):
 
     @property
     def unanswered(self) -> bool:
-        return self.status in OPEN_UNANSWERED
+        return self.status in OPEN_UNANSWERED or (self.status == "not_established" and not self.told_at)
 
     def must_be(self, *statuses: Status) -> None:
         """Raises `CaseClosed` or `WrongStatus`."""

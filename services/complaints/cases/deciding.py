@@ -29,11 +29,12 @@ class Deciding(Investigating, Verdict):
     """Authority level that a refused decision asks for (CO-11)."""
 
     def ready_to_decide(self) -> None:
-        """A serious case waits for the deputy GM's word on the report, any for a running investigation."""
+        """An investigation is finished, reported and decided on first; a serious case needs one (CO-07)."""
         if self.status == "investigating":
             raise InvestigationOpen
         self.must_be("registered", "assigned", "reported", "decided", "refused")
-        if self.serious and not (self.investigation and self.investigation.ruled_at):
+        ruled = self.investigation and self.investigation.ruled_at
+        if self.status == "reported" or (self.serious and not ruled):
             raise ReportUndecided
 
     def propose_remedy(self, decision: Decision) -> list[Event]:

@@ -57,6 +57,10 @@ class Handling(CaseFile):
         self.step("reminded", department, act=act)
         return [ComplaintChased(department=department)]
 
+    def await_answer(self) -> None:
+        """The customer waits anew: whatever was told and chased before is over."""
+        self.told_at = self.chased_at = self.chase_answered_at = None
+
     def chase(self, *, act: Act) -> list[Event]:
         """IN-07: unanswered too long after registration. Nothing happens once the customer has an answer."""
         if not self.unanswered:
@@ -66,6 +70,7 @@ class Handling(CaseFile):
         return [ComplaintChased(department=self.department)]
 
     def answer_chase(self, *, text: str, act: Act) -> list[Event]:
+        self.must_be_open()
         if self.chased_at is None or self.chase_answered_at is not None:
             raise NoOpenChase
         self.chase_answered_at = act.now
@@ -74,7 +79,7 @@ class Handling(CaseFile):
 
     def escalate_chase(self, *, act: Act) -> list[Event]:
         """IN-07: the chase had no answer."""
-        if not self.unanswered or self.chase_answered_at:
+        if not self.unanswered or self.chased_at is None or self.chase_answered_at:
             return []
         return self.escalate(to=UP, reason="chase_unanswered", act=act)
 

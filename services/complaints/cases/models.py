@@ -12,12 +12,14 @@ from libs.common.events.complaints import ComplaintClosed, ComplaintRegistered
 from libs.common.events.envelope import Event
 from services.complaints.cases import rules
 from services.complaints.cases.answering import Answering
+from services.complaints.cases.handling import SERVICE_MANAGER
 from services.complaints.cases.refusals import (
     CallOnMissing,
     CustomerNotTold,
     ImprovementMissing,
     NotAccepted,
     ResponsibilityOpen,
+    SeverityStands,
 )
 from services.complaints.cases.values import Class, ConductCause, Severity, Status
 from services.complaints.tables import Base
@@ -56,8 +58,16 @@ class Case(Answering, Base):
         return [event, *self._to_deputy_gm(act)]
 
     def change(self, fields: Mapping[str, object], *, act: Act) -> list[Event]:
-        """Take the new values; one that becomes serious goes to the deputy GM at once (CO-04)."""
+        """Take the new values; one that becomes serious goes to the deputy GM at once (CO-04).
+
+        Which way it goes is settled before its remedy is approved, and only the service manager calls a
+        serious one minor.
+        """
         self.must_be_open()
+        if fields.get("severity", self.severity) != self.severity:
+            if self.serious and not act.actor.has(SERVICE_MANAGER):
+                raise SeverityStands
+            self.must_be("registered", "assigned", "investigating", "reported", "decided", "refused")
         was_serious = self.serious
         for name, value in fields.items():
             setattr(self, name, value)

@@ -47,12 +47,20 @@ class CaseClosed(Refusal):
     en = "The complaint is closed; its record can't be changed."
 
 
+class SeverityStands(Forbidden):
+    """CO-04"""
+
+    code = "severity_stands"
+    zh = "严重投诉只有客服经理可改为一般投诉。"
+    en = "Only the service manager calls a serious complaint minor."
+
+
 class ReportUndecided(Refusal):
-    """CO-04: a serious case isn't decided before the deputy GM has reviewed its report."""
+    """CO-04, CO-07: nothing is decided before the deputy GM's word on the report."""
 
     code = "report_undecided"
-    zh = "严重投诉须先经调查并由主管副总审定报告。"
-    en = "A serious complaint needs its investigation report decided by the deputy GM first."
+    zh = "须先经调查并由主管副总审定报告。"
+    en = "The deputy GM has to decide on the investigation report first."
 
 
 class InvestigationOpen(Refusal):
@@ -83,6 +91,14 @@ class NoConductPerson(Refusal):
     code = "no_conduct_person"
     zh = "尚不清楚被投诉人，请填写 person。"
     en = "It isn't known whom the complaint is about; give `person`."
+
+
+class VerdictsContradict(Refusal):
+    """CO-15: conduct is upheld in a complaint that is upheld."""
+
+    code = "verdicts_contradict"
+    zh = "投诉不成立与服务行为认定成立不能并存。"
+    en = "A complaint can't be found not established and its conduct upheld."
 
 
 class ConductDecidedAlready(Refusal):

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from libs.common.events.complaints import ConductDecided, FraudFound, ResponsibilityDecided
 from libs.common.events.envelope import Event
 from services.complaints.cases.casefile import CaseFile
-from services.complaints.cases.refusals import ConductDecidedAlready
+from services.complaints.cases.refusals import ConductDecidedAlready, VerdictsContradict
 from services.complaints.cases.values import Conduct, Fraud, Responsibility
 from services.complaints.values import Value
 
@@ -28,6 +28,8 @@ class Verdict(CaseFile):
         self.must_be_open()
         if self.conduct:
             raise ConductDecidedAlready
+        if verdict.upheld and self.status in ("not_established", "objected"):
+            raise VerdictsContradict
         self.conduct = verdict
         self.conduct_cause = verdict.cause
         self.conduct_person = verdict.person

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.database import Aggregate
@@ -31,13 +31,9 @@ class Improvement(Base, Aggregate):
     """One for a case; the same cause again re-opens it."""
 
     __tablename__ = "improvements"
-    __table_args__ = (
-        CheckConstraint(f"state IN {get_args(State)}", name="state"),
-        Index("ix_improvements_cause_code", "cause_code"),
-    )
+    __table_args__ = (CheckConstraint(f"state IN {get_args(State)}", name="state"),)
 
     case_id: Mapped[UUID] = mapped_column(unique=True)
-    cause_code: Mapped[str | None]
     action: Mapped[str]
     owner: Mapped[str]
     due_on: Mapped[date]

@@ -13,6 +13,7 @@ from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
 from libs.common.record import record
 from libs.common.web.problems import Invalid, Refusal
+from services.complaints.cases.models import Case
 from services.complaints.days import end_of
 from services.complaints.improvements.models import Improvement
 from services.complaints.improvements.queries import improvement_of
@@ -35,7 +36,6 @@ async def open_improvement(
     session: AsyncSession,
     act: Act,
     case_id: UUID,
-    cause_code: str | None,
     action: str,
     owner: str,
     due_on: date,
@@ -47,7 +47,6 @@ async def open_improvement(
     improvement = Improvement(
         id=new_id(),
         case_id=case_id,
-        cause_code=cause_code,
         action=action,
         owner=owner,
         due_on=due_on,
@@ -73,9 +72,8 @@ async def check_improvement(
 
 async def reopen_for_cause(*, session: AsyncSession, act: Act, cause_code: str, not_of: UUID) -> None:
     """What was confirmed didn't hold: the same cause is found in another case."""
-    query = select(Improvement).where(
-        Improvement.cause_code == cause_code, Improvement.state == "confirmed", Improvement.case_id != not_of
-    )
+    others = select(Case.id).where(Case.cause_code == cause_code, Case.id != not_of)
+    query = select(Improvement).where(Improvement.state == "confirmed", Improvement.case_id.in_(others))
     for improvement in (await session.scalars(query.order_by(Improvement.id).with_for_update())).all():
         events = improvement.reopen()
         await keep(session=session, act=act, improvement=improvement, verb="reopen", events=events)

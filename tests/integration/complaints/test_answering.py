@@ -70,8 +70,8 @@ async def test_an_objection_is_a_numbered_memorandum_that_the_superior_decides(
     case = await complaints.complaint()
     finding = {"reason": "检测无异常", "collect_by": "2026-03-20"}
     shown = await complaints.act(case, ("service_manager", "not-established", finding))
-    assert [(task["department"], task["what"]) for task in shown["tasks"]] == [
-        ("sales", "collect by 2026-03-20")
+    assert [(task["department"], task["what"], task["due_at"]) for task in shown["tasks"]] == [
+        ("sales", "collect by 2026-03-20", "2026-03-20T16:00:00Z")
     ]
 
     async def object_and_rule(upheld: bool) -> Any:
@@ -97,6 +97,53 @@ async def test_who_found_it_not_established_does_not_rule_on_the_objection(compl
     ruling = {"upheld": False}
     code = await complaints.refused("deputy_gm", f"/complaints/{case}/rule-objection", ruling, expect=403)
     assert code == "own_decision"
+
+
+@pytest.mark.rule("CO-12", "CO-20")
+async def test_the_customer_is_told_what_came_of_the_objection(complaints: Complaints) -> None:
+    case = await complaints.complaint()
+    finding = {"reason": "检测无异常"}
+    gone_by = finding | {"collect_by": "2026-03-01"}
+    path = f"/complaints/{case}/not-established"
+    assert await complaints.refused("service_manager", path, gone_by, expect=422) == "invalid"
+    await complaints.act(
+        case,
+        CALLED_ON,
+        ("service_manager", "not-established", finding),
+        REPLY,
+        ("agent", "object", {"memorandum": "不服"}),
+        ("deputy_gm", "rule-objection", {"upheld": False}),
+    )
+    assert await complaints.refused("service_manager", f"/complaints/{case}/close") == "customer_not_told"
+
+    await complaints.act(case, REPLY, ("service_manager", "close"))
+
+
+@pytest.mark.rule("CO-10", "CO-12")
+async def test_of_a_serious_case_only_a_letter_tells_the_customer(complaints: Complaints) -> None:
+    case = await complaints.complaint(severity="serious")
+    by_phone = ("agent", "notify", {"channel": "phone", "text": "不成立"})
+    await complaints.act(
+        case, *DECIDED, CALLED_ON, ("service_manager", "not-established", {"reason": "无异常"}), by_phone
+    )
+    assert await complaints.refused("service_manager", f"/complaints/{case}/close") == "customer_not_told"
+
+    await complaints.act(case, REPLY, ("service_manager", "close"))
+
+
+@pytest.mark.rule("CO-11", "CO-20")
+async def test_nothing_is_accepted_before_the_reply_or_carried_out_before_the_approval(
+    complaints: Complaints,
+) -> None:
+    case = await complaints.complaint()
+    await complaints.act(case, *MINOR_WAY[:5])
+    early = {"at": "2026-03-02T08:59:59+08:00"}
+    assert await complaints.refused("agent", f"/complaints/{case}/accepted", early, expect=422) == "invalid"
+
+    await complaints.act(case, MINOR_WAY[5])
+    body = {"carried_out_on": "2026-03-01"}
+    close = f"/complaints/{case}/close"
+    assert await complaints.refused("service_manager", close, body, expect=422) == "invalid"
 
 
 @pytest.mark.rule("CO-20")
@@ -176,6 +223,23 @@ async def test_a_cause_that_was_no_negligence_needs_an_improvement(complaints: C
     assert (await complaints.case(first))["improvement"]["state"] == "reopened"
     (again,) = await complaints.told(events.ImprovementReopened)
     assert again.reason == "same_cause"
+
+
+@pytest.mark.rule("CO-17")
+async def test_an_improvement_knows_a_cause_that_was_found_after_it(complaints: Complaints) -> None:
+    first = await complaints.complaint()
+    action = {"action": "改包装", "owner": "production", "due_on": "2026-03-20"}
+    packing = {"kind": "department", "subject": "production", "cause_code": "packing"}
+    await complaints.act(
+        first,
+        ("quality", "improvement", action),
+        ("service_manager", "responsibility", packing),
+        ("quality", "improvement/confirm"),
+    )
+
+    await answered_for(complaints, negligence=False)
+
+    assert (await complaints.case(first))["improvement"]["state"] == "reopened"
 
 
 @pytest.mark.rule("CO-17")

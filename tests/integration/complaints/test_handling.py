@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from libs.common.events import complaints as events
-from tests.integration.complaints.house import COMPLAINT, MINOR_WAY, Complaints
+from tests.integration.complaints.house import COMPLAINT, MINOR_WAY, REPLY, REPORTED, Complaints
 
 JOINT = {"joint": ["quality", "production"]}
 
@@ -81,6 +81,36 @@ async def test_a_serious_case_goes_to_the_deputy_gm_at_once(complaints: Complain
 
     referred = await complaints.act(minor, ("deputy_gm", "refer", {"to": "gm", "reason": "金额大"}))
     assert [step["what"] for step in referred["steps"]] == ["escalated", "referred"]
+
+
+@pytest.mark.rule("CO-04")
+async def test_only_the_service_manager_calls_a_serious_case_minor(complaints: Complaints) -> None:
+    case = await complaints.complaint(severity="serious")
+    path, minor = f"/complaints/{case}", {"severity": "minor"}
+    refused = await complaints.patch("agent", path, minor, expect=403)
+    assert refused["code"] == "severity_stands"
+    assert (await complaints.patch("service_manager", path, minor))["severity"] == "minor"
+
+
+@pytest.mark.rule("CO-04")
+async def test_which_way_a_case_goes_is_settled_before_its_approval(complaints: Complaints) -> None:
+    case = await complaints.complaint()
+    await complaints.act(case, *MINOR_WAY[:4])
+    late = await complaints.patch("agent", f"/complaints/{case}", {"severity": "serious"}, expect=409)
+    assert late["code"] == "wrong_status"
+
+
+@pytest.mark.rule("CO-07")
+async def test_nothing_is_decided_before_the_word_on_the_report(complaints: Complaints) -> None:
+    case = await complaints.complaint()
+    await complaints.act(case, *REPORTED)
+    for role, verb, body in (MINOR_WAY[2], ("service_manager", "not-established", {"reason": "无异常"})):
+        assert await complaints.refused(role, f"/complaints/{case}/{verb}", body) == "report_undecided"
+    assert (
+        await complaints.refused("service_manager", f"/complaints/{case}/reply", REPLY[2]) == "not_approved"
+    )
+
+    await complaints.act(case, ("deputy_gm", "decide", {"text": "同意"}), *MINOR_WAY[2:4])
 
 
 @pytest.mark.rule("CO-05")
@@ -201,6 +231,43 @@ async def test_an_unanswered_case_is_chased_and_then_goes_up(complaints: Complai
     ]
     assert [step["what"] for step in (await complaints.case(answering))["steps"]] == ["chased", "answered"]
     assert (await complaints.case(told))["steps"] == []
+
+
+@pytest.mark.rule("IN-07", "CO-11")
+async def test_whoever_refused_the_answer_waits_anew(complaints: Complaints) -> None:
+    case = await complaints.complaint()
+    await complaints.move(days=3, hours=1)
+    await complaints.act(case, *MINOR_WAY[:5], ("agent", "refused"))
+    await complaints.move(days=2, hours=23)
+    assert len(await complaints.told(events.ComplaintChased)) == 1
+    assert await sent_up(complaints) == []
+
+    await complaints.move(hours=2)
+    assert len(await complaints.told(events.ComplaintChased)) == 2
+
+
+@pytest.mark.rule("IN-07", "CO-12")
+async def test_who_found_it_not_established_is_chased_until_the_customer_is_told(
+    complaints: Complaints,
+) -> None:
+    untold, told = [await complaints.complaint() for _ in range(2)]
+    finding = ("service_manager", "not-established", {"reason": "无异常"})
+    await complaints.act(untold, finding)
+    await complaints.act(told, finding, REPLY)
+
+    await complaints.move(days=3, hours=1)
+
+    assert [step["what"] for step in (await complaints.case(untold))["steps"]] == ["chased"]
+    assert (await complaints.case(told))["steps"] == []
+
+
+@pytest.mark.rule("CO-20")
+async def test_no_chase_of_a_closed_case_is_answered(complaints: Complaints) -> None:
+    case = await complaints.complaint()
+    await complaints.move(days=3, hours=1)
+    await complaints.act(case, *MINOR_WAY, ("service_manager", "close"))
+    code = await complaints.refused("service_manager", f"/complaints/{case}/answer-chase", {"text": "已答"})
+    assert code == "complaint_closed"
 
 
 @pytest.mark.rule("IN-07")

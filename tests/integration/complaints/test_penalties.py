@@ -74,6 +74,35 @@ async def test_a_later_judgement_withdraws_and_another_proposes_again(complaints
 
 
 @pytest.mark.rule("CO-15")
+async def test_a_fine_proposed_anew_is_the_packs_again(complaints: Complaints) -> None:
+    ticket = new_id()
+    visit = await complaints.late(ticket)
+    path = f"/penalties/{(await complaints.penalties())[0]['id']}"
+    await complaints.post("service_manager", f"{path}/confirm")
+    await complaints.post(
+        "deputy_gm", f"{path}/rule", {"sanction": "bonus", "amount": {"amount": "5.00", "currency": "CNY"}}
+    )
+
+    for own_fault in (False, True):
+        await complaints.hear(judged(ticket, own_fault=own_fault), of=visit)
+
+    (fine,) = await complaints.penalties()
+    assert (fine["status"], fine["sanction"], fine["amount"]["amount"]) == ("proposed", "fine", "20.00")
+
+
+@pytest.mark.rule("CO-15")
+async def test_a_complaint_is_upheld_or_not_its_conduct_with_it(complaints: Complaints) -> None:
+    conduct = ("service_manager", "conduct", {"upheld": True, "reason": "属实"})
+    finding = ("service_manager", "not-established", {"reason": "查无此事"})
+    for first, second in ((conduct, finding), (finding, conduct)):
+        case = await complaints.complaint(conduct_cause="quarrel", conduct_person="li")
+        await complaints.act(case, first)
+        _, verb, body = second
+        code = await complaints.refused("service_manager", f"/complaints/{case}/{verb}", body)
+        assert code == "verdicts_contradict"
+
+
+@pytest.mark.rule("CO-15")
 async def test_what_the_deputy_gm_withdrew_no_fact_brings_back(complaints: Complaints) -> None:
     ticket = new_id()
     visit = await complaints.late(ticket)

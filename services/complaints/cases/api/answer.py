@@ -21,7 +21,8 @@ async def reply_to_customer(case: HandledCase, body: schemas.TellCustomer, edge:
 
 @router.post("/accepted", dependencies=[may("complaints.record_acceptance")])
 async def decision_accepted(case: HandledCase, body: schemas.Answered, edge: EdgeDep) -> CaseOut:
-    return await kept(edge, case, "accept", case.accepted(now=body.at or edge.act.now))
+    await answer.accept_decision(session=edge.session, act=edge.act, case=case, at=body.at)
+    return await whole_case(edge.session, case, act=edge.act)
 
 
 @router.post("/refused", dependencies=[may("complaints.record_acceptance")])
@@ -33,8 +34,10 @@ async def decision_refused(case: HandledCase, body: schemas.OptionalReason, edge
 
 @router.post("/not-established", dependencies=[may("complaints.not_established")])
 async def find_not_established(case: HandledCase, body: schemas.FindNotEstablished, edge: EdgeDep) -> CaseOut:
-    events = case.find_not_established(reason=body.reason, collect_by=body.collect_by, act=edge.act)
-    return await kept(edge, case, "find-not-established", events)
+    await answer.find_not_established(
+        session=edge.session, act=edge.act, case=case, reason=body.reason, collect_by=body.collect_by
+    )
+    return await whole_case(edge.session, case, act=edge.act)
 
 
 @router.post("/object", dependencies=[may("complaints.object")])
@@ -56,11 +59,7 @@ async def rule_objection(case: HandledCase, body: schemas.RuleObjection, edge: E
 async def open_improvement(case: HandledCase, body: schemas.OpenImprovement, edge: EdgeDep) -> CaseOut:
     """CO-17"""
     await improvements.open_improvement(
-        session=edge.session,
-        act=edge.act,
-        case_id=case.id,
-        cause_code=case.cause_code,
-        **body.model_dump(),
+        session=edge.session, act=edge.act, case_id=case.id, **body.model_dump()
     )
     return await whole_case(edge.session, case, act=edge.act)
 

@@ -1,6 +1,6 @@
 """What the customer says to the answer, objections, and the closing (CO-11, CO-12, CO-20)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,11 +8,19 @@ from libs.common.act import Act
 from libs.common.ids import site_date
 from libs.common.web.problems import Invalid
 from services.complaints.cases.models import Case
-from services.complaints.cases.usecases.handle import keep
+from services.complaints.cases.usecases.handle import expect_answer, keep
 from services.complaints.improvements.queries import improvement_of
 from services.complaints.numbers import next_number
 from services.complaints.policy import pack_of
 from services.complaints.review.usecases import expect_review
+
+
+async def accept_decision(*, session: AsyncSession, act: Act, case: Case, at: datetime | None) -> Case:
+    """`at`: when the customer said so; now where it isn't given (CO-11)."""
+    if at and case.answer and at < case.answer.at:
+        raise Invalid.field("/at", "before_the_reply", "must not lie before the reply")
+    events = case.accepted(now=at or act.now)
+    return await keep(session=session, act=act, case=case, verb="accept", events=events)
 
 
 async def refuse_decision(*, session: AsyncSession, act: Act, case: Case, reason: str | None) -> Case:
@@ -21,7 +29,18 @@ async def refuse_decision(*, session: AsyncSession, act: Act, case: Case, reason
     pack = await pack_of(session, case.ticket_id, now=act.now)
     new_form_no = await next_number(session, "CF", now=act.now)
     events = case.refused(reason=reason, new_form_no=new_form_no, pack=pack, now=act.now)
+    await expect_answer(session=session, act=act, case=case)
     return await keep(session=session, act=act, case=case, verb="refuse-decision", events=events)
+
+
+async def find_not_established(
+    *, session: AsyncSession, act: Act, case: Case, reason: str, collect_by: date | None
+) -> Case:
+    """`collect_by`: until when sales collects what is due (CO-12)."""
+    if collect_by and collect_by < site_date(act.now):
+        raise Invalid.field("/collect_by", "in_the_past", "must not lie in the past")
+    events = case.find_not_established(reason=reason, collect_by=collect_by, act=act)
+    return await keep(session=session, act=act, case=case, verb="find-not-established", events=events)
 
 
 async def object_to_finding(*, session: AsyncSession, act: Act, case: Case, memorandum: str) -> Case:
@@ -35,6 +54,7 @@ async def rule_objection(*, session: AsyncSession, act: Act, case: Case, upheld:
     case.must_be_objected(act)
     number = await next_number(session, "CF", now=act.now) if upheld else None
     events = case.rule_objection(text=text, new_form_no=number, act=act)
+    await expect_answer(session=session, act=act, case=case)
     return await keep(session=session, act=act, case=case, verb="rule-objection", events=events)
 
 
@@ -43,6 +63,9 @@ async def close_case(*, session: AsyncSession, act: Act, case: Case, carried_out
     today = site_date(act.now)
     if carried_out_on and carried_out_on > today:
         raise Invalid.field("/carried_out_on", "in_the_future", "must not lie in the future")
+    approved_at = case.decision and case.decision.approved_at
+    if carried_out_on and approved_at and carried_out_on < site_date(approved_at):
+        raise Invalid.field("/carried_out_on", "before_approval", "must not lie before the approval")
     improvement = await improvement_of(session, case.id)
     events = case.close(
         improvement_opened=improvement is not None, carried_out_on=carried_out_on or today, now=act.now

@@ -32,6 +32,13 @@ async def keep(*, session: AsyncSession, act: Act, case: Case, verb: str, events
     return case
 
 
+async def expect_answer(*, session: AsyncSession, act: Act, case: Case) -> None:
+    """Its department is chased if the customer has no answer to the form in hand by then (IN-07)."""
+    pack = await pack_of(session, case.ticket_id, now=act.now)
+    due_at = after(pack.ladder.chase_after, act.now)
+    await timers.set(session, kind="cases.chase", key=str(case.id), due_at=due_at)
+
+
 async def investigate(
     *,
     session: AsyncSession,

@@ -7,13 +7,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.common import timers
 from libs.common.act import Act
-from libs.common.record import record
 from services.complaints.cases.models import Case
+from services.complaints.cases.usecases.handle import expect_answer, keep
 from services.complaints.cases.values import Class, ConductCause, SalesOpinion, Severity
 from services.complaints.numbers import next_number
-from services.complaints.policy import after, pack_of
 from services.complaints.tickets.queries import find_technician, only_technician_of
 
 
@@ -53,18 +51,8 @@ async def register_case(*, session: AsyncSession, act: Act, complaint: Complaint
         registered_by=act.actor.subject,
     )
     session.add(case)
-    await record(
-        session,
-        act=act,
-        aggregate=case,
-        verb="register",
-        events=case.registered(act=act),
-        correlation=case.ticket_id or case.id,
-    )
-    pack = await pack_of(session, case.ticket_id, now=act.now)
-    due_at = after(pack.ladder.chase_after, act.now)
-    await timers.set(session, kind="cases.chase", key=str(case.id), due_at=due_at)
-    return case
+    await expect_answer(session=session, act=act, case=case)
+    return await keep(session=session, act=act, case=case, verb="register", events=case.registered(act=act))
 
 
 async def person_named(session: AsyncSession, person: str | None) -> str | None:

@@ -36,8 +36,8 @@ async def propose_fine(
     penalty = await session.get(Penalty, id_, with_for_update=True)
     if penalty is not None and not penalty.withdrawn_with_its_fact:
         return
+    fine = base_pack(site_date(act.now)).fines[cause]
     if penalty is None:
-        fine = base_pack(site_date(act.now)).fines[cause]
         penalty = Penalty(
             id=id_,
             cause=cause,
@@ -45,13 +45,10 @@ async def propose_fine(
             subject_kind="person",
             subject=str(technician_id),
             ticket_id=ticket_id,
-            sanction="fine",
-            amount=fine.amount,
-            currency=fine.currency,
-            proposed_at=act.now,
         )
         session.add(penalty)
-    penalty.evidence = evidence
+    penalty.sanction, penalty.amount, penalty.currency = "fine", fine.amount, fine.currency
+    penalty.evidence, penalty.proposed_at = evidence, act.now
     await keep(session=session, act=act, penalty=penalty, verb="propose", events=penalty.propose())
 
 
