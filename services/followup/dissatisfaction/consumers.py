@@ -19,6 +19,7 @@ async def link_case(event: Received[ComplaintRegistered], *, session: AsyncSessi
     query = select(Dissatisfaction).where(
         Dissatisfaction.reported_at == event.data.received_at,
         Dissatisfaction.ticket_id.is_not_distinct_from(event.data.ticket_id),
+        Dissatisfaction.customer_id.is_not_distinct_from(event.data.customer_id),
         Dissatisfaction.complaint_id.is_(None),
     )
     reported = (await session.scalars(query.limit(1).with_for_update())).first()

@@ -11,6 +11,7 @@ from libs.common.act import Act
 from libs.common.events.followup import CustomerNotified
 from libs.common.ids import site_date
 from libs.common.record import record
+from libs.common.web.problems import FieldError, Invalid
 from services.followup.calls.clock import note_answered
 from services.followup.calls.models import FollowUp
 from services.followup.calls.rules import call_time, calling_hours, next_day
@@ -25,6 +26,14 @@ from services.followup.tickets.models import Ticket
 REMINDER = "survey reminder"
 
 
+class AnsweredTooEarly(Invalid):
+    zh = "填写时间不能早于调查发出的时间。"
+    en = "The survey can't be answered before it was given."
+
+    def __init__(self) -> None:
+        super().__init__(errors=[FieldError("/at", "before_the_survey", self.en)])
+
+
 async def answer_by_link(*, session: AsyncSession, act: Act, survey: Survey, answers: Answers) -> Survey:
     """Once, until it expires. Raises `SurveyAnswered`, `SurveyExpired`."""
     survey.refuse_by_link(act.now)
@@ -34,12 +43,17 @@ async def answer_by_link(*, session: AsyncSession, act: Act, survey: Survey, ans
 
 
 async def type_answers(*, session: AsyncSession, act: Act, survey: Survey, answers: TypedAnswers) -> Survey:
-    """By phone or from paper, also after the link has expired. Raises `OwnWork`, `SurveyAnswered`."""
+    """By phone or from paper, also after the link has expired.
+
+    Raises `AnsweredTooEarly`, `OwnWork`, `SurveyAnswered`.
+    """
     survey.refuse_own_work(act.actor.subject)
     at = answers.at or act.now
+    if at < survey.sent_at:
+        raise AnsweredTooEarly
     channel = answers.channel or ("paper" if survey.given == "paper" else "phone")
     await _answer(session, act, survey, answers, channel=channel, typed_by=act.actor.subject, at=at)
-    if survey.customer_id and channel in ("phone", "visit"):
+    if survey.customer_id and channel != "paper":
         customer = await customer_for_update(session, survey.customer_id)
         await note_answered(session=session, act=act, customer=customer, at=at)
     return survey

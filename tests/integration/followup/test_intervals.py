@@ -8,7 +8,7 @@ import pytest
 from libs.common.events import followup as events
 from libs.common.events import intake
 from libs.common.ids import new_id
-from tests.integration.followup.house import FollowUps
+from tests.integration.followup.house import GOOD, FollowUps
 
 
 async def contact(followup: FollowUps, customer: Any, *, answered: bool = True) -> None:
@@ -64,6 +64,23 @@ async def test_any_answered_contact_resets_the_clock(followup: FollowUps) -> Non
     await followup.visited(ticket)
     await followup.move(days=170)
     assert await followup.calls(f"customer_id={customer}&status=open") == []
+
+
+@pytest.mark.rule("FU-03")
+@pytest.mark.parametrize(("channel", "called"), [("letter", False), ("paper", True)])
+async def test_a_survey_sent_back_resets_the_clock_one_from_the_visit_does_not(
+    followup: FollowUps, channel: str, called: bool
+) -> None:
+    customer = await followup.customer(tier="key")
+    ticket = await followup.ticket(customer)
+    await followup.closed(ticket, visited=False, outcome="answered", actor="li")
+    [survey] = await followup.surveys(ticket)
+    await followup.move(days=30)
+    await followup.post("agent", f"/surveys/{survey['id']}/answers", GOOD | {"channel": channel})
+
+    await followup.move(days=160)
+
+    assert bool(await followup.calls(f"customer_id={customer}&status=open")) is called
 
 
 @pytest.mark.rule("FU-03")

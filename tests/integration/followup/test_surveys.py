@@ -107,6 +107,16 @@ async def test_reminded_once_after_two_days(followup: FollowUps) -> None:
 
 
 @pytest.mark.rule("FU-02")
+async def test_nothing_is_answered_before_it_was_asked(followup: FollowUps) -> None:
+    ticket = await followup.ticket()
+    await followup.visited(ticket)
+    [survey] = await followup.surveys(ticket)
+    early = GOOD | {"at": (followup.now - timedelta(seconds=1)).isoformat()}
+    refused = await followup.post("agent", f"/surveys/{survey['id']}/answers", early, expect=422)
+    assert [error["pointer"] for error in refused["errors"]] == ["/at"]
+
+
+@pytest.mark.rule("FU-02")
 async def test_whoever_answered_is_not_reminded(followup: FollowUps) -> None:
     ticket = await followup.ticket()
     await followup.visited(ticket)
