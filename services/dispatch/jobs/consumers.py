@@ -15,6 +15,7 @@ from libs.common.events.intake import (
     TicketCancelled,
     TicketClosed,
     TicketOpened,
+    TicketQuoted,
     TicketReopened,
     TicketUpdated,
 )
@@ -50,7 +51,17 @@ async def ticket_updated(event: Received[TicketUpdated], *, session: AsyncSessio
         value = getattr(event.data, name)
         if value is not None:
             setattr(ticket, name, value)
+    if event.data.field_work is False:
+        await _drop_jobs(session, act, ticket, reason=event.data.reason or "no field work")
     await _hold_or_release(session, act, ticket, moved_to=event.data.preferred_from)
+
+
+@tickets.on(TicketQuoted)
+async def ticket_quoted(event: Received[TicketQuoted], *, session: AsyncSession, act: Act) -> None:
+    """A new price asks for a new consent: what was agreed to before no longer lets work go on (PO-03)."""
+    ticket = await _ticket(session, event.subject)
+    ticket.ready, ticket.consented = False, None
+    await _hold_or_release(session, act, ticket)
 
 
 @tickets.on(ConsentRecorded)
@@ -64,7 +75,7 @@ async def consent_recorded(event: Received[ConsentRecorded], *, session: AsyncSe
 @tickets.on(TicketReopened)
 async def ticket_reopened(event: Received[TicketReopened], *, session: AsyncSession, act: Act) -> None:
     ticket = await _ticket(session, event.subject)
-    ticket.ended, ticket.ready, ticket.consented = False, event.data.ready, None
+    ticket.ended, ticket.ready = False, event.data.ready
     if event.data.field_work:
         await _make_job(session, act, ticket, event, repeat_repair=event.data.repeat_repair)
 
@@ -80,9 +91,13 @@ async def ticket_cancelled(event: Received[TicketCancelled], *, session: AsyncSe
 
 
 async def _end(session: AsyncSession, act: Act, ticket_id: UUID, *, reason: str) -> None:
-    """Whatever of the ticket's field work isn't done is dropped."""
     ticket = await _ticket(session, ticket_id)
     ticket.ended = True
+    await _drop_jobs(session, act, ticket, reason=reason)
+
+
+async def _drop_jobs(session: AsyncSession, act: Act, ticket: Ticket, *, reason: str) -> None:
+    """Whatever of the ticket's field work isn't done (DI-02)."""
     for job in await _jobs_to_do(session, ticket):
         await usecases.end_job(session=session, act=act, job=job, reason=reason)
 

@@ -42,8 +42,8 @@ def urgency(job: Job, ticket: Ticket, *, day: date) -> tuple[object, ...]:
 
 
 def carried_over(job: Job, *, day: date) -> bool:
-    """Left undone or not dispatched the day before (S1 art. 11)."""
-    return (job.carried_to is not None and job.carried_to <= day) or site_date(job.opened_at) < day
+    """Left undone, or not dispatched, on the day before, when it stood on that day's list (S1 art. 11)."""
+    return (job.carried_to is not None and job.carried_to <= day) or job.day < day
 
 
 def broken_by(

@@ -87,6 +87,8 @@ def _refuse_unknown(pinned: Sequence[Pin], jobs: set[UUID], technicians: set[UUI
     for i, pin in enumerate(pinned):
         if pin.job_id not in jobs:
             raise Invalid.field(f"/pinned/{i}/job_id", "unknown", "no open job of that day")
+        if pin.job_id in {earlier.job_id for earlier in pinned[:i]}:
+            raise Invalid.field(f"/pinned/{i}/job_id", "repeated", "the job is pinned already")
         if pin.technician_id not in technicians:
             raise Invalid.field(f"/pinned/{i}/technician_id", "unknown", "no active technician")
 

@@ -60,7 +60,8 @@ async def test_consent_that_stands_when_a_ticket_is_reopened_is_consent_to_its_c
 
     await dispatch.hear(intake.TicketReopened(reason="还是要修", repeat_repair=False, ready=True), of=ticket)
 
-    visit = (await dispatch.assign((await dispatch.job(ticket))["id"], await dispatch.technician()))["visit_id"]
+    job = await dispatch.job(ticket)
+    visit = (await dispatch.assign(job["id"], await dispatch.technician()))["visit_id"]
     await dispatch.steps(visit, *DONE[:3])
     charge = await dispatch.post("technician", f"/visits/{visit}/charge", CHARGE)
     assert charge["consented"] is True

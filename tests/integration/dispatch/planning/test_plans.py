@@ -69,9 +69,9 @@ async def test_a_pinned_job_goes_where_it_was_pinned_with_a_warning(dispatch: Di
     plan = await dispatch.post("dispatcher", "/plans", TODAY | {"pinned": pins}, expect=201)
     assert [route["technician_id"] for route in plan["routes"]] == [unskilled]
     assert plan["warnings"] == [{"job_id": job, "code": "skill"}]
-    pins[0]["job_id"] = unskilled
-    answer = await dispatch.post("dispatcher", "/plans", TODAY | {"pinned": pins}, expect=422)
-    assert answer["errors"][0]["pointer"] == "/pinned/0/job_id"
+    for wrong in ([pins[0] | {"job_id": unskilled}], [*pins, *pins]):
+        answer = await dispatch.post("dispatcher", "/plans", TODAY | {"pinned": wrong}, expect=422)
+        assert answer["errors"][0]["pointer"] == f"/pinned/{len(wrong) - 1}/job_id"
 
 
 @pytest.mark.rule("DI-06")

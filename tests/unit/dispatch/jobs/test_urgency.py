@@ -41,3 +41,11 @@ def test_nothing_goes_before_what_was_carried_over(carried: bool, safety: bool, 
     first = rules.urgency(left, ticket(), day=TODAY)
     urgent = ticket(priority="urgent", safety=safety, key_customer=key_customer)
     assert first < rules.urgency(job(), urgent, day=TODAY)
+
+
+@pytest.mark.rule("DI-02")
+def test_a_job_wished_for_today_was_not_left_undone_yesterday() -> None:
+    wished = job(YESTERDAY, day=TODAY)
+
+    assert not rules.carried_over(wished, day=TODAY)
+    assert rules.carried_over(wished, day=TODAY + timedelta(days=1))
