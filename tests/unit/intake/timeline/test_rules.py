@@ -1,6 +1,7 @@
 """What the timeline keeps of an event (IN-11)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given
@@ -8,15 +9,27 @@ from hypothesis import strategies as st
 
 from libs.common.events.complaints import CustomerNotified
 from libs.common.events.dispatch import JobCancelled, VisitAccepted
-from libs.common.events.envelope import Event
+from libs.common.events.envelope import Event, Received
 from libs.common.events.followup import DissatisfactionReported
 from libs.common.events.intake import ContactRegistered
 from libs.common.ids import new_id
 from services.intake.timeline import rules
-from tests.integration.intake.told import event
 
 NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+def heard(data: Event, *, subject: UUID) -> Received[Any]:
+    return Received(
+        id=new_id(),
+        time=NOW,
+        subject=subject,
+        version=1,
+        actor="service:test",
+        correlation=None,
+        traceparent=None,
+        data=data,
+    )
 
 
 @given(MOMENTS, st.timedeltas(timedelta(milliseconds=1), timedelta(days=3000)))
@@ -32,14 +45,14 @@ def test_the_same_event_has_the_same_id_and_two_of_one_moment_differ() -> None:
 def test_a_visit_belongs_to_its_ticket_and_is_what_is_looked_up() -> None:
     visit, ticket = new_id(), new_id()
     accepted = VisitAccepted(ticket_id=ticket, job_id=new_id(), technician_id=new_id())
-    happened = event(accepted, subject=visit, at=NOW)
+    happened = heard(accepted, subject=visit)
     assert list(rules.links(happened)) == [(visit, ticket)]
     assert rules.entry(happened)["ref"] == visit
 
 
 def test_of_a_job_the_ticket_is_looked_up() -> None:
     job, ticket = new_id(), new_id()
-    happened = event(JobCancelled(ticket_id=ticket, reason="x"), subject=job, at=NOW)
+    happened = heard(JobCancelled(ticket_id=ticket, reason="x"), subject=job)
     assert rules.entry(happened)["ref"] == ticket
     assert rules.entry(happened)["details"] == {}
 
@@ -57,9 +70,9 @@ def test_a_contact_belongs_to_ticket_and_customer() -> None:
         )
 
     contact, customer, ticket = new_id(), new_id(), new_id()
-    happened = event(registered(customer, ticket), subject=contact, at=NOW)
+    happened = heard(registered(customer, ticket), subject=contact)
     assert set(rules.links(happened)) == {(contact, ticket), (contact, customer)}
-    assert list(rules.links(event(registered(None, None), subject=contact, at=NOW))) == []
+    assert list(rules.links(heard(registered(None, None), subject=contact))) == []
 
 
 def test_what_is_said_of_a_case_belongs_to_the_case() -> None:
@@ -74,6 +87,6 @@ def test_what_is_said_of_a_case_belongs_to_the_case() -> None:
         text="x",
         reported_at=NOW,
     )
-    assert list(rules.links(event(reported, subject=call, at=NOW))) == [(call, case)]
+    assert list(rules.links(heard(reported, subject=call))) == [(call, case)]
     told = CustomerNotified(channel="letter", case_id=case, ticket_id=None, text_hash="x")
-    assert list(rules.links(event(told, subject=case, at=NOW))) == []
+    assert list(rules.links(heard(told, subject=case))) == []
