@@ -14,10 +14,13 @@ class Reference:
     def __init__(self, calendar: WorkingCalendar) -> None:
         self.calendar = calendar
         self.days: dict[int, frozenset[int]] = {}
+        self.moments: dict[datetime, bool] = {}
 
     def is_open(self, moment: datetime) -> bool:
-        local = moment.astimezone(self.calendar.zone)
-        return local.hour * 60 + local.minute in self.minutes(local.toordinal())
+        if moment not in self.moments:
+            local = moment.astimezone(self.calendar.zone)
+            self.moments[moment] = local.hour * 60 + local.minute in self.minutes(local.toordinal())
+        return self.moments[moment]
 
     def minutes(self, ordinal: int) -> frozenset[int]:
         """The open minutes of a local day."""
