@@ -110,9 +110,13 @@ async def _hold_merged(
     attempt: AttemptIn,
     at: datetime,
 ) -> None:
-    """Whether a repair or an action helped has to be asked for itself: today, or else tomorrow."""
+    """Whether a repair or an action helped has to be asked for itself, today or else tomorrow.
+
+    And not by the technician whose work it was (FU-02).
+    """
     call.note(_noted(attempt, act, at, merged=True))
-    if attempt.result == "done" and call.reason in rules.NEEDS_OWN_ANSWER:
+    asked_by_technician = act.actor.has("technician")
+    if call.reason in rules.NEEDS_OWN_ANSWER and (attempt.result == "done" or asked_by_technician):
         call.due_at = rules.call_time(rules.next_day(at), _hours(customer, act))
         await _record(session, act, call, [])
         return

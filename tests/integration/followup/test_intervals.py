@@ -11,6 +11,13 @@ from libs.common.ids import new_id
 from tests.integration.followup.house import GOOD, FollowUps
 
 
+def server() -> intake.UnitRegistered:
+    """A unit whose pack asks for a monthly follow-up."""
+    return intake.UnitRegistered(
+        unit_id=new_id(), category="server", model=None, specification=None, serial=None, purchase_date=None
+    )
+
+
 async def contact(followup: FollowUps, customer: Any, *, answered: bool = True) -> None:
     await followup.hear(
         intake.ContactRegistered(
@@ -102,10 +109,7 @@ async def test_who_is_key_no_longer_is_not_called(followup: FollowUps) -> None:
 @pytest.mark.rule("FU-03")
 async def test_computers_are_followed_up_monthly_by_their_technician(followup: FollowUps) -> None:
     customer = await followup.customer()
-    unit = intake.UnitRegistered(
-        unit_id=new_id(), category="server", model=None, specification=None, serial=None, purchase_date=None
-    )
-    await followup.hear(unit, of=customer)
+    await followup.hear(server(), of=customer)
     ticket = await followup.ticket(customer, kind="training", category="server")
     await followup.visited(ticket)
     await followup.move(days=40)
@@ -119,6 +123,26 @@ async def test_computers_are_followed_up_monthly_by_their_technician(followup: F
     path = f"/follow-ups/{call['id']}/attempts"
     await followup.post("technician", path, {"result": "done"}, expect=403, subject="another")
     await followup.post("technician", path, {"result": "done"})
+
+
+@pytest.mark.rule("FU-02", "FU-06")
+@pytest.mark.parametrize("result", ["refused", "no_answer", "done"])
+async def test_a_technicians_call_says_nothing_of_whether_the_repair_helped(
+    followup: FollowUps, result: str
+) -> None:
+    customer = await followup.customer()
+    await followup.hear(server(), of=customer)
+    await followup.visited(await followup.ticket(customer, category="server"))
+    await followup.move(days=40)
+    [monthly] = await followup.calls(role="technician")
+
+    for _ in range(3):
+        await followup.post("technician", f"/follow-ups/{monthly['id']}/attempts", {"result": result})
+        if result != "no_answer":
+            break
+
+    [effect] = [call for call in await followup.calls() if call["reason"] == "effect"]
+    assert (effect["status"], effect["tries"]) == ("open", 0)
 
 
 @pytest.mark.rule("FU-03")
