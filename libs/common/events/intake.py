@@ -65,6 +65,13 @@ class TicketUpdated(Event, frozen=True):
     preferred_from: datetime | None = None
     preferred_to: datetime | None = None
     reason: str | None = None
+    fault_code: str | None = None
+    fault: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    safety: bool | None = None
+    arrive_by: datetime | None = None
+    repair_by: datetime | None = None
 
 
 @TICKETS.event
@@ -79,12 +86,14 @@ class TicketQuoted(Event, frozen=True):
 
 @TICKETS.event
 class ConsentRecorded(Event, frozen=True):
-    """The customer said yes or no to the quote."""
+    """The customer said yes or no to the quote; the clocks of the work go on with new due times."""
 
     given: bool
     how: str
     amount: Decimal
     currency: str
+    arrive_by: datetime | None = None
+    repair_by: datetime | None = None
 
 
 @TICKETS.event
@@ -125,12 +134,14 @@ class ChargeWaived(Event, frozen=True):
 
 @TICKETS.event
 class TicketReopened(Event, frozen=True):
-    """`repeat_repair`: the same fault came back within the period (IN-16, FU-04)."""
+    """`repeat_repair`: the same fault came back within the period (IN-16, FU-04); its clocks are fresh."""
 
     reason: str
     repeat_repair: bool
     field_work: bool = True
     ready: bool = True
+    arrive_by: datetime | None = None
+    repair_by: datetime | None = None
 
 
 @TICKETS.event

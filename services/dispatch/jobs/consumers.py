@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.consumer import Consumer
-from libs.common.events.envelope import Received
+from libs.common.events.envelope import Event, Received
 from libs.common.events.intake import (
     ConsentRecorded,
     TicketCancelled,
@@ -31,7 +31,11 @@ _KEPT = (
     *("fault", "service_type", "priority", "latitude", "longitude", "preferred_from", "preferred_to"),
     *("arrive_by", "repair_by", "key_customer", "under_contract", "safety", "purchase_date", "ready"),
 )
-_UPDATED = ("service_type", "priority", "ready", "preferred_from", "preferred_to")
+_DUE = ("arrive_by", "repair_by")
+_UPDATED = (
+    *("service_type", "priority", "ready", "preferred_from", "preferred_to"),
+    *("fault_code", "fault", "latitude", "longitude", "safety", *_DUE),
+)
 
 
 @tickets.on(TicketOpened)
@@ -47,10 +51,7 @@ async def ticket_opened(event: Received[TicketOpened], *, session: AsyncSession,
 @tickets.on(TicketUpdated)
 async def ticket_updated(event: Received[TicketUpdated], *, session: AsyncSession, act: Act) -> None:
     ticket = await _ticket(session, event.subject)
-    for name in _UPDATED:
-        value = getattr(event.data, name)
-        if value is not None:
-            setattr(ticket, name, value)
+    _take(ticket, event.data, *_UPDATED)
     if event.data.field_work is False:
         await _drop_jobs(session, act, ticket, reason=event.data.reason or "no field work")
     await _hold_or_release(session, act, ticket, moved_to=event.data.preferred_from)
@@ -69,6 +70,7 @@ async def consent_recorded(event: Received[ConsentRecorded], *, session: AsyncSe
     ticket = await _ticket(session, event.subject)
     ticket.consented = event.data.given
     ticket.ready = event.data.given
+    _take(ticket, event.data, *_DUE)
     await _hold_or_release(session, act, ticket)
 
 
@@ -76,6 +78,7 @@ async def consent_recorded(event: Received[ConsentRecorded], *, session: AsyncSe
 async def ticket_reopened(event: Received[TicketReopened], *, session: AsyncSession, act: Act) -> None:
     ticket = await _ticket(session, event.subject)
     ticket.ended, ticket.ready = False, event.data.ready
+    _take(ticket, event.data, *_DUE)
     if event.data.field_work:
         await _make_job(session, act, ticket, event, repeat_repair=event.data.repeat_repair)
 
@@ -100,6 +103,13 @@ async def _drop_jobs(session: AsyncSession, act: Act, ticket: Ticket, *, reason:
     """Whatever of the ticket's field work isn't done (DI-02)."""
     for job in await _jobs_to_do(session, ticket):
         await usecases.end_job(session=session, act=act, job=job, reason=reason)
+
+
+def _take(ticket: Ticket, told: Event, *names: str) -> None:
+    """What the event tells anew; None is unchanged."""
+    for name in names:
+        if (value := getattr(told, name)) is not None:
+            setattr(ticket, name, value)
 
 
 async def _ticket(session: AsyncSession, ticket_id: UUID) -> Ticket:

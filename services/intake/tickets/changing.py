@@ -11,19 +11,17 @@ from services.intake.tickets import deciding, progress, usecases
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.schemas import ChangeTicket
 
+_TOLD = frozenset(events.TicketUpdated.__struct_fields__)
+
 
 async def change_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, changes: ChangeTicket) -> None:
-    """Take what is given; new findings change the decision (PO-08)."""
+    """Take what is given and tell those who work on it; new findings change the decision (PO-08)."""
     progress.refuse_when_ended(ticket)
-    for name, value in _columns(changes).items():
+    columns = _columns(changes)
+    for name, value in columns.items():
         setattr(ticket, name, value)
-    happened: list[Event] = [
-        events.TicketUpdated(
-            priority=changes.priority,
-            preferred_from=ticket.preferred_from,
-            preferred_to=ticket.preferred_to,
-        )
-    ]
+    told = {name: value for name, value in columns.items() if name in _TOLD}
+    happened: list[Event] = [events.TicketUpdated(**told)] if told else []
     if changes.findings and not set(changes.findings) <= set(ticket.findings):
         visits = await usecases.visits_of(session, ticket)
         happened += deciding.decide_again(ticket, findings=changes.findings, visits=visits)

@@ -59,7 +59,7 @@ def cancel(
 
 
 def reopen(ticket: Ticket, *, reason: str, within_days: int, now: datetime) -> list[Event]:
-    """Soon after a repair it counts as a repeat repair (IN-16); the caller starts fresh clocks."""
+    """Soon after a repair it counts as a repeat repair (IN-16); the caller has started fresh clocks."""
     if not ticket.ended:
         raise refusals.TicketNotEnded()
     recent = ticket.closed_at is not None and now - ticket.closed_at <= timedelta(days=within_days)
@@ -74,6 +74,7 @@ def reopen(ticket: Ticket, *, reason: str, within_days: int, now: datetime) -> l
             repeat_repair=ticket.repeat_repair,
             field_work=ticket.field_work,
             ready=ticket.ready,
+            **ticket.due_times,
         )
     ]
 

@@ -117,6 +117,11 @@ class Ticket(Base, Aggregate):
         return not self.chargeable or self.consent_given is True
 
     @property
+    def due_times(self) -> dict[str, Any]:
+        """As its events tell them to those who plan the work."""
+        return {"arrive_by": self.clocks.due("arrive"), "repair_by": self.clocks.due("repair")}
+
+    @property
     def clocks(self) -> Clocks:
         return Clocks.load(self.deadlines)
 

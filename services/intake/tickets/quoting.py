@@ -48,7 +48,11 @@ def record_consent(
     ticket.clocks = ticket.clocks.resume_work(reason="customer", now=now)
     progress.settle_status(ticket, visits)
     total = quote.total
-    return [events.ConsentRecorded(given=given, how=how, amount=total.amount, currency=total.currency)]
+    return [
+        events.ConsentRecorded(
+            given=given, how=how, amount=total.amount, currency=total.currency, **ticket.due_times
+        )
+    ]
 
 
 def _quote_of(ticket: Ticket) -> Quote:

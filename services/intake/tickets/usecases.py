@@ -82,12 +82,11 @@ async def reopen_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, reas
     """Fresh clocks from now on (IN-16), with the response time of a contract still in force (PO-04)."""
     today = site_date(act.now)
     pack = deciding.pack_of(ticket, today)
+    contract = await contract_in_force(session, ticket.unit_id, today) if ticket.unit_id else None
+    hours = contract.response_hours if contract else None
+    alarms.start_clocks(ticket, pack=pack, response_hours=hours, now=act.now)
     within = pack.tickets.reopen_within_days
     happened = closing.reopen(ticket, reason=reason, within_days=within, now=act.now)
-    contract = await contract_in_force(session, ticket.unit_id, today) if ticket.unit_id else None
-    alarms.start_clocks(
-        ticket, pack=pack, response_hours=contract.response_hours if contract else None, now=act.now
-    )
     await keep(session, act, ticket, "reopen", happened)
 
 
@@ -102,7 +101,7 @@ async def pause_clocks(
 async def resume_clocks(*, session: AsyncSession, act: Act, ticket: Ticket, clock: str | None) -> None:
     progress.refuse_when_ended(ticket)
     ticket.clocks = ticket.clocks.resume(clock, now=act.now)
-    await keep(session, act, ticket, "resume", [events.TicketUpdated(reason="resumed")])
+    await keep(session, act, ticket, "resume", [events.TicketUpdated(reason="resumed", **ticket.due_times)])
 
 
 async def return_voucher(*, session: AsyncSession, act: Act, ticket: Ticket, signed_on: date) -> None:

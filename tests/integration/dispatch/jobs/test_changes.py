@@ -1,7 +1,10 @@
 """What changes about a ticket while its job waits or is under way (DI-02, PO-03)."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
+import msgspec
 import pytest
 
 from libs.common.events import dispatch as events
@@ -65,3 +68,25 @@ async def test_consent_that_stands_when_a_ticket_is_reopened_is_consent_to_its_c
     await dispatch.steps(visit, *DONE[:3])
     charge = await dispatch.post("technician", f"/visits/{visit}/charge", CHARGE)
     assert charge["consented"] is True
+
+
+@pytest.mark.rule("DI-02", "IN-06")
+async def test_a_new_place_and_new_deadlines_reach_who_goes_out(dispatch: Dispatch) -> None:
+    ticket = await dispatch.ticket(service_type="A", ready=False)
+    due = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
+
+    async def seen() -> dict[str, Any]:
+        facts: dict[str, Any] = (await dispatch.get(f"/jobs/{(await dispatch.job(ticket))['id']}"))["ticket"]
+        return facts
+
+    await dispatch.hear(intake.TicketUpdated(latitude=39.9, longitude=116.4, safety=True), of=ticket)
+    moved = await seen()
+    assert (moved["latitude"], moved["longitude"], moved["safety"]) == (39.9, 116.4, True)
+    assert (moved["fault"], moved["ready"]) == ("不制冷", False)
+
+    await dispatch.hear(msgspec.structs.replace(consent(), arrive_by=due), of=ticket)
+    assert (await seen())["arrive_by"] == "2026-03-05T01:00:00Z"
+    again = intake.TicketReopened(reason="又坏了", repeat_repair=True, repair_by=due)
+    await dispatch.hear(intake.TicketCancelled(reason="改日"), of=ticket)
+    await dispatch.hear(again, of=ticket)
+    assert (await seen())["repair_by"] == "2026-03-05T01:00:00Z"
