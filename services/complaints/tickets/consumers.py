@@ -35,13 +35,15 @@ async def keep_tickets(events: Sequence[Received[TicketOpened]], /, *, session: 
 @tickets.on_batch(ConsentRecorded)
 async def keep_consents(events: Sequence[Received[ConsentRecorded]], /, *, session: AsyncSession) -> None:
     kinds = {True: "consent", False: "refusal"}
-    rows = [_entry(event, event.subject, kinds[event.data.given]) for event in events]
-    await _keep(session, LedgerEntry, rows)
+    await _enter(session, [_entry(event, event.subject, kinds[event.data.given]) for event in events])
 
 
 @tickets.on_batch(ChargeCollected, ChargeInvoiced)
 async def keep_charges(events: Sequence[Received[ChargeEvent]], /, *, session: AsyncSession) -> None:
-    await _keep(session, LedgerEntry, [_entry(event, event.data.ticket_id, "charge") for event in events])
+    entries = [
+        _entry(event, event.data.ticket_id, "charge", charge_id=event.data.charge_id) for event in events
+    ]
+    await _enter(session, entries)
 
 
 @tickets.on_batch(VisitScheduled)
@@ -67,7 +69,11 @@ async def keep_technicians(
 
 
 def _entry(
-    event: Received[ConsentRecorded] | Received[ChargeEvent], ticket_id: UUID, kind: str
+    event: Received[ConsentRecorded] | Received[ChargeEvent],
+    ticket_id: UUID,
+    kind: str,
+    *,
+    charge_id: UUID | None = None,
 ) -> dict[str, Any]:
     return {
         "id": event.id,
@@ -76,7 +82,13 @@ def _entry(
         "kind": kind,
         "amount": event.data.amount,
         "currency": event.data.currency,
+        "charge_id": charge_id,
     }
+
+
+async def _enter(session: AsyncSession, entries: Sequence[dict[str, Any]]) -> None:
+    """The first entry of a consent or a charge stands."""
+    await session.execute(insert(LedgerEntry).values(entries).on_conflict_do_nothing())
 
 
 async def _keep_technicians(session: AsyncSession, named: Sequence[tuple[UUID, str | None]]) -> None:

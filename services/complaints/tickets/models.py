@@ -57,3 +57,5 @@ class LedgerEntry(Base):
     kind: Mapped[Literal["consent", "refusal", "charge"]] = mapped_column(Text)
     amount: Mapped[Decimal] = mapped_column(Numeric(18, 3))
     currency: Mapped[str]
+    charge_id: Mapped[UUID | None] = mapped_column(unique=True)
+    """One entry for a charge, from its first event: an invoice mailed later is no second charge."""

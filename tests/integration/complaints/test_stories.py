@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from libs.common.events import complaints as events
@@ -155,6 +156,29 @@ async def test_consent_on_record_before_the_charge_contradicts_the_finding(compl
     assert await complaints.refused("service_manager", path, finding) == "consent_was_given"
     finding["ground"] = "part_not_replaced"
     assert (await complaints.post("service_manager", path, finding))["fraud"]["ground"] == "part_not_replaced"
+
+
+@pytest.mark.rule("CO-18")
+async def test_an_invoice_mailed_later_is_no_second_charge(complaints: Complaints) -> None:
+    ticket = new_id()
+    on_site = charged(ticket, "240.00")
+    visit = (await complaints.hear(on_site)).subject
+    await complaints.move(hours=1)
+    late_word = intake.ConsentRecorded(given=True, how="phone", amount=Decimal(240), currency="CNY")
+    await complaints.hear(late_word, of=ticket)
+    await complaints.move(days=1)
+    same = msgspec.structs.asdict(on_site)
+    del same["receipt_no"]
+    invoice = dispatch.ChargeInvoiced(**same, number="I-1", collector="finance")
+    await complaints.hear(invoice, of=visit)
+    case = await complaints.complaint(ticket_id=str(ticket))
+
+    fee = {"amount": "240.00", "currency": "CNY"}
+    finding = {"ground": "no_consent", "service_fee": fee}
+    found = await complaints.act(case, ("service_manager", "fraud-finding", finding))
+
+    evidence = found["fraud"]["evidence"]
+    assert (evidence["charged"], evidence["without_consent"], len(evidence["events"])) == (fee, fee, 2)
 
 
 @pytest.mark.rule("IN-10", "CO-02")
