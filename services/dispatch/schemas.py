@@ -19,7 +19,7 @@ class WindowIn(In):
     def in_order(self) -> Self:
         if self.to <= self.from_:
             raise PydanticCustomError(
-                "window_order", "`to` must lie after `from`", {"zh": "结束时间须晚于开始时间"}
+                "window_order", "`to` must lie after `from`", {"zh": "结束时间须晚于开始时间", "field": "to"}
             )
         return self
 

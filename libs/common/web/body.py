@@ -75,10 +75,11 @@ def read_model(raw: bytes, model: TypeAdapter[Any], act: Act) -> Any:
     faults = list(_faults(tree, ()))
     if faults:
         raise _invalid(faults, act)
+    body = _without_nulls(tree)
     try:
-        return model.validate_json(to_json(_without_nulls(tree)), strict=True, context=act)
+        return model.validate_json(to_json(body), strict=True, context=act)
     except ValidationError as error:
-        raise invalid_body(error.errors(include_url=False, include_input=False), act.language) from None
+        raise invalid_body(error.errors(include_url=False, include_input=False), body, act.language) from None
 
 
 def _parse(raw: bytes, act: Act) -> Any:

@@ -42,8 +42,9 @@ _ZH = {
 }
 
 
-def invalid_body(errors: Sequence[Any], language: Language) -> Invalid:
-    return Invalid(errors=[field_error(error, error["loc"], language) for error in errors])
+def invalid_body(errors: Sequence[Any], body: Any, language: Language) -> Invalid:
+    """`body` is what was read; a location in it leaves out the branches of unions, which no caller knows."""
+    return Invalid(errors=[field_error(error, _within(body, error), language) for error in errors])
 
 
 def invalid_parameters(errors: Sequence[Any], language: Language = "zh") -> Refusal:
@@ -54,8 +55,19 @@ def invalid_parameters(errors: Sequence[Any], language: Language = "zh") -> Refu
 
 
 def field_error(error: Mapping[str, Any], location: Sequence[int | str], language: Language) -> FieldError:
-    kind = str(error["type"])
-    return FieldError(pointer(location), _CODES.get(kind, kind), _detail(error, kind, language))
+    """A rule over several fields names the one at fault in its context's `field`."""
+    kind, field = str(error["type"]), (error.get("ctx") or {}).get("field")
+    place = (*location, field) if field else location
+    return FieldError(pointer(place), _CODES.get(kind, kind), _detail(error, kind, language))
+
+
+def _within(body: Any, error: Mapping[str, Any]) -> list[int | str]:
+    place: list[int | str] = []
+    for part in error["loc"]:
+        if isinstance(part, int) or (isinstance(body, dict) and part in body):
+            place.append(part)
+            body = body[part]
+    return [*place, error["loc"][-1]] if error["type"] == "missing" else place
 
 
 def pointer(location: Sequence[int | str]) -> str:

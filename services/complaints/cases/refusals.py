@@ -197,6 +197,14 @@ class ResponsibilityOpen(Refusal):
     en = "A serious complaint closes only with its responsibility decided."
 
 
+class BelowFraudDue(Refusal):
+    """CO-18"""
+
+    code = "below_fraud_due"
+    zh = "已认定维修服务欺诈，应赔 {due}，处理方案不得低于此数。"
+    en = "Charging fraud was found: {due} is due, and no remedy gives less."
+
+
 class ImprovementMissing(Refusal):
     """CO-17"""
 

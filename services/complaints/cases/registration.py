@@ -45,7 +45,9 @@ class CustomerIn(In):
     @model_validator(mode="after")
     def known(self) -> Self:
         if not (self.id or self.customer_id or self.name):
-            raise PydanticCustomError("customer_unknown", "give id or name", {"zh": "须填写 id 或 name"})
+            raise PydanticCustomError(
+                "customer_unknown", "give id or name", {"zh": "须填写 id 或 name", "field": "name"}
+            )
         return self
 
     @property
@@ -66,7 +68,9 @@ class OrderIn(In):
     def in_proportion(self) -> Self:
         if self.quantity is not None and (self.defective_quantity or 0) > self.quantity:
             raise PydanticCustomError(
-                "too_many", "defective_quantity is more than quantity", {"zh": "不良数量大于数量"}
+                "too_many",
+                "defective_quantity is more than quantity",
+                {"zh": "不良数量大于数量", "field": "defective_quantity"},
             )
         return self
 

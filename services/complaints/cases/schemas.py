@@ -69,7 +69,7 @@ class CallOnCustomer(In):
             raise PydanticCustomError(
                 "exactly_one",
                 "give exactly one of on and none_because",
-                {"zh": "on 与 none_because 须填且只填一项"},
+                {"zh": "on 与 none_because 须填且只填一项", "field": "on"},
             )
         return self
 
@@ -115,11 +115,13 @@ class ProposeRemedy(In):
     def priced(self) -> Self:
         if self.kind in rules.WITH_PRICE and not self.amount:
             raise PydanticCustomError(
-                "amount_needed", "amount: this kind counts at its price", {"zh": "amount：此类方案须填写金额"}
+                "amount_needed",
+                "this kind counts at its price",
+                {"zh": "此类方案须填写金额", "field": "amount"},
             )
         if self.kind in rules.WITHOUT_PRICE and self.amount:
             raise PydanticCustomError(
-                "amount_not_allowed", "amount: this kind costs nothing", {"zh": "amount：此类方案没有金额"}
+                "amount_not_allowed", "this kind costs nothing", {"zh": "此类方案没有金额", "field": "amount"}
             )
         return self
 

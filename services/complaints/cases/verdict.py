@@ -4,8 +4,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.events.complaints import ConductDecided, FraudFound, ResponsibilityDecided
 from libs.common.events.envelope import Event
+from libs.common.money import Money
 from services.complaints.cases.casefile import CaseFile
-from services.complaints.cases.refusals import ConductDecidedAlready, VerdictsContradict
+from services.complaints.cases.refusals import BelowFraudDue, ConductDecidedAlready, VerdictsContradict
 from services.complaints.cases.values import Conduct, Fraud, Responsibility
 from services.complaints.values import Value
 
@@ -47,6 +48,11 @@ class Verdict(CaseFile):
                 ticket_id=self.ticket_id,
             )
         ]
+
+    def must_make_good_fraud(self, amount: Money) -> None:
+        """Once fraud is found no remedy gives the customer less than is due for it (CO-18)."""
+        if self.fraud and amount.amount < self.fraud.due.amount:
+            raise BelowFraudDue(due=str(self.fraud.due))
 
     @property
     def needs_improvement(self) -> bool:

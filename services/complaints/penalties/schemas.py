@@ -30,7 +30,9 @@ class Rule(In):
     def one_way(self) -> Self:
         if self.withdrawn and (self.amount is not None or self.sanction is not None):
             raise PydanticCustomError(
-                "withdrawn", "withdrawn goes without amount and sanction", {"zh": "撤销时不填金额和处分"}
+                "withdrawn",
+                "withdrawn goes without amount and sanction",
+                {"zh": "撤销时不填金额和处分", "field": "withdrawn"},
             )
         return self
 

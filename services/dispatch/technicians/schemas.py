@@ -30,7 +30,7 @@ class Shift(In):
     def in_order(self) -> Self:
         if self.to <= self.from_:
             raise PydanticCustomError(
-                "shift_order", "`to` must be later than `from`", {"zh": "下班须晚于上班"}
+                "shift_order", "`to` must be later than `from`", {"zh": "下班须晚于上班", "field": "to"}
             )
         return self
 

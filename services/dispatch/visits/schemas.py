@@ -112,7 +112,9 @@ class ReportIn(When):
     @model_validator(mode="after")
     def in_order(self) -> Self:
         if self.started_at and self.ended_at and self.ended_at < self.started_at:
-            raise PydanticCustomError("time_order", "ends before it starts", {"zh": "结束早于开始"})
+            raise PydanticCustomError(
+                "time_order", "ends before it starts", {"zh": "结束早于开始", "field": "ended_at"}
+            )
         return self
 
 

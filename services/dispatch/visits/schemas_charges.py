@@ -31,13 +31,19 @@ class ChargeIn(When):
     @model_validator(mode="after")
     def adds_up(self) -> Self:
         if not self.amount:
-            raise PydanticCustomError("nothing_charged", "must be more than 0", {"zh": "金额须大于 0"})
+            raise PydanticCustomError(
+                "nothing_charged", "must be more than 0", {"zh": "金额须大于 0", "field": "amount"}
+            )
         if self.lines and any(line.unit_price.currency != self.amount.currency for line in self.lines):
-            raise PydanticCustomError("currencies", "lines in another currency", {"zh": "明细币种不一致"})
+            raise PydanticCustomError(
+                "currencies", "lines in another currency", {"zh": "明细币种不一致", "field": "lines"}
+            )
         nothing = Money.zero(self.amount.currency)
         total = sum((line.unit_price * line.quantity for line in self.lines), nothing)
         if self.lines and total != self.amount:
-            raise PydanticCustomError("sum", "the lines don't add up to it", {"zh": "与明细合计不符"})
+            raise PydanticCustomError(
+                "sum", "the lines don't add up to it", {"zh": "与明细合计不符", "field": "amount"}
+            )
         return self
 
 

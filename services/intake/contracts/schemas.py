@@ -31,7 +31,7 @@ class ContractIn(In):
     def ends_after_it_begins(self) -> Self:
         if self.to < self.from_:
             raise PydanticCustomError(
-                "window", "`to` must not lie before `from`", {"zh": "结束日不得早于开始日"}
+                "window", "`to` must not lie before `from`", {"zh": "结束日不得早于开始日", "field": "to"}
             )
         return self
 

@@ -65,7 +65,9 @@ class Window(In):
     @model_validator(mode="after")
     def ends_after_it_begins(self) -> Self:
         if self.to <= self.from_:
-            raise PydanticCustomError("window", "`to` must lie after `from`", {"zh": "结束须晚于开始"})
+            raise PydanticCustomError(
+                "window", "`to` must lie after `from`", {"zh": "结束须晚于开始", "field": "to"}
+            )
         return self
 
 
@@ -116,7 +118,9 @@ class QuoteIn(In):
     @model_validator(mode="after")
     def one_currency(self) -> Self:
         if len({line.unit_price.currency for line in self.lines}) > 1:
-            raise PydanticCustomError("one_currency", "all lines in one currency", {"zh": "各行须用同一币种"})
+            raise PydanticCustomError(
+                "one_currency", "all lines in one currency", {"zh": "各行须用同一币种", "field": "lines"}
+            )
         return self
 
     def quote(self, *, made_by: str, released: bool) -> Quote:

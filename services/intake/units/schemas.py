@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from libs.common.money import MoneyField
 from libs.common.policy.vocabulary import Category, Proof
@@ -12,7 +12,9 @@ from libs.common.web.fields import At, Day, In, Out, PastDay, ShortText, Text
 
 
 class DeliveryInspection(In):
-    """Evidence that the unit was whole at delivery (PO-15)."""
+    """Evidence that the unit was whole at delivery (PO-15); what else the record holds is kept with it."""
+
+    model_config = ConfigDict(extra="allow")
 
     photos: list[ShortText] = Field(default=[], max_length=50)
     video: ShortText | None = None

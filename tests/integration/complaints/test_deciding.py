@@ -60,8 +60,8 @@ async def test_nothing_is_promised_before_approval_and_a_rejected_remedy_is_prop
 @pytest.mark.parametrize(
     ("remedy", "pointer"),
     [
-        ({"kind": "exchange", "text": "换"}, ""),
-        ({"kind": "apology", "amount": {"amount": "9.00"}, "text": "x"}, ""),
+        ({"kind": "exchange", "text": "换"}, "/amount"),
+        ({"kind": "apology", "amount": {"amount": "9.00"}, "text": "x"}, "/amount"),
         (paid("10.00") | {"amount": {"amount": "10.00", "currency": "USD"}}, "/amount/currency"),
         (paid("-1"), "/amount/amount"),
         (paid("1e9"), "/amount/amount"),
@@ -105,3 +105,15 @@ async def test_a_serious_case_takes_the_long_way(complaints: Complaints) -> None
         ("service_manager", "approve"),
     )
     assert [one.department for one in await complaints.told(events.RemedyCountersigned)] == ["production"]
+
+
+@pytest.mark.rule("CO-18")
+async def test_after_fraud_no_remedy_gives_less_than_three_times_the_fee(complaints: Complaints) -> None:
+    case = await complaints.complaint(cause_code="improper_charging")
+    finding = {"ground": "fee_not_on_list", "service_fee": {"amount": "120.00", "currency": "CNY"}}
+    await complaints.act(case, ("service_manager", "fraud-finding", finding))
+
+    code = await complaints.refused("agent", f"/complaints/{case}/remedy", paid("359.99"))
+    await complaints.act(case, ("agent", "remedy", paid("360.00")), ("service_manager", "approve"))
+
+    assert code == "below_fraud_due"

@@ -110,6 +110,7 @@ async def propose_remedy(
     *, session: AsyncSession, act: Act, case: Case, kind: RemedyKind, amount: Money, text: str
 ) -> Case:
     case.ready_to_decide()
+    case.must_make_good_fraud(amount)
     pack = await pack_of(session, case.ticket_id, now=act.now)
     events = case.propose_remedy(
         _proposal(case, act, pack, kind=kind, amount=amount, text=text, pointer="/amount")

@@ -89,7 +89,7 @@ async def test_an_unknown_technician_or_a_window_turned_round_is_named(dispatch:
     window = {"from": "2026-03-02T11:00:00+08:00", "to": "2026-03-02T10:00:00+08:00"}
     body = {"technician_id": job["id"], "window": window}
     answer = await dispatch.post("dispatcher", path, body, expect=422)
-    assert answer["errors"][0]["pointer"] == "/window"
+    assert answer["errors"][0]["pointer"] == "/window/to"
     body["window"] = {"from": window["to"], "to": window["from"]}
     answer = await dispatch.post("dispatcher", path, body, expect=422)
     assert answer["errors"][0]["pointer"] == "/technician_id"

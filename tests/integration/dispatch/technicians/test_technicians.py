@@ -61,7 +61,7 @@ async def test_a_shift_ends_after_it_begins(dispatch: Dispatch) -> None:
         "shift": {"from": "18:00", "to": "08:00"},
     }
     answer = await dispatch.post("dispatcher", "/technicians", body, expect=422)
-    assert answer["errors"][0]["pointer"] == "/shift"
+    assert answer["errors"][0]["pointer"] == "/shift/to"
 
 
 async def test_technicians_keep_no_files_of_each_other(dispatch: Dispatch) -> None:
