@@ -10,7 +10,7 @@ from libs.common.events import intake as events
 from libs.common.ids import new_id, site_date, ticket_number, voucher_number
 from libs.common.web.problems import FieldError, Invalid
 from services.intake.contracts.models import Contract
-from services.intake.contracts.queries import contract_in_force
+from services.intake.contracts.queries import contract_for_new_work
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import lock_customer, register_customer
 from services.intake.tickets import alarms, deciding
@@ -36,7 +36,7 @@ async def open_ticket(*, session: AsyncSession, act: Act, asked: OpenTicket) -> 
     customer = await _customer(session, act, asked)
     unit = await _unit(session, act, asked, customer)
     _refuse_missing(asked, customer, unit)
-    contract = await contract_in_force(session, unit.id, site_date(act.now)) if unit else None
+    contract = await contract_for_new_work(session, unit.id, site_date(act.now)) if unit else None
     sequence = (await session.execute(select(numbers.next_value()))).scalar_one()
     facts = await _facts(session, asked, customer, unit, contract)
     ticket = _new_ticket(act, asked, customer, unit, facts, sequence)
