@@ -189,8 +189,11 @@ class HelpOverdue(VisitEvent, frozen=True):
 
 @VISITS.event
 class UnitTakenIn(VisitEvent, frozen=True):
+    """With the customer's consent; `backup` of its data: done, waived or not needed (IN-19)."""
+
     to: str
     receipt_no: str
+    backup: str | None = None
 
 
 @VISITS.event

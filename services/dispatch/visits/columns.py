@@ -73,6 +73,10 @@ class VisitRow(Base, Aggregate):
     unit_at: Mapped[str | None]
     """The workshop that has the unit now (DI-18)."""
     unit_receipt_no: Mapped[str | None]
+    unit_consented_at: Mapped[datetime | None]
+    """When the customer's consent to the taking was recorded."""
+    unit_backup: Mapped[str | None]
+    """`done`, `waived` or `not_needed`: confirmed before the unit left (IN-19)."""
 
     @property
     def about(self) -> dict[str, Any]:

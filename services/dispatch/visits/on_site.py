@@ -48,15 +48,18 @@ class OnSite(Review):
         self._change_question(overdue=True)
         return [events.HelpOverdue(**self.about, due_at=due_at, owner=question["owner"])]
 
-    def take_unit(self, *, to: str, receipt_no: str, category: str | None, backup: str) -> list[Event]:
-        """To an authorised workshop, against a receipt; data are safe first (DI-18, IN-19)."""
+    def take_unit(
+        self, *, to: str, receipt_no: str, category: str | None, backup: str, now: datetime
+    ) -> list[Event]:
+        """With consent to an authorised workshop, against a receipt; data are safe first (DI-18, IN-19)."""
         self._require_work_under_way()
         if self.unit_at:
             raise refusals.UnitAway
         if rules.backup_needed(category, backup):
             raise refusals.BackupNeeded
         self.unit_at, self.unit_receipt_no = to, receipt_no
-        return [events.UnitTakenIn(**self.about, to=to, receipt_no=receipt_no)]
+        self.unit_consented_at, self.unit_backup = now, backup
+        return [events.UnitTakenIn(**self.about, to=to, receipt_no=receipt_no, backup=backup)]
 
     def bring_unit_back(self) -> list[Event]:
         """Free of charge, also after the visit ended (DI-18)."""

@@ -172,6 +172,8 @@ class VisitOut(Out):
     help: list[HelpOut]
     unit_at: str | None
     unit_receipt_no: str | None
+    unit_consented_at: datetime | None
+    unit_backup: Literal["done", "waived", "not_needed"] | None
 
     @classmethod
     def of(cls, visit: Visit, **more: Any) -> Self:

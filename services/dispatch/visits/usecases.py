@@ -135,7 +135,9 @@ async def take_unit(
     *, session: AsyncSession, act: Act, visit: Visit, to: str, receipt_no: str, backup: str
 ) -> None:
     ticket = await _ticket(session, visit)
-    happened = visit.take_unit(to=to, receipt_no=receipt_no, category=ticket.category, backup=backup)
+    happened = visit.take_unit(
+        to=to, receipt_no=receipt_no, category=ticket.category, backup=backup, now=act.now
+    )
     await keep(session, act, visit, "take-unit", happened)
 
 

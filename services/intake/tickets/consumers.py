@@ -78,10 +78,11 @@ async def decide_again(event: Received[dispatch.ExclusionFound], *, session: Asy
 
 @tickets.on(dispatch.UnitTakenIn, dispatch.UnitBroughtBack)
 async def follow_unit(event: Received[dispatch.VisitEvent], *, session: AsyncSession, act: Act) -> None:
-    """The ticket knows where the unit is (DI-18)."""
+    """The ticket knows where the unit is, and that its data are safe (DI-18, IN-19)."""
     if ticket := await _locked(session, event.data.ticket_id):
         if isinstance(event.data, dispatch.UnitTakenIn):
             ticket.unit_place = event.data.to
+            ticket.backup = event.data.backup or ticket.backup
         else:
             progress.brought_back(ticket, at=event.time)
         await usecases.keep(session, act, ticket, "follow-unit", [])

@@ -45,6 +45,7 @@ async def test_a_unit_leaves_with_consent_against_a_receipt_and_comes_back(dispa
     assert refused == "consent_needed"
     taken = await dispatch.post("technician", f"/visits/{visit}/take-unit", TAKE)
     assert taken["unit_at"] == "上海维修中心"
+    assert taken["unit_consented_at"].startswith("2026-03-02T01:00:00")
     assert await dispatch.refused("technician", f"/visits/{visit}/complete") == "unit_away"
     assert (await dispatch.post("technician", f"/visits/{visit}/bring-back"))["unit_at"] is None
     await dispatch.steps(visit, "complete")
@@ -70,6 +71,9 @@ async def test_a_data_bearing_unit_leaves_only_after_backup_or_waiver(
 ) -> None:
     visit = await dispatch.visit(*ON_SITE, category=category)
     await dispatch.post("technician", f"/visits/{visit}/take-unit", TAKE | {"backup": backup}, expect=status)
+    stored = (await dispatch.get(f"/visits/{visit}"))["unit_backup"]
+    assert stored == (backup if status == 200 else None)
+    assert [taken.backup for taken in await dispatch.told(events.UnitTakenIn)] == [backup] * (status == 200)
 
 
 async def test_what_a_customer_was_told_travels_as_a_reference_only(dispatch: Dispatch) -> None:
