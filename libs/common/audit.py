@@ -111,22 +111,26 @@ _BROKEN_LINKS = """
     WHERE hash <> expected OR (entry->>'version')::int <> version OR (entry->>'id')::uuid <> aggregate_id
     ORDER BY aggregate_id, version"""
 
-_HEADS = """
+_HEADS_SINCE = """
     SELECT day, count(*) AS heads,
            string_agg(concat_ws(' ', aggregate_id, version, hash), ',' ORDER BY aggregate_id) AS list
     FROM (
         SELECT DISTINCT ON (day, aggregate_id)
                (recorded_at AT TIME ZONE 'UTC')::date AS day, aggregate_id, version, hash
-        FROM audit ORDER BY day, aggregate_id, version DESC
+        FROM audit WHERE recorded_at >= {since} ORDER BY day, aggregate_id, version DESC
     ) AS head
     GROUP BY day"""
+_ALL_HEADS = _HEADS_SINCE.format(since="'-infinity'")
+_NEW_HEADS = _HEADS_SINCE.format(
+    since="(SELECT coalesce(max(day) + 1, '-infinity')::timestamp AT TIME ZONE 'UTC' FROM audit_anchors)"
+)
 
 _ANCHOR = f"""
     INSERT INTO audit_anchors (day, heads, hash)
-    SELECT day, heads, sha256(convert_to(list, 'UTF8')) FROM ({_HEADS}) AS days
+    SELECT day, heads, sha256(convert_to(list, 'UTF8')) FROM ({_NEW_HEADS}) AS days
     WHERE day < ((now() - interval '1 hour') AT TIME ZONE 'UTC')::date
     ON CONFLICT DO NOTHING"""  # noqa: S608
 
 _BROKEN_ANCHORS = f"""
-    SELECT anchored.day FROM audit_anchors AS anchored LEFT JOIN ({_HEADS}) AS days USING (day)
+    SELECT anchored.day FROM audit_anchors AS anchored LEFT JOIN ({_ALL_HEADS}) AS days USING (day)
     WHERE anchored.hash IS DISTINCT FROM sha256(convert_to(days.list, 'UTF8')) ORDER BY day"""  # noqa: S608

@@ -145,6 +145,22 @@ async def test_a_chain_that_vanished_or_lost_its_end_breaks_the_anchor_of_its_da
 
 
 @pytest.mark.rule("XC-06")
+async def test_each_finished_day_gets_its_anchor(intake: Database) -> None:
+    account = await open_account(intake)
+    days = []
+    for ago in (3, 2):
+        async with intake.transaction() as session:
+            await change(session, account, ago)
+        since = f"recorded_at = now() - interval '{ago} days'"
+        await force(intake, f"UPDATE audit SET {since} WHERE recorded_at > now() - interval '1 hour'")
+        async with intake.transaction() as session:
+            await audit.anchor(session)
+            assert await audit.verify(session) == []
+            days.append(await session.scalar(text("SELECT count(*) FROM audit_anchors")))
+    assert days == [1, 2]
+
+
+@pytest.mark.rule("XC-06")
 @pytest.mark.parametrize("statement", ["UPDATE audit SET version = 9", "DELETE FROM audit", "TRUNCATE audit"])
 async def test_the_audit_can_only_be_added_to(intake: Database, statement: str) -> None:
     await open_account(intake)
