@@ -22,7 +22,7 @@ class FollowUpScheduled(Event, frozen=True):
 
 @CONTACTS.event
 class FollowUpDone(Event, frozen=True):
-    """An answered call; resets the interval clock (FU-03). `refused`: the customer didn't want to be asked."""
+    """An answered call; resets the interval clock (FU-03). `refused`: the customer wanted no questions."""
 
     reason: str
     customer_id: UUID | None
