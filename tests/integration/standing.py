@@ -1,7 +1,7 @@
 """One application and one database of a service for all its tests of a run, emptied for each of them."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TypeVar
@@ -38,29 +38,40 @@ _EMPTY = """
 
 
 @dataclass(frozen=True)
-class Standing:
+class _Standing:
     app: FastAPI
     http: httpx.AsyncClient
     cleaner: asyncpg.Connection
 
+
+class StandingServices:
+    """Builds a service when a test first asks for it."""
+
+    def __init__(self, databases: Databases) -> None:
+        self._databases = databases
+        self._standing: dict[str, _Standing] = {}
+        self._ends = AsyncExitStack()
+
     async def afresh(self, kind: type[S]) -> S:
         """The service as if nobody had ever used it."""
-        await self.cleaner.execute(_EMPTY.format(schema=kind.name))
-        return kind(self.app, self.http)
+        if kind.name not in self._standing:
+            self._standing[kind.name] = await self._ends.enter_async_context(self._build(kind))
+        standing = self._standing[kind.name]
+        await standing.cleaner.execute(_EMPTY.format(schema=kind.name))
+        return kind(standing.app, standing.http)
 
+    async def close(self) -> None:
+        await self._ends.aclose()
 
-@asynccontextmanager
-async def standing_service(
-    databases: Databases, service: str, *, role: str | None = None
-) -> AsyncIterator[Standing]:
-    """Its client is signed in as `role`, or nobody."""
-    database = databases.fresh_database(service)
-    settings = web.settings_for(database.url(service), pool_size=4, requests_per_minute=10**9)
-    app = import_module(f"services.{service}.app").build_api(settings)
-    cleaner = await asyncpg.connect(database.url(SUPERUSER), server_settings=_CLEANER)
-    async with web.client(app, role) as http:
-        yield Standing(app, http, cleaner)
-    await cleaner.close()
-    await app.state.database.close()
-    await app.state.wakeup.close()
-    database.drop()
+    @asynccontextmanager
+    async def _build(self, kind: type[Service]) -> AsyncIterator[_Standing]:
+        database = self._databases.fresh_database(kind.name)
+        settings = web.settings_for(database.url(kind.name), pool_size=4, requests_per_minute=10**9)
+        app = import_module(f"services.{kind.name}.app").build_api(settings)
+        cleaner = await asyncpg.connect(database.url(SUPERUSER), server_settings=_CLEANER)
+        async with web.client(app, kind.signed_in) as http:
+            yield _Standing(app, http, cleaner)
+        await cleaner.close()
+        await app.state.database.close()
+        await app.state.wakeup.close()
+        database.drop()

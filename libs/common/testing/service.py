@@ -28,6 +28,8 @@ class Service:
     """Business time at first."""
     reader: ClassVar[str] = "agent"
     """Who reads where nobody is named."""
+    signed_in: ClassVar[str | None] = None
+    """The role that `http` speaks for by itself."""
 
     def __init__(self, app: FastAPI, http: httpx.AsyncClient, *, begins: datetime | None = None) -> None:
         self.app = app

@@ -16,13 +16,14 @@ class Intake(Service):
     timers = build_timers()
     begins = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
     """10:00 in Shanghai, on a working day."""
+    signed_in = "agent"
 
     @property
     def agent(self) -> httpx.AsyncClient:
-        """Signed in as an agent, who does most here."""
+        """Who does most here."""
         return self.http
 
-    def signed_in(self, role: str) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+    def person(self, role: str) -> AbstractAsyncContextManager[httpx.AsyncClient]:
         return web.client(self.app, role)
 
     async def hear_itself(self) -> None:

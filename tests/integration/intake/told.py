@@ -1,8 +1,12 @@
-"""What callers send, in a line each."""
+"""What callers send and what complaints tells, in a line each."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
+
+from libs.common.events.complaints import ComplaintClosed, ComplaintRegistered
 
 CUSTOMER: dict[str, Any] = {
     "name": "王芳",
@@ -43,3 +47,28 @@ async def created(agent: httpx.AsyncClient, path: str, body: dict[str, Any]) -> 
     assert answer.status_code == 201, answer.text
     made: dict[str, Any] = answer.json()
     return made
+
+
+def complaint(ticket_id: UUID, *, received_at: datetime, **changes: Any) -> ComplaintRegistered:
+    facts: dict[str, Any] = {
+        "form_no": "CF-202603-0001",
+        "customer_id": None,
+        "complaint_class": "other",
+        "severity": "minor",
+        "conduct_cause": None,
+        "cause_code": None,
+        "channel": "phone",
+    }
+    return ComplaintRegistered(ticket_id=ticket_id, received_at=received_at, **(facts | changes))
+
+
+def complaint_closed(ticket_id: UUID, *, received_at: datetime) -> ComplaintClosed:
+    return ComplaintClosed(
+        form_no="CF-202603-0001",
+        ticket_id=ticket_id,
+        customer_id=None,
+        received_at=received_at,
+        established=True,
+        complaint_class="other",
+        handlers=[],
+    )

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from libs.common.events.complaints import ComplaintClosed, ComplaintRegistered
 from libs.common.events.dispatch import CustomerMissedVisit
 from libs.common.ids import new_id
 from tests.integration.intake import told
@@ -81,17 +80,7 @@ async def test_it_warns_of_a_key_customer_missed_visits_complaints_and_missed_de
     ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
     now, case_id = intake.now, new_id()
     missed = CustomerMissedVisit(ticket_id=UUID(ticket["id"]), job_id=new_id(), technician_id=new_id())
-    registered = ComplaintRegistered(
-        form_no="CF-202603-0001",
-        ticket_id=UUID(ticket["id"]),
-        customer_id=None,
-        complaint_class="other",
-        severity="minor",
-        conduct_cause=None,
-        cause_code=None,
-        channel="phone",
-        received_at=now,
-    )
+    registered = told.complaint(UUID(ticket["id"]), received_at=now)
     await intake.deliver(intake.event(missed, new_id()), intake.event(registered, case_id))
     await intake.move(days=2)
     shown = await pop(intake, "13800138000", **{"Accept-Language": "en"})
@@ -103,14 +92,6 @@ async def test_it_warns_of_a_key_customer_missed_visits_complaints_and_missed_de
         "do_not_call",
     ]
     assert shown["warnings"][1]["text"] == "missed appointments: 1"
-    closed = ComplaintClosed(
-        form_no="CF-202603-0001",
-        ticket_id=UUID(ticket["id"]),
-        customer_id=None,
-        received_at=now,
-        established=True,
-        complaint_class="other",
-        handlers=[],
-    )
+    closed = told.complaint_closed(UUID(ticket["id"]), received_at=now)
     await intake.deliver(intake.event(closed, case_id))
     assert "open_complaint" not in codes(await pop(intake, "13800138000"))

@@ -24,7 +24,7 @@ async def test_it_is_routed_and_answered_with_a_verdict(intake: Intake) -> None:
     assert reworded.json()["text"] == "说明书的字太小"
     routed = await intake.agent.post(f"{path}/route", json={"department": "rnd"})
     assert (routed.json()["status"], routed.json()["department"]) == ("routed", "rnd")
-    async with intake.signed_in("department_manager") as manager:
+    async with intake.person("department_manager") as manager:
         answered = await manager.post(f"{path}/answer", json=verdict)
     assert (answered.json()["answer"], answered.json()["verdict"]) == ("下一版改大", "adopted")
     late = await intake.agent.post(f"{path}/route", json={"department": "sales"})

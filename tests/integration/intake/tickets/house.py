@@ -50,7 +50,7 @@ class Desk:
         self, verb: str, body: dict[str, Any] | None = None, *, role: str = "agent"
     ) -> dict[str, Any]:
         """The answer, problem or not, with its `status_code`."""
-        async with self.intake.signed_in(role) as person:
+        async with self.intake.person(role) as person:
             answer = await person.post(f"{self.path}/{verb}", json=body or {})
         return {**answer.json(), "status_code": answer.status_code}
 
@@ -91,25 +91,7 @@ class Desk:
         await self.hear(self.completed())
 
     def complaint(self, *, received_at: datetime) -> complaints.ComplaintRegistered:
-        return complaints.ComplaintRegistered(
-            form_no="CF-202603-0001",
-            ticket_id=self.id,
-            customer_id=None,
-            complaint_class="other",
-            severity="minor",
-            conduct_cause=None,
-            cause_code=None,
-            channel="phone",
-            received_at=received_at,
-        )
+        return told.complaint(self.id, received_at=received_at)
 
     def complaint_closed(self) -> complaints.ComplaintClosed:
-        return complaints.ComplaintClosed(
-            form_no="CF-202603-0001",
-            ticket_id=self.id,
-            customer_id=None,
-            received_at=self.at(timedelta()),
-            established=True,
-            complaint_class="other",
-            handlers=[],
-        )
+        return told.complaint_closed(self.id, received_at=self.at(timedelta()))

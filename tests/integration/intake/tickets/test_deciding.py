@@ -72,7 +72,7 @@ async def test_a_reopened_ticket_keeps_the_contracts_response_time(intake: Intak
         "unit_ids": [unit["id"]],
         "response_hours": 5,
     }
-    async with intake.signed_in("service_manager") as manager:
+    async with intake.person("service_manager") as manager:
         await told.created(manager, "/intake/v1/contracts", contract)
     desk = Desk(intake, await told.ticket(intake.agent, customer["id"], unit["id"]))
     await desk.act("cancel", {"reason": "改日"})

@@ -138,7 +138,7 @@ async def test_a_contract_makes_it_type_b_with_its_own_response_time(intake: Int
         "unit_ids": [unit["id"]],
         "response_hours": 5,
     }
-    async with intake.signed_in("service_manager") as manager:
+    async with intake.person("service_manager") as manager:
         await told.created(manager, "/intake/v1/contracts", contract)
 
     opened = await told.ticket(intake.agent, customer["id"], unit["id"])

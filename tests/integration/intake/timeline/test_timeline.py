@@ -28,17 +28,7 @@ def of_others(intake: Intake, ticket_id: UUID) -> list[Received[Any]]:
     now = intake.now
     job, technician = new_id(), new_id()
     visit: dict[str, UUID] = {"ticket_id": ticket_id, "job_id": job, "technician_id": technician}
-    registered = complaints.ComplaintRegistered(
-        form_no="CF-202603-0001",
-        ticket_id=ticket_id,
-        customer_id=None,
-        complaint_class="conduct",
-        severity="minor",
-        conduct_cause=None,
-        cause_code=None,
-        channel="web",
-        received_at=now,
-    )
+    registered = told.complaint(ticket_id, received_at=now, complaint_class="conduct", channel="web")
     survey = followup.SurveySent(about="case", about_id=CASE, ticket_id=None, given="link", resolution=1)
     happened: list[tuple[Any, UUID]] = [
         (dispatch.VisitAccepted(**visit), VISIT),
