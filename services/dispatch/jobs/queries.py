@@ -31,7 +31,7 @@ async def ticket_of(session: AsyncSession, job: Job) -> Ticket:
 async def waiting(session: AsyncSession, *, day: date) -> list[tuple[Job, Ticket]]:
     """Open jobs, the most urgent first; those wished for a later day are left out (DI-02)."""
     query = select(Job, Ticket).join(Ticket, Ticket.id == Job.ticket_id)
-    rows = (await session.execute(query.where(Job.status == "open", Job.day <= day)))
+    rows = await session.execute(query.where(Job.status == "open", Job.day <= day))
     return sorted(rows, key=lambda row: rules.urgency(*row, day=day))
 
 
