@@ -89,9 +89,7 @@ async def unassign_job(*, session: AsyncSession, act: Act, job: Job) -> None:
     await keep(session, act, job, "unassign")
 
 
-async def judge_refusal(
-    *, session: AsyncSession, act: Act, job: Job, justified: bool, reason: str
-) -> None:
+async def judge_refusal(*, session: AsyncSession, act: Act, job: Job, justified: bool, reason: str) -> None:
     """Not justified is disobeyed dispatch, a fact for the conduct ledger (DI-07, DI-17)."""
     entry = await queries.last_refusal(session, job)
     if entry is None:
@@ -134,9 +132,7 @@ async def _withdraw(session: AsyncSession, act: Act, visit: Visit, reason: str) 
     entry = await session.get_one(RegisterEntry, visit.id)
     entry.withdrawn_at = act.now
     off = visit.withdraw(now=act.now, reason=reason)
-    await record(
-        session, act=act, aggregate=visit, verb="withdraw", events=off, correlation=visit.ticket_id
-    )
+    await record(session, act=act, aggregate=visit, verb="withdraw", events=off, correlation=visit.ticket_id)
     return entry
 
 
