@@ -52,6 +52,4 @@ class Plan(Base, Aggregate):
 
     def stops(self) -> list[tuple[UUID, dict[str, Any]]]:
         """Technician and stop, in order."""
-        return [
-            (UUID(route["technician_id"]), stop) for route in self.routes for stop in route["stops"]
-        ]
+        return [(UUID(route["technician_id"]), stop) for route in self.routes for stop in route["stops"]]
