@@ -50,9 +50,7 @@ def task(job: Job, ticket: Ticket, *, day: date, figures: Figures) -> Task:
     """The customer's wished window holds on its own day; passed over, any time of the day does."""
     starts = datetime.combine(day, datetime.min.time(), SITE_ZONE)
     ends = datetime.combine(day, datetime.max.time(), SITE_ZONE)
-    wished = bool(
-        ticket.preferred_from and ticket.preferred_to and starts <= ticket.preferred_from <= ends
-    )
+    wished = bool(ticket.preferred_from and ticket.preferred_to and starts <= ticket.preferred_from <= ends)
     return Task(
         job_id=job.id,
         place=travel.point(ticket.latitude, ticket.longitude),
@@ -71,7 +69,7 @@ async def _standing(session: AsyncSession, *, day: date, figures: Figures) -> di
         .order_by(Visit.window_from, Visit.id)
     )
     stops: dict[UUID, list[Stop]] = defaultdict(list)
-    for visit, ticket in (await session.execute(query)):
+    for visit, ticket in await session.execute(query):
         stops[visit.technician_id].append(_stop(visit, ticket, figures))
     return stops
 
@@ -89,9 +87,7 @@ def _stop(visit: Visit, ticket: Ticket, figures: Figures) -> Stop:
     )
 
 
-def _route(
-    technician: Technician, stops: list[Stop], *, day: date, now: datetime, figures: Figures
-) -> Route:
+def _route(technician: Technician, stops: list[Stop], *, day: date, now: datetime, figures: Figures) -> Route:
     shift_from, shift_to = technician.shift_on(day)
     lunch: Span = (
         datetime.combine(day, figures.lunch_from, SITE_ZONE),
