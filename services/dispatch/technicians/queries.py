@@ -21,9 +21,9 @@ class Standing:
 async def standing(session: AsyncSession, technician: Technician) -> Standing:
     to_do = Visit.status.not_in((*ENDS, "completed"))
     late = Visit.late_minutes > 0
-    query = select(
-        func.count().filter(to_do), func.count(Visit.arrived_at), func.count().filter(late)
-    ).where(Visit.technician_id == technician.id)
+    query = select(func.count().filter(to_do), func.count(Visit.arrived_at), func.count().filter(late)).where(
+        Visit.technician_id == technician.id
+    )
     return Standing(*(await session.execute(query)).one())
 
 
