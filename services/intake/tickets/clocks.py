@@ -41,7 +41,6 @@ class Clock(msgspec.Struct, frozen=True):
             return None
         return (not self.announced and self.deadline.warning_at) or self.deadline.due_at
 
-
     def pause(self, *, reason: str, now: datetime) -> "Clock":
         return replace(self, deadline=self.deadline.pause(reason=reason, at=now))
 
