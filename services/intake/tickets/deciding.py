@@ -91,9 +91,7 @@ def shown(stored: Decision, language: Language) -> Decision:
     return stored | {"rules": rules}
 
 
-def decide_again(
-    ticket: Ticket, *, findings: Sequence[str], visits: Sequence[TicketVisit]
-) -> list[Event]:
+def decide_again(ticket: Ticket, *, findings: Sequence[str], visits: Sequence[TicketVisit]) -> list[Event]:
     """New findings: a free repair may become a paid one, and then waits for a consented quote (PO-08).
 
     Decided as of the day of the request: a warranty that ends while the work goes on still covers it.
