@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from libs.common.web.fields import At, In, Instant, Out, ShortText, Text
@@ -24,16 +24,17 @@ class AttemptIn(In):
     notes: Notes = ""
     effect: Literal["fixed", "not_fixed"] | None = None
     channel: Channel = "phone"
-    call_back_at: Annotated[Instant | None, Field(validate_default=True)] = None
+    call_back_at: Instant | None = None
 
-    @field_validator("call_back_at")
-    @classmethod
-    def has_a_time(cls, call_back_at: datetime | None, info: ValidationInfo) -> datetime | None:
-        if call_back_at is None and info.data.get("result") == "call_back":
+    @model_validator(mode="after")
+    def has_a_time(self) -> Self:
+        if self.call_back_at is None and self.result == "call_back":
             raise PydanticCustomError(
-                "required", "required where the result is call_back", {"zh": "约定回电时必填"}
+                "required",
+                "required where the result is call_back",
+                {"zh": "约定回电时必填", "field": "call_back_at"},
             )
-        return call_back_at
+        return self
 
 
 class Notify(In):
