@@ -44,10 +44,10 @@ async def test_a_complaint_keeps_order_product_samples_and_the_signed_opinion(co
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
-        ({"customer": {}}, "/customer"),
+        ({"customer": {}}, "/customer/name"),
         ({"channel": "pigeon"}, "/channel"),
         ({"class": "odd"}, "/class"),
-        ({"order": {"quantity": 1, "defective_quantity": 2}}, "/order"),
+        ({"order": {"quantity": 1, "defective_quantity": 2}}, "/order/defective_quantity"),
         ({"samples": [{"place": "here"}]}, "/samples/0/holder"),
         ({"received_at": "2026-03-03T09:00:00+08:00"}, "/received_at"),
         ({"colour": "red"}, "/colour"),

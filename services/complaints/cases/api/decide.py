@@ -7,7 +7,6 @@ from services.complaints.cases.loading import HandledCase
 from services.complaints.cases.queries import whole_case
 from services.complaints.cases.shown import CaseOut
 from services.complaints.cases.usecases import decide
-from services.complaints.cases.usecases.handle import in_department
 from services.complaints.cases.values import Responsibility
 
 router = Router(prefix="/complaints/{case_id}", tags=["complaints"])
@@ -54,7 +53,6 @@ async def agree_remedy(case: HandledCase, _: schemas.OptionalText, edge: EdgeDep
 
 @router.post("/countersign", dependencies=[may("complaints.countersign")])
 async def countersign_remedy(case: HandledCase, body: schemas.OnlyDepartment, edge: EdgeDep) -> CaseOut:
-    in_department(edge.act, body.department)
     return await kept(edge, case, "countersign", case.countersign(department=body.department))
 
 
