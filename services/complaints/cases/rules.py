@@ -89,14 +89,15 @@ def fraud_due(service_fee: Money, multiple: int) -> Money:
 
 
 def without_consent(entries: Sequence[tuple[str, Decimal]]) -> Decimal:
-    """Sum charged while the last word before the charge wasn't the customer's consent (CO-18, DI-12).
+    """Sum charged beyond what the customer's last word before it had consented to (CO-18, DI-12).
 
-    `entries` are `(kind, amount)` in the order of their times.
+    `entries` are `(kind, amount)` in the order of their times; a consent's amount is the price agreed.
     """
-    consented, total = False, Decimal(0)
+    agreed, total = Decimal(0), Decimal(0)
     for kind, amount in entries:
         if kind == "charge":
-            total += Decimal(0) if consented else amount
+            covered = min(amount, agreed)
+            agreed, total = agreed - covered, total + amount - covered
         else:
-            consented = kind == "consent"
+            agreed = amount if kind == "consent" else Decimal(0)
     return total

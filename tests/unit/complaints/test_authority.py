@@ -79,17 +79,23 @@ def test_fraud_costs_three_times_the_fee(fee: Decimal) -> None:
     assert rules.fraud_due(Money(fee), PACK.complaints.fraud_multiple) == Money(fee + fee + fee)
 
 
-@pytest.mark.rule("CO-18")
-@given(st.lists(st.sampled_from(["consent", "refusal", "charge"]), max_size=8))
-def test_what_was_charged_without_consent_is_what_followed_no_consent(kinds: list[str]) -> None:
-    before = [None, *kinds]
-    words = [
-        next((kind for kind in reversed(before[: place + 1]) if kind != "charge"), None)
-        for place, _ in enumerate(kinds)
-    ]
-    wrong = sum(kind == "charge" and word != "consent" for kind, word in zip(kinds, words, strict=True))
+WORDS = st.tuples(st.sampled_from(["consent", "refusal", "charge"]), st.integers(1, 9).map(Decimal))
 
-    assert rules.without_consent([(kind, Decimal(7)) for kind in kinds]) == 7 * wrong
+
+@pytest.mark.rule("CO-18", "DI-12")
+@given(st.lists(WORDS, max_size=8))
+def test_what_was_charged_beyond_the_last_consent_was_not_consented(
+    entries: list[tuple[str, Decimal]],
+) -> None:
+    spans: list[tuple[Decimal, list[Decimal]]] = [(Decimal(0), [])]
+    for kind, amount in entries:
+        if kind == "charge":
+            spans[-1][1].append(amount)
+        else:
+            spans.append((amount if kind == "consent" else Decimal(0), []))
+    beyond = [sum(charges, Decimal(0)) - agreed for agreed, charges in spans]
+
+    assert rules.without_consent(entries) == sum(excess for excess in beyond if excess > 0)
 
 
 @pytest.mark.rule("CO-07")
