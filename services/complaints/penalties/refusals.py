@@ -17,12 +17,6 @@ class OwnPenalty(Forbidden):
     en = "Nobody handles a penalty of one's own."
 
 
-class NotYourPenalty(Forbidden):
-    code = "not_your_own"
-    zh = "只能对本人的处罚提出异议。"
-    en = "Only the person concerned may object."
-
-
 class PenaltyWrongStatus(Refusal):
     code = "wrong_status"
     zh = "处罚当前状态为 {status}，此操作需要：{needed}。"

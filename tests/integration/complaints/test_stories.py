@@ -140,13 +140,18 @@ async def test_story_2_work_charged_without_consent_costs_three_times_the_fee(co
     assert [(one.due, one.ticket_id) for one in await complaints.told(events.FraudFound)] == [(720, ticket)]
 
 
-@pytest.mark.rule("CO-18")
-async def test_consent_on_record_before_the_charge_contradicts_the_finding(complaints: Complaints) -> None:
+@pytest.mark.rule("CO-18", "XC-02")
+@pytest.mark.parametrize("consent_heard_first", [True, False])
+async def test_consent_on_record_before_the_charge_contradicts_the_finding(
+    complaints: Complaints, consent_heard_first: bool
+) -> None:
     ticket = new_id()
     given = intake.ConsentRecorded(given=True, how="phone", amount=Decimal(240), currency="CNY")
-    await complaints.hear(given, of=ticket)
+    heard = [complaints.event(given, ticket)]
     await complaints.move(hours=1)
-    await complaints.hear(charged(ticket, "240.00"))
+    heard.append(complaints.event(charged(ticket, "240.00"), new_id()))
+    for event in heard if consent_heard_first else reversed(heard):
+        await complaints.deliver(event)
     case = await complaints.complaint(ticket_id=str(ticket))
 
     fee = {"amount": "240.00", "currency": "CNY"}

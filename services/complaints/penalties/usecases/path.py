@@ -11,7 +11,7 @@ from services.complaints.announcements.usecases import announce, publish_announc
 from services.complaints.penalties import wording
 from services.complaints.penalties.models import Penalty
 from services.complaints.penalties.queries import is_own
-from services.complaints.penalties.refusals import NotYourPenalty, OwnPenalty
+from services.complaints.penalties.refusals import OwnPenalty
 from services.complaints.penalties.usecases.propose import keep
 from services.complaints.penalties.values import Sanction
 from services.complaints.policy import base_pack
@@ -26,9 +26,7 @@ async def confirm(*, session: AsyncSession, act: Act, penalty: Penalty) -> Penal
 
 
 async def object_to(*, session: AsyncSession, act: Act, penalty: Penalty, text: str) -> Penalty:
-    """By the person whom it is about."""
-    if not await is_own(session, penalty, act.actor):
-        raise NotYourPenalty
+    """By the person whom it is about: the role table lets nobody else."""
     return await _kept(session, act, penalty, "object", penalty.object(text, act=act))
 
 
