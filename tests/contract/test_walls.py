@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ MAY_COMMIT = {"libs/common/web/edge.py", "libs/common/database.py", "libs/common
 MAY_READ_CLOCK = {
     "libs/common/clock.py",
     "libs/common/web/",
-    "libs/common/testing/web.py",
+    "libs/common/testing/",
     "libs/common/timers.py",
     "libs/common/partitions.py",
     "services/console/",
@@ -45,14 +46,19 @@ def place(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def calls(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             yield node.lineno, ast.unparse(node.func)
 
 
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
         elif isinstance(node, ast.Import):
@@ -98,6 +104,13 @@ def test_models_and_rules_do_no_input_or_output() -> None:
     assert broken == []
 
 
+def test_tests_run_on_the_real_thing() -> None:
+    mocking = [place(path) for path in TESTS for name in imports(path) if "mock" in name]
+
+    assert TESTS
+    assert mocking == []
+
+
 def test_no_file_is_a_room_that_wants_to_be_two() -> None:
     rooms = [path for path in [*SOURCES, *TESTS] if not allowed(path, CATALOGUES)]
     long = {place(path): len(path.read_text(encoding="utf-8").splitlines()) for path in rooms}
@@ -107,6 +120,6 @@ def test_no_file_is_a_room_that_wants_to_be_two() -> None:
 
 @pytest.mark.parametrize("path", TESTS, ids=place)
 def test_a_marker_names_at_most_three_rules(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.rule":
             assert 0 < len(node.args) <= MOST_RULES, f"line {node.lineno}"
