@@ -1,16 +1,14 @@
 """Real requests through the whole main job, with everything killed on the way (XC-02, XC-03)."""
 
-import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from deploy.local.stack import Stack
 from tests.e2e.requests import excavator_orders
+from tests.integration.local.stacks import kill_and_await_return
 
 pytestmark = pytest.mark.xdist_group("stack")
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -35,16 +33,6 @@ def replay(stack: Stack, file: Path, limit: int) -> subprocess.Popen[str]:
     )
 
 
-def kill_and_see_it_back(stack: Stack, name: str) -> None:
-    killed = stack.facts.processes[name]
-    assert killed is not None
-    os.kill(killed, signal.SIGKILL)
-    deadline = time.monotonic() + 30
-    while stack.facts.processes[name] in (killed, None):
-        assert time.monotonic() < deadline, f"{name} did not come back"
-        time.sleep(0.02)
-
-
 def assert_all_checks_hold(replaying: subprocess.Popen[str]) -> None:
     said, _ = replaying.communicate(timeout=400)
     assert replaying.returncode == 0, said
@@ -55,7 +43,7 @@ def test_kill_9_of_every_process_in_the_middle_changes_nothing(stack: Stack, tmp
     replaying = replay(stack, excavator_orders(tmp_path / "orders.csv", 40), 40)
 
     for name in stack.facts.processes:
-        kill_and_see_it_back(stack, name)
+        kill_and_await_return(stack, name)
 
     assert_all_checks_hold(replaying)
 

@@ -48,6 +48,12 @@ def kill(process: int | None) -> None:
     os.kill(process, signal.SIGKILL)
 
 
+def kill_and_await_return(stack: Stack, name: str) -> None:
+    old = stack.facts.processes[name]
+    kill(old)
+    assert eventually(lambda: stack.facts.processes[name] != old and is_alive(stack.facts.processes[name]))
+
+
 def answering_process(port: int) -> int:
     """Id of the process that answers on the port; waits for one that is being started again."""
     return int(httpx.get(f"http://127.0.0.1:{port}/", timeout=30).json()["process"])

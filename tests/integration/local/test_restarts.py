@@ -7,19 +7,19 @@ from aiokafka import AIOKafkaProducer
 from deploy.local.ports import answers
 from deploy.local.postgres import Postgres
 from deploy.local.stack import Stack
-from tests.integration.local.stacks import answering_process, eventually, is_alive, kill, stand_in_stack
+from tests.integration.local.stacks import (
+    answering_process,
+    eventually,
+    kill,
+    kill_and_await_return,
+    stand_in_stack,
+)
 
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with stand_in_stack(tmp_path_factory.mktemp("stack") / "home") as running:
         yield running
-
-
-def kill_and_await_return(stack: Stack, name: str) -> None:
-    old = stack.facts.processes[name]
-    kill(old)
-    assert eventually(lambda: stack.facts.processes[name] != old and is_alive(stack.facts.processes[name]))
 
 
 def database_ready(stack: Stack) -> bool:
