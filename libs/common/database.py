@@ -21,6 +21,13 @@ _NAMES = {
 }
 
 
+HELD: dict[str, Any] = {"key_share": True}
+"""How rows are locked: nobody else changes them, but new rows may refer to them without waiting.
+
+A full lock stands in the way of foreign keys, and deadlocks with inserts that refer to two locked rows.
+"""
+
+
 def service_metadata() -> MetaData:
     """Metadata without a schema: each role's `search_path` is its own schema (XC-01)."""
     return MetaData(naming_convention=_NAMES)

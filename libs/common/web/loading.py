@@ -8,6 +8,7 @@ from fastapi import Depends, Path, Request
 from sqlalchemy import ColumnElement, Select, false, select
 
 from libs.common.act import Actor
+from libs.common.database import HELD
 from libs.common.web.edge import Edge, Own
 from libs.common.web.problems import NotFound
 from libs.common.web.refusals import NotYourOwn
@@ -50,7 +51,7 @@ class Loader:
         owned = edge.own(self.own or _nobodys)
         query: Select[Any] = select(self.model, owned).where(self.model.id == id_)
         if self.lock:
-            query = query.with_for_update(of=self.model)
+            query = query.with_for_update(of=self.model, **HELD)
         found = (await edge.session.execute(query)).one_or_none()
         if found is None:
             raise self.not_found()

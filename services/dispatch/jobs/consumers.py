@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.consumer import Consumer
+from libs.common.database import HELD
 from libs.common.events.envelope import Event, Received
 from libs.common.events.intake import (
     ConsentRecorded,
@@ -113,7 +114,7 @@ def _take(ticket: Ticket, told: Event, *names: str) -> None:
 
 
 async def _ticket(session: AsyncSession, ticket_id: UUID) -> Ticket:
-    return await session.get_one(Ticket, ticket_id, with_for_update=True)
+    return await session.get_one(Ticket, ticket_id, with_for_update=HELD)
 
 
 async def _make_job(
@@ -149,4 +150,4 @@ async def _hold_or_release(
 
 async def _jobs_to_do(session: AsyncSession, ticket: Ticket) -> list[Job]:
     query = select(Job).where(Job.ticket_id == ticket.id, Job.status.not_in(("done", "cancelled")))
-    return list(await session.scalars(query.order_by(Job.id).with_for_update()))
+    return list(await session.scalars(query.order_by(Job.id).with_for_update(**HELD)))

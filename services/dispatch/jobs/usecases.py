@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.events import dispatch as events
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
@@ -110,7 +111,7 @@ async def judge_refusal(*, session: AsyncSession, act: Act, job: Job, justified:
 async def end_job(*, session: AsyncSession, act: Act, job: Job, reason: str) -> None:
     """The ticket ended without this work: job cancelled, its visit off."""
     if job.visit_id:
-        visit = await session.get_one(Visit, job.visit_id, with_for_update=True)
+        visit = await session.get_one(Visit, job.visit_id, with_for_update=HELD)
         if not visit.over:
             await _withdraw(session, act, visit, reason)
     await keep(session, act, job, "cancel", job.cancel(reason=reason))
@@ -119,7 +120,7 @@ async def end_job(*, session: AsyncSession, act: Act, job: Job, reason: str) -> 
 async def _take_back(session: AsyncSession, act: Act, job: Job, reason: str) -> tuple[Visit, RegisterEntry]:
     """The job waits again; not once the technician is on site."""
     job.refuse_unless_assigned()
-    visit = await session.get_one(Visit, job.visit_id, with_for_update=True)
+    visit = await session.get_one(Visit, job.visit_id, with_for_update=HELD)
     if visit.arrived_at:
         raise refusals.WorkUnderWay
     ticket = await session.get_one(Ticket, job.ticket_id)

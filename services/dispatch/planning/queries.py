@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.database import HELD
 from libs.common.ids import SITE_ZONE
 from services.dispatch.jobs.models import Job
 from services.dispatch.jobs.tickets import Ticket
@@ -37,7 +38,7 @@ async def routes(session: AsyncSession, *, day: date, now: datetime, figures: Fi
 
 async def jobs_by_id(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Job]:
     """Locked, in the order of ids."""
-    query = select(Job).where(Job.id.in_(ids)).order_by(Job.id).with_for_update()
+    query = select(Job).where(Job.id.in_(ids)).order_by(Job.id).with_for_update(**HELD)
     return {job.id: job for job in await session.scalars(query)}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
 from libs.common.money import Money
@@ -59,12 +60,12 @@ async def charge(
 
 
 async def invoice(*, session: AsyncSession, act: Act, charge: Charge, number: str) -> None:
-    visit = await session.get_one(Visit, charge.visit_id, with_for_update=True)
+    visit = await session.get_one(Visit, charge.visit_id, with_for_update=HELD)
     await _keep(session, act, charge, visit, "invoice", charge.invoice(visit, number=number))
 
 
 async def settle(*, session: AsyncSession, act: Act, charge: Charge, receipt_no: str) -> None:
-    visit = await session.get_one(Visit, charge.visit_id, with_for_update=True)
+    visit = await session.get_one(Visit, charge.visit_id, with_for_update=HELD)
     happened = charge.settle(visit, receipt_no=receipt_no, now=act.now)
     await _keep(session, act, charge, visit, "settle", happened)
 

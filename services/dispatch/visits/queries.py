@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Actor
+from libs.common.database import HELD
 from services.dispatch.visits.models import Charge, Visit
 
 
@@ -42,4 +43,4 @@ async def without_check_out(
         Visit.checked_out_at.is_(None),
         ~Visit.check_out_missed,
     )
-    return (await session.scalars(query.order_by(Visit.id).with_for_update())).all()
+    return (await session.scalars(query.order_by(Visit.id).with_for_update(**HELD))).all()

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.timers import Timer, Timers
 from services.dispatch.visits.models import Visit
 from services.dispatch.visits.usecases import CHECK_OUT, HELP, keep
@@ -30,4 +31,4 @@ async def help_overdue(timer: Timer, *, session: AsyncSession, act: Act) -> None
 
 
 async def _visit(session: AsyncSession, timer: Timer) -> Visit:
-    return await session.get_one(Visit, UUID(timer.key), with_for_update=True)
+    return await session.get_one(Visit, UUID(timer.key), with_for_update=HELD)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common import timers
 from libs.common.act import Act
 from libs.common.calendar import calendar_named
+from libs.common.database import HELD
 from libs.common.events.dispatch import CustomerNotified
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
@@ -111,7 +112,7 @@ async def reschedule(
 async def find(*, session: AsyncSession, act: Act, visit: Visit, findings: list[str], text: str) -> None:
     """Work stops until intake has decided again, whatever it decides (PO-08)."""
     happened = visit.find(findings=findings, text=text)
-    ticket = await session.get_one(Ticket, visit.ticket_id, with_for_update=True)
+    ticket = await session.get_one(Ticket, visit.ticket_id, with_for_update=HELD)
     ticket.ready = False
     await keep(session, act, visit, "find", happened)
 
@@ -161,7 +162,7 @@ async def _ticket(session: AsyncSession, visit: Visit) -> Ticket:
 
 
 async def _job(session: AsyncSession, visit: Visit) -> Job:
-    return await session.get_one(Job, visit.job_id, with_for_update=True)
+    return await session.get_one(Job, visit.job_id, with_for_update=HELD)
 
 
 async def _refuse_without_consent(session: AsyncSession, visit: Visit) -> Ticket:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.calendar import CalendarError
+from libs.common.database import HELD
 from libs.common.ids import new_id, site_date
 from libs.common.policy.shipped import shipped_packs
 from libs.common.record import record
@@ -142,5 +143,5 @@ async def _answer_waiting(session: AsyncSession, act: Act, reply: Contact) -> No
         asker = {Contact.customer_id: reply.customer_id, Contact.phone: reply.phone}
         known = [column == value for column, value in asker.items() if value is not None]
         waiting = waiting.where(or_(false(), *known))
-    for contact in (await session.scalars(waiting.order_by(Contact.id).with_for_update())).all():
+    for contact in (await session.scalars(waiting.order_by(Contact.id).with_for_update(**HELD))).all():
         await answer_contact(session=session, act=act, contact=contact, outcome=reply.content)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import timers
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
 from libs.common.policy.shipped import shipped_packs
@@ -110,4 +111,4 @@ async def _record(
 
 
 async def find_contract(*, session: AsyncSession, contract_id: UUID) -> Contract | None:
-    return await session.get(Contract, contract_id, with_for_update=True)
+    return await session.get(Contract, contract_id, with_for_update=HELD)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id
 from libs.common.record import record
@@ -50,7 +51,7 @@ async def lock_customer(
     *, session: AsyncSession, customer_id: UUID, pointer: str = "/customer_id"
 ) -> Customer:
     """The customer named in a body, held until the end of the transaction. Raises `UnknownCustomer`."""
-    held = select(Customer).where(Customer.id == customer_id).with_for_update()
+    held = select(Customer).where(Customer.id == customer_id).with_for_update(**HELD)
     customer = await session.scalar(held)
     if customer is None:
         raise UnknownCustomer(pointer)

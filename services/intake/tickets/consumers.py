@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.consumer import Consumer
+from libs.common.database import HELD
 from libs.common.events import complaints, dispatch, followup
 from libs.common.events.envelope import Received
 from services.intake.tickets import charges, closing, deciding, progress, usecases
@@ -25,7 +26,7 @@ STATE_AFTER: dict[type[dispatch.VisitEvent], str] = {
 
 
 async def _locked(session: AsyncSession, ticket_id: UUID | None) -> Ticket | None:
-    return await session.get(Ticket, ticket_id, with_for_update=True) if ticket_id else None
+    return await session.get(Ticket, ticket_id, with_for_update=HELD) if ticket_id else None
 
 
 @tickets.on(*STATE_AFTER)

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.ids import site_date
 from libs.common.timers import Timer, Timers
 from services.intake.tickets import alarms, deciding, usecases
@@ -16,7 +17,7 @@ def register(timers: Timers) -> None:
 
 
 async def ring(timer: Timer, *, session: AsyncSession, act: Act) -> None:
-    ticket = await session.get(Ticket, UUID(timer.key), with_for_update=True)
+    ticket = await session.get(Ticket, UUID(timer.key), with_for_update=HELD)
     if ticket is None or ticket.ended:
         return
     ticket.alarm_at = None

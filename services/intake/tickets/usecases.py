@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
@@ -154,7 +155,7 @@ async def note_outbound_contact(
 
     A solution given is the customer told (IN-16).
     """
-    ticket = await session.get(Ticket, ticket_id, with_for_update=True)
+    ticket = await session.get(Ticket, ticket_id, with_for_update=HELD)
     if ticket is None or ticket.ended:
         return
     ticket.clocks = ticket.clocks.meet("answer", at)

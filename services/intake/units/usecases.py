@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id
 from libs.common.record import record
@@ -82,7 +83,7 @@ async def restart_warranty(*, session: AsyncSession, act: Act, unit_id: UUID, on
 
 async def lock_unit(*, session: AsyncSession, unit_id: UUID, pointer: str = "/unit_id") -> Unit:
     """The unit named in a body, held until the end of the transaction. Raises `UnknownUnit`."""
-    unit = await session.scalar(select(Unit).where(Unit.id == unit_id).with_for_update())
+    unit = await session.scalar(select(Unit).where(Unit.id == unit_id).with_for_update(**HELD))
     if unit is None:
         raise UnknownUnit(pointer)
     return unit
