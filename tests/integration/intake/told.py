@@ -42,6 +42,19 @@ async def ticket(agent: httpx.AsyncClient, customer_id: str, unit_id: str, **cha
     return await created(agent, "/intake/v1/tickets", {**asked, **changes})
 
 
+async def contract(agent: httpx.AsyncClient, unit: dict[str, Any], **terms: Any) -> dict[str, Any]:
+    """Over the unit, for the year 2026."""
+    asked = {
+        "customer_id": unit["customer_id"],
+        "number": "K-1",
+        "signed_on": "2026-01-01",
+        "from": "2026-01-01",
+        "to": "2026-12-31",
+        "unit_ids": [unit["id"]],
+    }
+    return await created(agent, "/intake/v1/contracts", {**asked, **terms})
+
+
 async def created(agent: httpx.AsyncClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
     answer = await agent.post(path, json=body)
     assert answer.status_code == 201, answer.text

@@ -12,17 +12,7 @@ from tests.integration.intake.tickets.house import Desk
 async def test_work_beyond_the_visits_that_a_contract_allows_is_not_under_it(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
     unit = await told.unit(intake.agent, customer["id"], purchase_date="2019-01-01")
-    contract = {
-        "customer_id": customer["id"],
-        "number": "K-1",
-        "signed_on": "2026-01-01",
-        "from": "2026-01-01",
-        "to": "2026-12-31",
-        "unit_ids": [unit["id"]],
-        "visits": 1,
-    }
-    async with intake.person("service_manager") as manager:
-        await told.created(manager, "/intake/v1/contracts", contract)
+    await told.contract(intake.agent, unit, visits=1)
 
     async def opened() -> Desk:
         return Desk(intake, await told.ticket(intake.agent, customer["id"], unit["id"]))

@@ -63,17 +63,7 @@ async def test_the_households_uses_so_far_are_counted_into_the_decision(intake: 
 async def test_a_reopened_ticket_keeps_the_contracts_response_time(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
     unit = await told.unit(intake.agent, customer["id"])
-    contract = {
-        "customer_id": customer["id"],
-        "number": "K-1",
-        "signed_on": "2026-01-01",
-        "from": "2026-01-01",
-        "to": "2026-12-31",
-        "unit_ids": [unit["id"]],
-        "response_hours": 5,
-    }
-    async with intake.person("service_manager") as manager:
-        await told.created(manager, "/intake/v1/contracts", contract)
+    await told.contract(intake.agent, unit, response_hours=5)
     desk = Desk(intake, await told.ticket(intake.agent, customer["id"], unit["id"]))
     await desk.act("cancel", {"reason": "改日"})
     await intake.move(days=1)

@@ -129,17 +129,7 @@ async def test_work_for_the_company_itself_is_type_d(intake: Intake) -> None:
 async def test_a_contract_makes_it_type_b_with_its_own_response_time(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
     unit = await told.unit(intake.agent, customer["id"], purchase_date="2020-01-01")
-    contract = {
-        "customer_id": customer["id"],
-        "number": "K-1",
-        "signed_on": "2026-01-01",
-        "from": "2026-01-01",
-        "to": "2026-12-31",
-        "unit_ids": [unit["id"]],
-        "response_hours": 5,
-    }
-    async with intake.person("service_manager") as manager:
-        await told.created(manager, "/intake/v1/contracts", contract)
+    await told.contract(intake.agent, unit, response_hours=5)
 
     opened = await told.ticket(intake.agent, customer["id"], unit["id"])
 
