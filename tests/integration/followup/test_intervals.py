@@ -1,6 +1,6 @@
 """Interval follow-ups and the clock that every answered contact starts anew (FU-03)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,14 +18,16 @@ def server() -> intake.UnitRegistered:
     )
 
 
-async def contact(followup: FollowUps, customer: Any, *, answered: bool = True) -> None:
+async def contact(
+    followup: FollowUps, customer: Any, *, answered: bool = True, at: datetime | None = None
+) -> None:
     await followup.hear(
         intake.ContactRegistered(
             channel="phone",
             direction="inbound",
             kind="consultation",
             answered=answered,
-            occurred_at=followup.now,
+            occurred_at=at or followup.now,
             customer_id=customer,
             ticket_id=None,
         )
@@ -88,6 +90,16 @@ async def test_a_survey_sent_back_resets_the_clock_one_from_the_visit_does_not(
     await followup.move(days=160)
 
     assert bool(await followup.calls(f"customer_id={customer}&status=open")) is called
+
+
+@pytest.mark.rule("FU-03")
+async def test_a_contact_heard_of_late_does_not_turn_the_clock_back(followup: FollowUps) -> None:
+    customer, late = await followup.customer(tier="key"), followup.now
+    await followup.move(days=90)
+    await contact(followup, customer)
+    await contact(followup, customer, at=late)
+    await followup.move(days=100)
+    assert await followup.calls(f"customer_id={customer}") == []
 
 
 @pytest.mark.rule("FU-03")
