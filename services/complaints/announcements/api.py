@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query
 from sqlalchemy import select
 
+from libs.common.database import HELD
 from libs.common.record import record
 from libs.common.web.edge import EdgeDep
 from libs.common.web.fields import Nothing
@@ -35,7 +36,7 @@ _shown = schemas.AnnouncementOut.model_validate
 @router.post("", status_code=201, dependencies=[may("personnel_announcements.make")])
 async def draft_announcement(body: schemas.DraftAnnouncement, edge: EdgeDep) -> schemas.AnnouncementOut:
     """Of a penalty that the GM approved as an administrative punishment."""
-    penalty = await edge.session.get(Penalty, body.penalty_id, with_for_update=True)
+    penalty = await edge.session.get(Penalty, body.penalty_id, with_for_update=HELD)
     if penalty is None:
         raise Invalid.field("/penalty_id", "unknown_penalty", "there is no such penalty")
     announcement = await usecases.announce(
@@ -75,6 +76,6 @@ async def change_announcement(
 async def publish_announcement(announcement: Locked, _: Nothing, edge: EdgeDep) -> schemas.AnnouncementOut:
     """The penalty is published with it."""
     announcement.must_be_drafted()
-    penalty = await edge.session.get_one(Penalty, announcement.penalty_id, with_for_update=True)
+    penalty = await edge.session.get_one(Penalty, announcement.penalty_id, with_for_update=HELD)
     await publish(session=edge.session, act=edge.act, penalty=penalty)
     return _shown(announcement)

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.ids import new_id
 from libs.common.record import record
 from services.complaints.announcements.models import PersonnelAnnouncement
@@ -18,7 +19,7 @@ async def announce(
     if not penalty.administrative or penalty.status not in ("approved", "published"):
         raise NotAdministrative
     query = select(PersonnelAnnouncement).where(PersonnelAnnouncement.penalty_id == penalty.id)
-    announcement = await session.scalar(query.with_for_update())
+    announcement = await session.scalar(query.with_for_update(**HELD))
     if announcement is None:
         announcement = PersonnelAnnouncement(
             id=new_id(),

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import timers as appointments
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.timers import Timer, Timers
 from services.complaints.cases.models import Case
 from services.complaints.cases.usecases.handle import keep
@@ -56,4 +57,4 @@ async def overdue(timer: Timer, /, *, session: AsyncSession, act: Act) -> None:
 
 
 async def _locked(session: AsyncSession, key: str) -> Case:
-    return await session.get_one(Case, UUID(key), with_for_update=True)
+    return await session.get_one(Case, UUID(key), with_for_update=HELD)

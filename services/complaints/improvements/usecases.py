@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import timers
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
 from libs.common.record import record
@@ -74,7 +75,7 @@ async def reopen_for_cause(*, session: AsyncSession, act: Act, cause_code: str, 
     """What was confirmed didn't hold: the same cause is found in another case."""
     others = select(Case.id).where(Case.cause_code == cause_code, Case.id != not_of)
     query = select(Improvement).where(Improvement.state == "confirmed", Improvement.case_id.in_(others))
-    for improvement in (await session.scalars(query.order_by(Improvement.id).with_for_update())).all():
+    for improvement in (await session.scalars(query.order_by(Improvement.id).with_for_update(**HELD))).all():
         events = improvement.reopen()
         await keep(session=session, act=act, improvement=improvement, verb="reopen", events=events)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.database import HELD
 from services.complaints.cases.models import Case
 from services.complaints.days import first_of, next_month, start_of
 from services.complaints.penalties.models import Penalty
@@ -13,7 +14,7 @@ from services.complaints.review.models import MonthlyReview, Notice
 
 async def review_of(session: AsyncSession, month: str, *, lock: bool = False) -> MonthlyReview | None:
     query = select(MonthlyReview).where(MonthlyReview.month == month)
-    return await session.scalar(query.with_for_update() if lock else query)
+    return await session.scalar(query.with_for_update(**HELD) if lock else query)
 
 
 async def cases_closed_in(session: AsyncSession, month: str) -> Sequence[Case]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import timers
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.ids import new_id
 from libs.common.record import record
 from libs.common.web.problems import Invalid, Refusal
@@ -128,6 +129,6 @@ async def approve_notice(*, session: AsyncSession, act: Act, notice: Notice) -> 
 async def approve_notice_of(*, session: AsyncSession, act: Act, penalty_id: UUID) -> None:
     """The newest notice of a penalty is approved with it."""
     query = select(Notice).where(Notice.penalty_id == penalty_id, Notice.status == "written")
-    notice = await session.scalar(query.order_by(Notice.id.desc()).limit(1).with_for_update())
+    notice = await session.scalar(query.order_by(Notice.id.desc()).limit(1).with_for_update(**HELD))
     if notice:
         await approve_notice(session=session, act=act, notice=notice)

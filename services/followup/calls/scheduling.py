@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.ids import site_date
 from libs.common.record import record
 from services.followup.calls import rules
@@ -81,4 +82,4 @@ async def open_calls(
         query = query.where(FollowUp.customer_id == customer_id)
     if ticket_id is not None:
         query = query.where(FollowUp.ticket_id == ticket_id)
-    return list((await session.scalars(query.order_by(FollowUp.id).with_for_update())).all())
+    return list((await session.scalars(query.order_by(FollowUp.id).with_for_update(**HELD))).all())

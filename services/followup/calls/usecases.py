@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.events.envelope import Event
 from libs.common.events.followup import CustomerNotified, SuggestionVoiced
 from libs.common.ids import site_date
@@ -81,7 +82,7 @@ async def due_beside(session: AsyncSession, call: FollowUp, *, at: datetime) -> 
         FollowUp.status == "open",
         FollowUp.due_at < rules.next_day(at),
     )
-    return (await session.scalars(query.order_by(FollowUp.id).with_for_update())).all()
+    return (await session.scalars(query.order_by(FollowUp.id).with_for_update(**HELD))).all()
 
 
 async def _hold(

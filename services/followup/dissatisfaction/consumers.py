@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.consumer import Consumer
+from libs.common.database import HELD
 from libs.common.events.complaints import ComplaintRegistered
 from libs.common.events.envelope import Received
 from libs.common.record import record
@@ -22,7 +23,7 @@ async def link_case(event: Received[ComplaintRegistered], *, session: AsyncSessi
         Dissatisfaction.customer_id.is_not_distinct_from(event.data.customer_id),
         Dissatisfaction.complaint_id.is_(None),
     )
-    reported = (await session.scalars(query.limit(1).with_for_update())).first()
+    reported = (await session.scalars(query.limit(1).with_for_update(**HELD))).first()
     if reported is not None:
         reported.complaint_id = event.subject
         await record(session, act=act, aggregate=reported, verb="link", correlation=reported.ticket_id)

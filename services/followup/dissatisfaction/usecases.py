@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.ids import derived_id, new_id, site_date
 from libs.common.record import record
 from libs.common.web.problems import FieldError, Invalid
@@ -90,7 +91,7 @@ async def settle(
 
 async def check_result(*, session: AsyncSession, act: Act, call: FollowUp, satisfied: bool) -> None:
     """The check call has ended, one way or the other."""
-    reported = await session.get_one(Dissatisfaction, call.source_id, with_for_update=True)
+    reported = await session.get_one(Dissatisfaction, call.source_id, with_for_update=HELD)
     reported.checked(satisfied=satisfied, at=act.now)
     await record(session, act=act, aggregate=reported, verb="check", correlation=reported.ticket_id)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import timers
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.events.complaints import ComplaintClosed
 from libs.common.events.envelope import Received
 from libs.common.ids import derived_id, site_date
@@ -28,7 +29,7 @@ async def settle_surveys(*, session: AsyncSession, act: Act, ticket: Ticket) -> 
     """Make what the ticket's facts ask for and isn't there, and mend what was made before all were known."""
     wanted = wanted_surveys(ticket.visits, ticket.closings, ticket.remote_work)
     query = select(Survey).where(Survey.about_id == ticket.id).order_by(Survey.resolution.desc())
-    made = list((await session.scalars(query.with_for_update())).all())
+    made = list((await session.scalars(query.with_for_update(**HELD))).all())
     for survey in made:
         await _renumber(session, act, survey, ticket)
     by_number = {survey.resolution: survey for survey in made}

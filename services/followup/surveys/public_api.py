@@ -11,6 +11,7 @@ from sqlalchemy import select
 from starlette.responses import JSONResponse
 
 from libs.common.act import Act, Actor, Language
+from libs.common.database import HELD
 from libs.common.web import body, idempotency
 from libs.common.web.edge import Edge, EdgeDep
 from libs.common.web.permission import open_to_all, raw_body
@@ -92,7 +93,7 @@ async def _answer(request: Request, token: str, edge: Edge, links: Links, act: A
 async def _survey(edge: Edge, links: Links, token: str, *, lock: bool) -> Survey:
     """Raises `LinkUnknown` for a token that wasn't signed here for this survey."""
     query = select(Survey).where(Survey.id == named(token))
-    survey = await edge.session.scalar(query.with_for_update() if lock else query)
+    survey = await edge.session.scalar(query.with_for_update(**HELD) if lock else query)
     if survey is None or not links.signed(token, survey.nonce):
         raise LinkUnknown
     return survey

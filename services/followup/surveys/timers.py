@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.timers import Timer, Timers
 from services.followup.surveys.making import REMIND
 from services.followup.surveys.models import Survey
@@ -16,6 +17,6 @@ def register(timers: Timers) -> None:
 
 
 async def reminder_due(timer: Timer, /, *, session: AsyncSession, act: Act) -> None:
-    survey = await session.get(Survey, UUID(timer.key), with_for_update=True)
+    survey = await session.get(Survey, UUID(timer.key), with_for_update=HELD)
     if survey is not None:
         await remind(session=session, act=act, survey=survey)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
 from libs.common.money import Money
@@ -33,7 +34,7 @@ async def propose_fine(
     evidence: Evidence,
 ) -> None:
     """`id_` is made from the fact: one fact, one fine. Taken back and judged again, it is proposed anew."""
-    penalty = await session.get(Penalty, id_, with_for_update=True)
+    penalty = await session.get(Penalty, id_, with_for_update=HELD)
     if penalty is not None and not penalty.withdrawn_with_its_fact:
         return
     fine = base_pack(site_date(act.now)).fines[cause]
@@ -54,7 +55,7 @@ async def propose_fine(
 
 async def withdraw_with_fact(*, session: AsyncSession, act: Act, id_: UUID) -> None:
     """A later judgement says it wasn't so (DI-08)."""
-    penalty = await session.get(Penalty, id_, with_for_update=True)
+    penalty = await session.get(Penalty, id_, with_for_update=HELD)
     if penalty is not None and penalty.status != "withdrawn":
         events = penalty.withdraw_fact()
         await keep(session=session, act=act, penalty=penalty, verb="withdraw", events=events)
