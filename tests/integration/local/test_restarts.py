@@ -49,6 +49,7 @@ def test_a_request_during_the_restart_of_an_api_is_answered(stack: Stack) -> Non
 
 async def test_data_survive_the_death_of_postgres(stack: Stack) -> None:
     url = stack.facts.databases["intake"]
+    assert eventually(lambda: database_ready(stack))
     connection = await asyncpg.connect(url)
     await connection.execute("CREATE TABLE kept (id int); INSERT INTO kept VALUES (7)")
     kill_and_await_return(stack, "postgres")
@@ -69,6 +70,7 @@ async def test_the_broker_comes_back_empty_on_its_port(stack: Stack) -> None:
         await producer.stop()
         return int(sent.offset)
 
+    assert eventually(lambda: answers(stack.facts.ports["broker"]))
     assert await first_offset() == 0
     kill_and_await_return(stack, "broker")
     assert eventually(lambda: answers(stack.facts.ports["broker"]))
