@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from deploy.local.reach import home_option, reach
 from deploy.local.replay.checks import Check, check_all
-from deploy.local.replay.desk import Desk
+from deploy.local.replay.desk import Desk, each
 from deploy.local.replay.ledgers import read_ledgers
 from deploy.local.replay.life import Life
 from deploy.local.replay.run import Replay
@@ -57,7 +57,7 @@ async def _replay(facts: Facts, file: Path, *, limit: int, seed: int, console: C
         seconds = time.monotonic() - started
         ledgers = await read_ledgers(facts.databases)
         checks = await check_all(desk, lives, ledgers)
-        complaints = sum([bool(await replay.complaint_of(life)) for life in lives])
+        complaints = sum(map(bool, await each(lives, replay.complaint_of)))
     figures: dict[str, object] = {
         "tickets": len(lives),
         "declined": sum(life.stopped == "declined" for life in lives),

@@ -1,19 +1,16 @@
 """Feeds the requests through the main job, a day's worth at a time; one mover moves the clock."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from rich.progress import Progress
 
-from deploy.local.replay.desk import Answer, Desk
+from deploy.local.replay.desk import Answer, Desk, each
 from deploy.local.replay.life import Life
 
-AT_ONCE = 16
 ROLES = ("admin", "agent", "dispatcher", "technician", "service_manager", "sales", "finance")
-
-Step = Callable[[Life], Awaitable[object]]
 
 
 class Replay:
@@ -25,7 +22,6 @@ class Replay:
         self.surveys = 0
         self._progress = progress
         self._bar = progress.add_task("requests", total=len(lives))
-        self._places = asyncio.Semaphore(AT_ONCE)
 
     async def run(self) -> None:
         await self.desk.sign_in(*ROLES)
@@ -40,29 +36,22 @@ class Replay:
 
     async def _day(self, lives: list[Life], technician: Answer) -> None:
         now = await self._move_to(lives[-1].request.opened)
-        await self._each(lives, lambda life: life.open(self.desk, now))
+        await each(lives, lambda life: life.open(self.desk, now))
         going = [life for life in lives if not life.stopped]
         await self._find_jobs(going)
         window = {"from": now.isoformat(), "to": (now + timedelta(hours=4)).isoformat()}
-        await self._each(going, lambda life: life.assign(self.desk, technician, window))
+        await each(going, lambda life: life.assign(self.desk, technician, window))
         now = await self._move_to(now + timedelta(minutes=30))
-        await self._each(going, lambda life: life.work(self.desk))
+        await each(going, lambda life: life.work(self.desk))
         now = await self._move_to(now + timedelta(minutes=60))
-        await self._each(going, lambda life: life.finish(self.desk))
-        await self._each(going, lambda life: life.close(self.desk, now))
-        await self._each(going, self._answer)
+        await each(going, lambda life: life.finish(self.desk))
+        await each(going, lambda life: life.close(self.desk, now))
+        await each(going, self._answer)
         self._progress.advance(self._bar, len(lives))
 
     async def _answer(self, life: Life) -> None:
         answered = await life.answer(self.desk)
         self.surveys += answered
-
-    async def _each(self, lives: Sequence[Life], step: Step) -> None:
-        async def one(life: Life) -> None:
-            async with self._places:
-                await step(life)
-
-        await asyncio.gather(*(one(life) for life in lives))
 
     async def _find_jobs(self, lives: Sequence[Life]) -> None:
         """A job appears by itself once dispatch has heard of the ticket (DI-02)."""
