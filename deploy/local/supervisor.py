@@ -9,6 +9,7 @@ from pathlib import Path
 from deploy.local.child import Child
 from deploy.local.errors import CannotStart
 from deploy.local.logs import bound_logs
+from deploy.local.parent import make_was_interrupted
 
 _TRIES_AT_START = 3
 
@@ -86,7 +87,7 @@ class Supervisor:
     def _tick(self, longest: float) -> None:
         due = [child.restart_at - time.monotonic() for child in self.children if child.restart_at is not None]
         received = signal.sigtimedwait(self._awaited, max(0.0, min([longest, *due])))
-        if received and received.si_signo != signal.SIGCHLD:
+        if (received and received.si_signo != signal.SIGCHLD) or make_was_interrupted():
             raise Stop
         for child in self.children:
             if child.ended() and child.restart_at is not None and child.restart_at <= time.monotonic():
