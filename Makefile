@@ -29,7 +29,7 @@ replay: environment ## feed real requests through the whole main job: FILE=reque
 	@.venv/bin/aftercare replay $(FILE) $(if $(LIMIT),--limit $(LIMIT)) $(if $(SPEED),--speed $(SPEED))
 
 test: environment-dev ## all tests, or those named: T=tests/unit
-	@.venv/bin/pytest -q $(or $(T),--numprocesses 2 --dist loadgroup --no-loadscope-reorder)
+	@.venv/bin/pytest -q $(or $(T),--numprocesses 2 --dist loadscope --no-loadscope-reorder)
 
 check: environment-dev ## lint, format, types, walls, a row of the role table for every route
 	@.venv/bin/ruff check

@@ -1,4 +1,7 @@
-"""Real requests through the whole main job, with everything killed on the way (XC-02, XC-03)."""
+"""The stories as a stranger would see them, and real requests with everything killed on the way.
+
+One module, so that one process of a run has all of it and starts one platform.
+"""
 
 import subprocess
 import sys
@@ -10,7 +13,6 @@ from deploy.local.stack import Stack
 from tests.e2e.requests import excavator_orders
 from tests.integration.local.stacks import kill_and_await_return
 
-pytestmark = pytest.mark.xdist_group("stack")
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
@@ -54,3 +56,32 @@ def test_requests_that_nobody_made_for_us(stack: Stack, name: str) -> None:
         pytest.skip(f"{name} is not beside this checkout")
 
     assert_all_checks_hold(replay(stack, SHARED / name, 25))
+
+
+def demo(stack: Stack, story: str) -> str:
+    told = subprocess.run(
+        [sys.executable, "-m", "deploy.local", "demo", "--home", str(stack.home), "--story", story],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    return told.stdout
+
+
+@pytest.mark.rule("CO-16", "CO-15", "FU-04")
+def test_story_1_fridge_stops_cooling(stack: Stack) -> None:
+    told = demo(stack, "1")
+
+    for step in ("IN-02", "PO-15", "DI-03", "DI-08", "DI-11", "PO-11", "FU-02", "CO-05", "CO-17", "CO-20"):
+        assert f"({step}" in told or f", {step}" in told
+
+
+@pytest.mark.rule("PO-03", "CO-18", "PO-08")
+def test_story_2_out_of_warranty(stack: Stack) -> None:
+    told = demo(stack, "2")
+
+    assert "declines: closed without voucher" in told
+    assert "three times the fee, 450.00" in told
+    assert "closed" in told.splitlines()[-2]
