@@ -1,4 +1,4 @@
-"""`make` and SIGINT: it trusts the terminal to tell its children, and waits for them with the signal blocked."""
+"""`make` and SIGINT: it trusts the terminal to tell its children, and waits with the signal blocked."""
 
 import os
 import signal
