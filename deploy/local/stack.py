@@ -86,8 +86,9 @@ class Stack:
         deadline = time.monotonic() + within
         while not self._is_ready():
             if self._launcher.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                raise CannotStart(self.output.read_text().strip().splitlines()[-1].removeprefix("Error: "))
+                code = self.stop()
+                said = self.output.read_text().strip() or f"The launcher ended with {code} and said nothing."
+                raise CannotStart(said.splitlines()[-1].removeprefix("Error: "))
             time.sleep(0.05)
 
     def launch(self) -> int:
