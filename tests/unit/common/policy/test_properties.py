@@ -112,10 +112,15 @@ def test_every_line_names_a_rule_and_explains_itself_in_both_languages(facts: Fa
 @settings(max_examples=600)
 @pytest.mark.rule("PO-08")
 def test_more_findings_never_give_the_customer_more(facts: Facts, further: tuple[Finding, ...]) -> None:
-    more = decide(PACKS, facts)
-    less = decide(PACKS, replace(facts, findings=(*facts.findings, *further)))
-    gets_no_more(less, more)
+    found = replace(facts, findings=(*facts.findings, *further))
+    more, less = decide(PACKS, facts), decide(PACKS, found)
     assert set(more.excluded_by) <= set(less.excluded_by)
+    assert set(less.remedies) <= set(more.remedies)
+    for remedy in less.remedies:
+        gets_no_more(
+            decide(PACKS, replace(found, requested_remedy=remedy)),
+            decide(PACKS, replace(facts, requested_remedy=remedy)),
+        )
 
 
 @given(questions, owned)
