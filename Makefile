@@ -3,8 +3,8 @@
 
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
-COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+# One lock for every machine: with markers, as of the oldest Python; index addresses are never written.
+COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 # Or each of a platform's processes compiles everything anew: 3.5 s instead of 1.5.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
@@ -50,7 +50,7 @@ migration: environment-dev ## write what a service's models have and its schema 
 
 lock: ## write requirements*.txt anew from pyproject.toml, keeping what may stay
 	@$(PYTHON) -m venv build/lock
-	@build/lock/bin/pip install --quiet pip-tools
+	@build/lock/bin/pip install --quiet uv
 	@$(COMPILE) --output-file requirements.txt pyproject.toml
 	@$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
