@@ -17,6 +17,7 @@ from libs.common.policy.figures import (
     Share,
     Span,
 )
+from libs.common.policy.vocabulary import Category
 
 SurveyItem = Literal["attitude", "technique", "arrival", "promises"]
 SurveyLevel = Literal["very_satisfied", "satisfied", "fair", "poor"]
@@ -41,7 +42,6 @@ class Ladder(Section):
 
     chase_after: Span
     escalate_after: Span
-    repeat_every: Span
 
 
 class Tickets(Section):
@@ -53,6 +53,8 @@ class Tickets(Section):
     off_site_application: Flag
     keep_records_years: Count
     keep_accounts_years: Count
+    data_bearing: frozenset[Category]
+    """What is taken in only after a backup or the customer's waiver (IN-19)."""
 
 
 class DailyHours(Section):
