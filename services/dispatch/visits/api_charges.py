@@ -25,7 +25,7 @@ async def charge(visit: LockedVisit, body: s.ChargeIn, edge: EdgeDep) -> s.Charg
         lines=[line.model_dump(mode="json") for line in body.lines],
         receipt_no=body.receipt_no,
         collector=body.collector,
-        at=body.at or edge.act.now,
+        at=body.moment(visit, edge.act.now),
     )
     edge.etag_of(made)
     return s.ChargeOut.of(made)

@@ -16,7 +16,7 @@ async def hand_in_report(visit: LockedVisit, body: s.ReportIn, edge: EdgeDep) ->
     """Stored in any case: `submitted`, or `returned` with what is `missing`."""
     report = body.model_dump(mode="json", exclude={"at"})
     await usecases.hand_in_report(
-        session=edge.session, act=edge.act, visit=visit, report=report, at=body.at or edge.act.now
+        session=edge.session, act=edge.act, visit=visit, report=report, at=body.moment(visit, edge.act.now)
     )
     return s.ReportOut(status=visit.report_status, missing=visit.report_missing)
 
@@ -24,24 +24,25 @@ async def hand_in_report(visit: LockedVisit, body: s.ReportIn, edge: EdgeDep) ->
 @router.post("/check-out", dependencies=[may("visits.check_out")])
 async def check_out(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
     """The call to headquarters when leaving."""
-    await usecases.check_out(session=edge.session, act=edge.act, visit=visit, at=body.at or edge.act.now)
+    at = body.moment(visit, edge.act.now)
+    await usecases.check_out(session=edge.session, act=edge.act, visit=visit, at=at)
     return s.VisitOut.of(visit)
 
 
 @router.post("/approve-report", dependencies=[may("visits.approve_report")])
 async def approve_report(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
     """Doesn't wait for the check-out call."""
-    approved = visit.approve_report(at=body.at or edge.act.now)
+    approved = visit.approve_report(at=body.moment(visit, edge.act.now))
     return await recorded(edge, visit, "approve-report", approved)
 
 
 @router.post("/return-report", dependencies=[may("visits.return_report")])
 async def return_report(visit: LockedVisit, body: s.ReturnReport, edge: EdgeDep) -> s.VisitOut:
-    returned = visit.return_report(missing=list(body.missing), at=body.at or edge.act.now)
+    returned = visit.return_report(missing=list(body.missing), at=body.moment(visit, edge.act.now))
     return await recorded(edge, visit, "return-report", returned)
 
 
 @router.post("/archive", dependencies=[may("visits.archive")])
 async def archive(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
     """Report approved and checked out."""
-    return await recorded(edge, visit, "archive", visit.archive(at=body.at or edge.act.now))
+    return await recorded(edge, visit, "archive", visit.archive(at=body.moment(visit, edge.act.now)))

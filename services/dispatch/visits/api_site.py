@@ -22,7 +22,7 @@ async def find(visit: LockedVisit, body: s.Find, edge: EdgeDep) -> s.VisitOut:
 @router.post("/prices-shown", dependencies=[may("visits.show_prices")])
 async def show_prices(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
     """The price list was shown before work."""
-    return await recorded(edge, visit, "show-prices", visit.show_prices(at=body.at or edge.act.now))
+    return await recorded(edge, visit, "show-prices", visit.show_prices(at=body.moment(visit, edge.act.now)))
 
 
 @router.post("/ask-help", dependencies=[may("visits.ask_help")])

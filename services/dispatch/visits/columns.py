@@ -105,6 +105,10 @@ class VisitRow(Base, Aggregate):
         self.status = to
 
     def refuse_before_last_step(self, at: datetime) -> None:
-        steps = (self.accepted_at, self.departed_at, self.arrived_at, self.started_at, self.completed_at)
-        if any(taken and at < taken for taken in steps):
+        if self.last_step_at and at < self.last_step_at:
             raise Invalid.field("/at", "before_previous_step", "lies before the visit's previous step")
+
+    @property
+    def last_step_at(self) -> datetime | None:
+        steps = (self.accepted_at, self.departed_at, self.arrived_at, self.started_at, self.completed_at)
+        return max((taken for taken in steps if taken), default=None)

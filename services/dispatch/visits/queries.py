@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Actor
@@ -33,13 +33,13 @@ def charges(*, ticket_id: UUID | None, visit_id: UUID | None) -> Select[Any]:
 
 
 async def without_check_out(
-    session: AsyncSession, *, technician_id: UUID, before: datetime
+    session: AsyncSession, *, technician_id: UUID, by: datetime | None
 ) -> Sequence[Visit]:
-    """Visits that the technician completed before then and left without a call, locked (DI-10)."""
+    """Visits that the technician completed, by then if given, and left without a call, locked (DI-10)."""
     query = select(Visit).where(
         Visit.technician_id == technician_id,
         Visit.status == "completed",
-        Visit.completed_at <= before,
+        true() if by is None else Visit.completed_at <= by,
         Visit.checked_out_at.is_(None),
         ~Visit.check_out_missed,
     )

@@ -33,6 +33,10 @@ Told = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
 class When(In):
     at: At = None
 
+    def moment(self, visit: Visit, now: datetime) -> datetime:
+        """As told, else now, or with the visit's last step where that was dated up to a minute ahead."""
+        return self.at or max(now, visit.last_step_at or now)
+
 
 class Complete(When):
     survey_given: Survey = "link"

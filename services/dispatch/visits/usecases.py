@@ -33,10 +33,15 @@ async def keep(session: AsyncSession, act: Act, visit: Visit, verb: str, happene
     await record(session, act=act, aggregate=visit, verb=verb, events=happened, correlation=visit.ticket_id)
 
 
-async def depart(*, session: AsyncSession, act: Act, visit: Visit, at: datetime) -> None:
-    """Gone to the next visit: a check-out call still missing is missed now (DI-10)."""
+async def depart(
+    *, session: AsyncSession, act: Act, visit: Visit, at: datetime, told: datetime | None
+) -> None:
+    """Gone to the next visit: a check-out call still missing is missed now (DI-10).
+
+    A departure told for an earlier time leaves visits alone that were completed after it.
+    """
     happened = visit.depart(at=at)
-    for other in await queries.without_check_out(session, technician_id=visit.technician_id, before=at):
+    for other in await queries.without_check_out(session, technician_id=visit.technician_id, by=told):
         await keep(session, act, other, "miss-check-out", other.miss_check_out())
     await keep(session, act, visit, "depart", happened)
 

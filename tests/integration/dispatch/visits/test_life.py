@@ -1,5 +1,6 @@
 """A visit from the offer to the archive (DI-10)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -69,6 +70,22 @@ async def test_steps_do_not_go_back_in_time_nor_into_the_future(dispatch: Dispat
     for at in ("2026-03-02T08:00:00+08:00", "2026-03-02T10:00:00+08:00"):
         answer = await dispatch.post("technician", f"/visits/{visit}/depart", {"at": at}, expect=422)
         assert [error["pointer"] for error in answer["errors"]] == ["/at"]
+
+
+@pytest.mark.rule("DI-10")
+async def test_the_next_step_may_be_left_undated_after_one_dated_ahead(dispatch: Dispatch) -> None:
+    technician = await dispatch.technician()
+    visit = await dispatch.visit(technician=technician)
+    ahead = {"at": (dispatch.now + timedelta(seconds=60)).isoformat()}
+    await dispatch.post("technician", f"/visits/{visit}/accept", ahead)
+    await dispatch.steps(visit, "depart", "arrive", "start", "report")
+    await dispatch.post("technician", f"/visits/{visit}/complete", ahead)
+    following = await dispatch.visit("accept", "depart", technician=technician)
+    assert len(await dispatch.told(events.CheckOutMissed)) == 1
+    await dispatch.steps(visit, "check-out")
+    await dispatch.post("service_manager", f"/visits/{visit}/approve-report")
+    await dispatch.post("service_manager", f"/visits/{visit}/archive")
+    await dispatch.post("technician", f"/visits/{following}/fail", {"reason": "x"})
 
 
 @pytest.mark.rule("DI-10")
