@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.events.dispatch import ChargeEvent
-from services.intake.tickets.models import Ticket, TicketCharge
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.records import TicketCharge
 
 
 async def keep_charge(

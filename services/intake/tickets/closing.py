@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from services.intake.tickets import progress, refusals
-from services.intake.tickets.models import Ticket, TicketComplaint, TicketVisit
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.records import TicketComplaint, TicketVisit
 
 NOT_FIXED = "not fixed"
 WORK_OUTCOMES = frozenset({"repaired", "replaced", "refunded", "exchanged", "not_reproducible"})

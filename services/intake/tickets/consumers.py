@@ -11,7 +11,8 @@ from libs.common.database import HELD
 from libs.common.events import complaints, dispatch, followup
 from libs.common.events.envelope import Received
 from services.intake.tickets import charges, closing, deciding, progress, usecases
-from services.intake.tickets.models import Ticket, TicketComplaint, TicketVisit
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.records import TicketComplaint, TicketVisit
 
 tickets = Consumer("intake.tickets")
 

@@ -48,6 +48,7 @@ class Ticket(Base, Aggregate):
     unknown: Mapped[list[str]] = mapped_column(default=list)
     safety: Mapped[bool] = mapped_column(default=False)
     internal: Mapped[bool] = mapped_column(default=False)
+    internal_purpose: Mapped[str | None]
     department: Mapped[str]
     backup: Mapped[str | None]
     opened_at: Mapped[datetime] = mapped_column(index=True)
@@ -128,52 +129,3 @@ class Ticket(Base, Aggregate):
     @clocks.setter
     def clocks(self, clocks: Clocks) -> None:
         self.deadlines = clocks.dump()
-
-
-class TicketVisit(Base):
-    """What intake knows of a visit, from dispatch's events."""
-
-    __tablename__ = "ticket_visits"
-
-    visit_id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(index=True)
-    technician_id: Mapped[UUID]
-    state: Mapped[str]
-    """`scheduled`, `working`, `completed` or `failed`."""
-
-
-class TicketComplaint(Base):
-    """A complaint case about a ticket, from complaints' events (IN-10)."""
-
-    __tablename__ = "ticket_complaints"
-
-    case_id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(index=True)
-    received_at: Mapped[datetime]
-    open: Mapped[bool]
-
-
-class TicketCharge(Base):
-    """A charge of a visit, from dispatch's events (DI-12)."""
-
-    __tablename__ = "ticket_charges"
-
-    charge_id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(index=True)
-    amount: Mapped[Decimal]
-    currency: Mapped[str]
-    paid: Mapped[bool]
-
-
-class TicketNotice(Base):
-    """What a customer was told about a ticket; the bus gets only the text's hash."""
-
-    __tablename__ = "ticket_notices"
-    personal: ClassVar[frozenset[str]] = frozenset({"text"})
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(index=True)
-    channel: Mapped[str]
-    text: Mapped[str]
-    told_by: Mapped[str]
-    told_at: Mapped[datetime]

@@ -10,7 +10,7 @@ from libs.common.events import intake as events
 from libs.common.ids import new_id, site_date, ticket_number, voucher_number
 from libs.common.web.problems import FieldError, Invalid
 from services.intake.contracts.models import Contract
-from services.intake.contracts.queries import contract_for_new_work
+from services.intake.contracts.queries import Cover, contract_for_new_work
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import lock_customer, register_customer
 from services.intake.tickets import alarms, deciding
@@ -36,9 +36,10 @@ async def open_ticket(*, session: AsyncSession, act: Act, asked: OpenTicket) -> 
     customer = await _customer(session, act, asked)
     unit = await _unit(session, act, asked, customer)
     _refuse_missing(asked, customer, unit)
-    contract = await contract_for_new_work(session, unit.id, site_date(act.now)) if unit else None
+    cover = await contract_for_new_work(session, unit.id, site_date(act.now)) if unit else None
+    contract = cover.allowing if cover else None
     sequence = (await session.execute(select(numbers.next_value()))).scalar_one()
-    facts = await _facts(session, asked, customer, unit, contract)
+    facts = await _facts(session, asked, customer, unit, cover)
     ticket = _new_ticket(act, asked, customer, unit, facts, sequence)
     pack = deciding.pack_of(ticket, site_date(act.now))
     alarms.start_clocks(
@@ -71,7 +72,7 @@ async def _unit(session: AsyncSession, act: Act, asked: OpenTicket, customer: Cu
 
 
 async def _facts(
-    session: AsyncSession, asked: OpenTicket, customer: Customer, unit: Unit | None, contract: Contract | None
+    session: AsyncSession, asked: OpenTicket, customer: Customer, unit: Unit | None, cover: Cover | None
 ) -> dict[str, Any] | None:
     """What the decision is asked with; None where the unit isn't known."""
     if unit is None:
@@ -80,11 +81,12 @@ async def _facts(
     return deciding.question(
         customer=customer,
         unit=unit,
-        contract=contract,
+        cover=cover,
         findings=asked.findings,
         component=asked.fault.component,
         benefits_used=await uses_of_category(session, addresses=addresses, category=unit.category),
         internal=asked.internal,
+        internal_purpose=asked.internal_purpose or unit.internal_purpose,
     )
 
 
@@ -114,7 +116,9 @@ def _new_ticket(
     sequence: int,
 ) -> Ticket:
     today = site_date(act.now)
-    decision = deciding.decision(asked.kind, facts, on=today)
+    purpose = asked.internal_purpose or (unit and unit.internal_purpose)
+    internal = asked.internal or purpose is not None
+    decision = deciding.decision(asked.kind, facts, on=today, internal=internal)
     window, place = asked.preferred_window, asked.location
     home = next((address for address in customer.addresses if address.get("lat") is not None), {})
     return Ticket(
@@ -138,7 +142,8 @@ def _new_ticket(
         findings=list(asked.findings),
         unknown=list(asked.unknown),
         safety=asked.safety,
-        internal=asked.internal,
+        internal=internal,
+        internal_purpose=purpose,
         department=asked.department,
         backup=asked.backup,
         opened_at=act.now,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.intake.tickets import refusals
-from services.intake.tickets.models import Ticket, TicketVisit
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.records import TicketVisit
 
 _STATUS_OF_WORK = {"working": "working", "scheduled": "dispatched", "completed": "done"}
 

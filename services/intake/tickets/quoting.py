@@ -6,8 +6,9 @@ from datetime import datetime
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from services.intake.tickets import progress, refusals
-from services.intake.tickets.models import Ticket, TicketVisit
+from services.intake.tickets.models import Ticket
 from services.intake.tickets.quote import Quote
+from services.intake.tickets.records import TicketVisit
 
 
 def make_quote(ticket: Ticket, *, quote: Quote, now: datetime) -> list[Event]:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from libs.common.act import Language
 from libs.common.money import Money, MoneyField
 from libs.common.policy.schemas import EntitlementAnswer
-from libs.common.policy.vocabulary import Finding
+from libs.common.policy.vocabulary import Finding, InternalPurpose
 from libs.common.web.fields import At, In, Instant, Lat, Lon, Out, PastDay, ShortText, Text
 from services.intake.customers.schemas import CustomerIn
 from services.intake.tickets.deciding import shown
@@ -87,6 +87,9 @@ class OpenTicket(In):
     unknown: tuple[Demanded, ...] = Field(default=(), max_length=10)
     safety: bool = False
     internal: bool = False
+    internal_purpose: InternalPurpose | None = Field(
+        default=None, description="what work for the company itself is for; the unit's own when left out (PO-05)"
+    )
     department: Department = "customer_service"
     backup: Literal["done", "waived", "not_needed"] | None = None
 
@@ -210,6 +213,8 @@ class TicketOut(Out):
     findings: list[str]
     unknown: list[str]
     safety: bool
+    internal: bool
+    internal_purpose: InternalPurpose | None
     department: str
     service_type: Literal["A", "B", "C", "D"]
     entitlement: EntitlementAnswer

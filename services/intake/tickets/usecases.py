@@ -16,8 +16,9 @@ from libs.common.ids import new_id, site_date
 from libs.common.record import record
 from services.intake.contracts.queries import contract_in_force
 from services.intake.tickets import alarms, closing, deciding, ladder, progress, quoting
-from services.intake.tickets.models import Ticket, TicketComplaint, TicketNotice, TicketVisit
+from services.intake.tickets.models import Ticket
 from services.intake.tickets.quote import Quote
+from services.intake.tickets.records import TicketComplaint, TicketNotice, TicketVisit
 
 
 async def keep(session: AsyncSession, act: Act, ticket: Ticket, verb: str, happened: list[Event]) -> None:
