@@ -133,7 +133,10 @@ class TechnicianArrived(VisitEvent, frozen=True):
 
 @VISITS.event
 class ArrivedLate(VisitEvent, frozen=True):
-    """Later than the promised window; own fault at once when no reason was given before its end (DI-08)."""
+    """Later than the promised window, or moved or given up after it, with nobody there (DI-08).
+
+    Own fault at once when no reason was given before its end.
+    """
 
     minutes: int
     own_fault: bool

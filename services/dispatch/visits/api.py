@@ -96,9 +96,10 @@ async def fail(visit: LockedVisit, body: s.Fail, edge: EdgeDep) -> s.VisitOut:
 
 
 @router.post("/{visit_id}/no-show", dependencies=[may("visits.no_show")])
-async def no_show(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
-    """The customer was not there; the customer's file is marked."""
-    await usecases.miss(session=edge.session, act=edge.act, visit=visit, at=body.moment(visit, edge.act.now))
+async def no_show(visit: LockedVisit, body: s.NoShow, edge: EdgeDep) -> s.VisitOut:
+    """The customer was not there: called, marked in the customer's file, and due a new appointment."""
+    at = body.moment(visit, edge.act.now)
+    await usecases.miss(session=edge.session, act=edge.act, visit=visit, at=at, channel=body.channel)
     return s.VisitOut.of(visit)
 
 
@@ -118,9 +119,17 @@ async def reschedule(visit: LockedVisit, body: s.Reschedule, edge: EdgeDep) -> s
 
 @router.post("/{visit_id}/delay", dependencies=[may("visits.delay")])
 async def delay(visit: LockedVisit, body: s.Delay, edge: EdgeDep) -> s.VisitOut:
-    """Told before the window ends, with its reason, lateness isn't own fault at once."""
-    told = visit.tell_delay(minutes=body.minutes, reason=body.reason, at=body.moment(visit, edge.act.now))
-    return await recorded(edge, visit, "delay", told)
+    """Recorded before the window ends, with its reason, lateness isn't own fault at once."""
+    await usecases.delay(
+        session=edge.session,
+        act=edge.act,
+        visit=visit,
+        minutes=body.minutes,
+        reason=body.reason,
+        said_at=body.at,
+        channel=body.channel,
+    )
+    return s.VisitOut.of(visit)
 
 
 @router.post("/{visit_id}/lateness", dependencies=[may("visits.judge_lateness")])

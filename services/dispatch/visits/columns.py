@@ -26,7 +26,7 @@ _NOT_YET: dict[str, type[Refusal]] = {
 
 class VisitRow(Base, Aggregate):
     __abstract__ = True
-    personal: ClassVar[frozenset[str]] = frozenset({"report", "help"})
+    personal: ClassVar[frozenset[str]] = frozenset({"report", "help", "delays"})
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
     job_id: Mapped[UUID] = mapped_column(ForeignKey("jobs.id"), index=True)
@@ -50,6 +50,9 @@ class VisitRow(Base, Aggregate):
     end_reason: Mapped[str | None]
 
     delay_told_at: Mapped[datetime | None]
+    """When headquarters first had word of a delay for the present promise."""
+    delays: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    """`{minutes, reason, recorded_at, said_at}`, the oldest first."""
     late_minutes: Mapped[int] = mapped_column(default=0)
     own_fault: Mapped[bool | None]
 

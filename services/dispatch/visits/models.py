@@ -21,7 +21,7 @@ from services.dispatch.visits.on_site import OnSite
 
 
 class Visit(OnSite):
-    """Its way stands in `steps`, `review` and `on_site`; its row in `columns`."""
+    """Its way stands in `lateness`, `steps`, `review` and `on_site`; its row in `columns`."""
 
     __tablename__ = "visits"
     __table_args__ = (
@@ -50,6 +50,7 @@ class Visit(OnSite):
             day=site_date(window[0]),
             window_from=window[0],
             window_to=window[1],
+            delays=[],
             late_minutes=0,
             check_out_missed=False,
             report_missing=[],

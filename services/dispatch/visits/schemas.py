@@ -51,9 +51,18 @@ class Reschedule(When):
     reason: Text | None = None
 
 
+class NoShow(When):
+    """`channel`: how the customer was called, or else reached."""
+
+    channel: ShortText | None = None
+
+
 class Delay(When):
+    """`at`: a note; the delay counts from when it is recorded. `channel`: how the customer was told."""
+
     minutes: Annotated[int, Field(ge=1, le=10_000)]
     reason: Text
+    channel: ShortText | None = None
 
 
 class JudgeLateness(In):
@@ -131,6 +140,13 @@ class ReportOut(Out):
     missing: list[str]
 
 
+class DelayOut(Out):
+    minutes: int
+    reason: str
+    recorded_at: datetime
+    said_at: datetime | None
+
+
 class HelpOut(Out):
     question: str
     owner: str
@@ -160,6 +176,7 @@ class VisitOut(Out):
     end_reason: str | None
     rescheduled_at: datetime | None
     delay_told_at: datetime | None
+    delays: list[DelayOut]
     late_minutes: int
     own_fault: bool | None
     report: dict[str, Any] | None

@@ -91,9 +91,25 @@ async def fail(*, session: AsyncSession, act: Act, visit: Visit, at: datetime, r
     await jobs.keep(session, act, job, "carry-over", carried)
 
 
-async def miss(*, session: AsyncSession, act: Act, visit: Visit, at: datetime) -> None:
-    """The customer was not there: a new appointment has to be made (DI-08)."""
-    await keep(session, act, visit, "no-show", visit.miss(at=at))
+async def delay(
+    *,
+    session: AsyncSession,
+    act: Act,
+    visit: Visit,
+    minutes: int,
+    reason: str,
+    said_at: datetime | None,
+    channel: str | None,
+) -> None:
+    """The customer is told before the time, with the reason (DI-08)."""
+    happened = visit.tell_delay(minutes=minutes, reason=reason, said_at=said_at, now=act.now)
+    await keep(session, act, visit, "delay", [*happened, *_told(visit, channel, reason)])
+
+
+async def miss(*, session: AsyncSession, act: Act, visit: Visit, at: datetime, channel: str | None) -> None:
+    """The customer was not there and was called: a new appointment has to be made (DI-08)."""
+    happened = visit.miss(at=at)
+    await keep(session, act, visit, "no-show", [*happened, *_told(visit, channel, f"no-show {visit.id}")])
     job, ticket = await _job(session, visit), await _ticket(session, visit)
     job.wait_again(ready=ticket.ready)
     await jobs.keep(session, act, job, "wait-again")
@@ -148,10 +164,15 @@ async def take_unit(
 
 
 async def notify(*, session: AsyncSession, act: Act, visit: Visit, channel: str, text: str) -> None:
-    """The bus gets a reference to the text, never the text."""
+    await keep(session, act, visit, "notify", _told(visit, channel, text))
+
+
+def _told(visit: Visit, channel: str | None, text: str) -> list[Event]:
+    """By whatever channel, if by any; the bus gets a reference to the text, never the text."""
+    if channel is None:
+        return []
     text_hash = sha256(text.encode()).hexdigest()
-    told = CustomerNotified(channel=channel, ticket_id=visit.ticket_id, text_hash=text_hash)
-    await keep(session, act, visit, "notify", [told])
+    return [CustomerNotified(channel=channel, ticket_id=visit.ticket_id, text_hash=text_hash)]
 
 
 def _patience(field_work: FieldWork) -> timedelta:

@@ -164,8 +164,9 @@ async def test_a_failed_visit_carries_its_job_to_the_top_of_the_next_day(dispatc
 @pytest.mark.rule("DI-08")
 async def test_a_customer_who_is_not_there_is_told_of_and_the_job_waits_again(dispatch: Dispatch) -> None:
     visit = await dispatch.visit("accept", "depart", "arrive")
-    missed = await dispatch.post("technician", f"/visits/{visit}/no-show")
+    missed = await dispatch.post("technician", f"/visits/{visit}/no-show", {"channel": "phone"})
     assert missed["status"] == "missed"
+    assert [told.channel for told in await dispatch.told(events.CustomerNotified)] == ["phone"]
     assert len(await dispatch.told(events.CustomerMissedVisit)) == 1
     assert (await dispatch.get(f"/jobs/{missed['job_id']}"))["status"] == "open"
 
