@@ -13,10 +13,11 @@ from libs.common.events.dispatch import PartReplaced
 from libs.common.events.envelope import Event, Received
 from libs.common.events.intake import TicketClosed, TicketOpened, TicketReopened
 from libs.common.ids import site_date
+from libs.common.policy.warranty import RepairPeriod
 from services.intake.tickets.models import Ticket
 from services.intake.units import usecases
 from services.intake.units.models import UnitRepair
-from services.intake.units.rules import days_under_repair, under_own_period
+from services.intake.units.rules import repair_period, under_own_period
 
 units = Consumer("intake.units")
 
@@ -56,9 +57,9 @@ async def settle_warranty(event: Received[TicketClosed], *, session: AsyncSessio
     if outcome in ("exchanged", "replaced"):
         await usecases.restart_warranty(session=session, act=act, unit_id=unit_id, on=site_date(event.time))
     elif outcome == "repaired":
-        days = await _repair_days(session, event)
-        if days:
-            await usecases.extend_warranty(session=session, act=act, unit_id=unit_id, days=days)
+        period = await _repair_period(session, event)
+        if period:
+            await usecases.extend_warranty(session=session, act=act, unit_id=unit_id, period=period)
 
 
 async def _begin(session: AsyncSession, event: Received[Event], unit_id: UUID) -> None:
@@ -66,10 +67,10 @@ async def _begin(session: AsyncSession, event: Received[Event], unit_id: UUID) -
     await session.execute(row.on_conflict_do_nothing())
 
 
-async def _repair_days(session: AsyncSession, event: Received[TicketClosed]) -> int:
+async def _repair_period(session: AsyncSession, event: Received[TicketClosed]) -> RepairPeriod | None:
     """From the request to the day the work was done; none outside the unit's own period."""
     ticket = await session.get(Ticket, event.subject)
     repair = await session.get(UnitRepair, event.subject)
     if ticket is None or repair is None or not under_own_period(ticket.entitlement):
-        return 0
-    return days_under_repair(repair.began_at, ticket.done_at or event.time)
+        return None
+    return repair_period(repair.began_at, ticket.done_at or event.time)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -13,6 +13,8 @@ from libs.common.database import Aggregate
 from libs.common.events.envelope import Event
 from libs.common.events.intake import AppraisalRecorded, ComponentReplaced, UnitChanged, UnitRegistered
 from libs.common.money import Money
+from libs.common.policy.vocabulary import Appraisal, InternalPurpose
+from libs.common.policy.warranty import RepairPeriod, extension_days
 from services.intake.tables import Base
 
 PROOFS = ("invoice", "warranty_card", "bank_slip")
@@ -24,13 +26,15 @@ class Unit(Base, Aggregate):
     Its warranty facts are stored here and never derived from other records (PO-11): the days that repairs
     added, the day of an exchange that began the period anew, and for each replaced component the day its
     own clock began (`components`: `{name, replaced_on}`, one entry a name). What nobody knew at intake is
-    null (IN-04). `appraisals` are `{outlet, customer_caused, text, at}` (PO-15).
+    null (IN-04). One that the company keeps for itself says what for (`internal_purpose`, PO-05).
+    `appraisals` are `{outlet, customer_caused, text, at}` (PO-15).
     """
 
     __tablename__ = "units"
     __table_args__ = (
         CheckConstraint(f"proof IN {PROOFS}", name="proof"),
         CheckConstraint("extended_days >= 0", name="extended_days"),
+        CheckConstraint(f"internal_purpose IN {get_args(InternalPurpose)}", name="internal_purpose"),
         Index("ix_units_customer_id", "customer_id"),
         Index("ix_units_serial", "serial"),
     )
@@ -55,8 +59,11 @@ class Unit(Base, Aggregate):
     lot: Mapped[str | None]
     proof: Mapped[str | None]
     prices_explained: Mapped[bool | None]
+    internal_purpose: Mapped[str | None]
 
     extended_days: Mapped[int] = mapped_column(default=0)
+    repairs: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """The periods of repair that extended it, `{first, last}`."""
     restarted_on: Mapped[date | None]
     components: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     appraisals: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
@@ -81,6 +88,13 @@ class Unit(Base, Aggregate):
         ]
         return max(days, default=None)
 
+    @property
+    def appraised(self) -> Appraisal | None:
+        """The last word of the maker's outlet (PO-15)."""
+        if not self.appraisals:
+            return None
+        return "customer_caused" if self.appraisals[-1]["customer_caused"] else "not_customer_caused"
+
     def registered(self) -> list[Event]:
         return [
             UnitRegistered(
@@ -101,25 +115,43 @@ class Unit(Base, Aggregate):
         return [UnitChanged(unit_id=self.id, fields=sorted(changed))] if changed else []
 
     def replace_component(self, name: str, *, on: date) -> list[Event]:
-        """A new part starts its own clock the day it is in place; a later one wins (PO-11)."""
+        """A new part starts its own clock the day it is in place; the latest wins (PO-11)."""
         known = self.component_replaced_on(name)
-        if known is not None and known >= on:
+        if (known is not None and known >= on) or (self.restarted_on and on < self.restarted_on):
             return []
         others = [part for part in self.components if part["name"].casefold() != name.strip().casefold()]
         self.components = [*others, {"name": name.strip(), "replaced_on": on.isoformat()}]
         return [ComponentReplaced(unit_id=self.id, component=name.strip(), replaced_on=on)]
 
-    def extend_warranty(self, days: int) -> list[Event]:
-        """Days under repair or waiting for parts are added to the period (PO-11)."""
+    def extend_warranty(self, period: RepairPeriod) -> list[Event]:
+        """Days under repair or waiting for parts are added to the period, each once (PO-11)."""
+        known, since = self._repair_periods, self.restarted_on
+        days = extension_days([*known, period], since=since) - extension_days(known, since=since)
         if days <= 0:
             return []
         self.extended_days += days
+        stored = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+        self.repairs = [*self.repairs, stored]
         return [UnitChanged(unit_id=self.id, fields=["extended_days"])]
 
     def restart_warranty(self, *, on: date) -> list[Event]:
-        """An exchange begins the period anew; what the old unit had gathered goes with it (PO-11)."""
-        self.restarted_on, self.extended_days, self.components = on, 0, []
+        """An exchange begins the period anew; what the old unit had gathered goes with it (PO-11).
+
+        Whatever is heard of late counts as if it had been heard in time.
+        """
+        if self.restarted_on and on <= self.restarted_on:
+            return []
+        self.restarted_on = on
+        self.extended_days = extension_days(self._repair_periods, since=on)
+        self.components = [part for part in self.components if date.fromisoformat(part["replaced_on"]) >= on]
         return [UnitChanged(unit_id=self.id, fields=["components", "extended_days", "restarted_on"])]
+
+    @property
+    def _repair_periods(self) -> list[RepairPeriod]:
+        return [
+            RepairPeriod(date.fromisoformat(period["first"]), date.fromisoformat(period["last"]))
+            for period in self.repairs
+        ]
 
     def appraise(self, *, outlet: str, customer_caused: bool, text: str, at: datetime) -> list[Event]:
         """What the maker's outlet found is evidence (PO-15)."""

@@ -11,6 +11,7 @@ from libs.common.act import Act
 from libs.common.database import HELD
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id
+from libs.common.policy.warranty import RepairPeriod
 from libs.common.record import record
 from libs.common.web.problems import FieldError, Invalid
 from services.intake.customers.models import Customer
@@ -69,10 +70,10 @@ async def appraise(
     return unit
 
 
-async def extend_warranty(*, session: AsyncSession, act: Act, unit_id: UUID, days: int) -> None:
-    """PO-11: `days` under repair or waiting for parts; never those of a repair under a part's own clock."""
+async def extend_warranty(*, session: AsyncSession, act: Act, unit_id: UUID, period: RepairPeriod) -> None:
+    """PO-11: a time of repair or of waiting for parts; never that of a repair under a part's own clock."""
     unit = await lock_unit(session=session, unit_id=unit_id)
-    await _record(session, act, unit, "extend-warranty", unit.extend_warranty(days))
+    await _record(session, act, unit, "extend-warranty", unit.extend_warranty(period))
 
 
 async def restart_warranty(*, session: AsyncSession, act: Act, unit_id: UUID, on: date) -> None:
