@@ -9,7 +9,7 @@ import pytest
 from libs.common.events import followup as events
 from libs.common.events import intake
 from libs.common.ids import new_id
-from tests.integration.followup.house import FollowUps
+from tests.integration.followup.house import GOOD, FollowUps
 
 
 def due(followup: FollowUps) -> str:
@@ -120,6 +120,46 @@ async def test_three_tries_are_spread_over_days_and_hours(followup: FollowUps) -
 
 
 @pytest.mark.rule("FU-06")
+async def test_tries_in_a_row_are_kept_and_count_once_a_day(followup: FollowUps) -> None:
+    call = await effect_call(followup)
+    await followup.move(days=3)
+    for _ in range(4):
+        call = await followup.attempt(call, "no_answer", notes="忙音")
+        await followup.move(seconds=20)
+    assert (call["status"], call["tries"], call["due_at"]) == ("open", 1, "2026-03-06T05:00:00Z")
+    assert [attempt["counted"] for attempt in call["attempts"]] == [True, False, False, False]
+    assert [bool(attempt["why_not_counted"]) for attempt in call["attempts"]] == [False, True, True, True]
+    assert [attempt["notes"] for attempt in call["attempts"]] == ["忙音"] * 4
+    assert await followup.told(events.FollowUpUnreachable) == []
+    assert await followup.calls(due(followup)) == []
+
+
+@pytest.mark.rule("FU-06")
+async def test_a_try_before_it_is_due_brings_nothing_forward(followup: FollowUps) -> None:
+    call = await effect_call(followup)
+    tried = await followup.attempt(call, "no_answer")
+    assert (tried["tries"], tried["due_at"]) == (1, call["due_at"])
+
+
+@pytest.mark.rule("FU-06")
+async def test_the_time_asked_for_outlives_a_try_before_it(followup: FollowUps) -> None:
+    call = await effect_call(followup)
+    for _ in range(2):
+        await followup.move(days=3)
+        await followup.attempt(call, "no_answer")
+    await followup.move(days=1)
+    back = (followup.now + timedelta(days=1)).isoformat().replace("+00:00", "Z")
+    await followup.attempt(call, "call_back", call_back_at=back)
+    for _ in range(3):
+        await followup.move(hours=7)
+        call = await followup.attempt(call, "no_answer")
+    assert (call["status"], call["tries"], call["due_at"], call["call_back_at"]) == ("open", 0, back, back)
+    await followup.move(hours=3)
+    call = await followup.attempt(call, "no_answer")
+    assert (call["status"], call["tries"], call["call_back_at"]) == ("open", 1, None)
+
+
+@pytest.mark.rule("FU-06")
 async def test_inconvenient_is_called_back_at_the_time_asked_for(followup: FollowUps) -> None:
     call = await effect_call(followup)
     await followup.move(days=3)
@@ -149,6 +189,7 @@ async def test_what_is_wrong_with_an_attempt_is_named(followup: FollowUps) -> No
     assert await pointers("maybe") == ["/result"]
     assert await pointers("done", effect="better") == ["/effect"]
     assert await pointers("done", at="2026-03-02T11:00:00+08:00") == ["/at"]
+    assert await pointers("done", at="2026-03-02T09:59:59+08:00") == ["/at"]
     path = f"/follow-ups/{new_id()}/attempts"
     assert (await followup.post("agent", path, {}, expect=404))["code"] == "follow_up_not_found"
     assert (await followup.get("/follow-ups?due=tomorrow", expect=422))["errors"][0]["pointer"] == "/due"
@@ -169,6 +210,7 @@ async def test_who_asked_not_to_be_called_is_not_on_the_list(followup: FollowUps
     }
     await followup.hear(intake.CustomerChanged(**changed, do_not_call=True, sealed=b""), of=customer)
     assert await followup.calls(due(followup)) == []
+    assert [c["id"] for c in await followup.calls(due(followup) + "&do_not_call=true")] == [call["id"]]
     assert (await followup.attempt(call, "done", expect=409))["code"] == "do_not_call"
     written = await followup.attempt(call, "done", channel="letter", effect="fixed")
     assert written["status"] == "done"
@@ -205,6 +247,35 @@ async def test_two_reasons_on_one_day_are_one_call(followup: FollowUps) -> None:
 
 
 @pytest.mark.rule("FU-06")
+async def test_whoever_is_called_back_today_is_on_nobody_elses_list(followup: FollowUps) -> None:
+    customer = await followup.customer()
+    effect = await effect_call(followup, customer)
+    await followup.move(days=3)
+    back = (followup.now + timedelta(days=1, hours=5)).isoformat()
+    await followup.attempt(effect, "call_back", call_back_at=back)
+    await followup.hear(intake.ContractEnding(contract_id=new_id(), ends_on=date(2026, 4, 1)), of=customer)
+    await followup.move(days=1)
+    assert await followup.calls(due(followup) + "&agent=somebody") == []
+    for query in ("&agent=agent", ""):
+        [listed] = await followup.calls(due(followup) + query)
+        assert (listed["id"], [m["reason"] for m in listed["merged"]]) == (effect["id"], ["contract_ending"])
+
+
+@pytest.mark.rule("FU-04", "FU-06")
+async def test_an_effect_told_in_a_call_about_something_else_is_not_lost(followup: FollowUps) -> None:
+    customer = await followup.customer()
+    effect = await effect_call(followup, customer)
+    await followup.move(days=3)
+    await followup.hear(intake.ContractEnding(contract_id=new_id(), ends_on=date(2026, 4, 1)), of=customer)
+    [ending] = [c for c in await followup.calls() if c["reason"] == "contract_ending"]
+    await followup.attempt(ending, "done", effect="not_fixed")
+    answered = await followup.get(f"/follow-ups/{effect['id']}")
+    assert (answered["status"], answered["effect"]) == ("done", "not_fixed")
+    [told] = await followup.told(events.RepairNotEffective)
+    assert str(told.ticket_id) == effect["ticket_id"]
+
+
+@pytest.mark.rule("FU-06")
 async def test_what_was_not_asked_in_the_call_waits_for_tomorrow(followup: FollowUps) -> None:
     customer = await followup.customer()
     first, second = await effect_call(followup, customer), await effect_call(followup, customer)
@@ -224,6 +295,18 @@ async def test_no_new_reason_calls_twice_on_one_day(followup: FollowUps) -> None
     await followup.hear(intake.ContractEnding(contract_id=new_id(), ends_on=date(2026, 4, 1)), of=customer)
     [ending] = await followup.calls(f"customer_id={customer}&status=open")
     assert ending["due_at"] == "2026-03-06T01:00:00Z"
+
+
+@pytest.mark.rule("FU-06", "FU-02")
+async def test_a_survey_asked_by_phone_is_the_call_of_the_day(followup: FollowUps) -> None:
+    customer = await followup.customer()
+    ticket = await followup.ticket(customer)
+    await followup.visited(ticket)
+    [survey] = await followup.surveys(ticket)
+    await followup.post("agent", f"/surveys/{survey['id']}/answers", GOOD | {"channel": "phone"})
+    await followup.hear(intake.ContractEnding(contract_id=new_id(), ends_on=date(2026, 4, 1)), of=customer)
+    [ending] = [c for c in await followup.calls() if c["reason"] == "contract_ending"]
+    assert ending["due_at"] == "2026-03-03T01:00:00Z"
 
 
 @pytest.mark.rule("FU-06", "FU-02")
