@@ -23,6 +23,7 @@ from services.intake.suggestions.consumers import suggestions
 from services.intake.tickets import api as tickets_api
 from services.intake.tickets import timers as ticket_timers
 from services.intake.tickets.consumers import tickets
+from services.intake.tickets import api_clocks, api_voucher
 from services.intake.timeline.consumers import timeline
 from services.intake.units import api as units_api
 from services.intake.units.consumers import units
@@ -35,6 +36,8 @@ ROUTERS: tuple[Router, ...] = (
     tickets_api.router,
     entitlement_api.router,
     deadlines_api.router,
+    api_clocks.router,
+    api_voucher.router,
     suggestions_api.router,
 )
 CONSUMERS: tuple[Consumer, ...] = (tickets, customers, units, suggestions, timeline)

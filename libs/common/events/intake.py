@@ -122,6 +122,22 @@ class TicketEscalated(Event, frozen=True):
 
 
 @TICKETS.event
+class TicketChaseAnswered(Event, frozen=True):
+    """The handling department answered; nobody is asked any more (IN-07)."""
+
+    department: str
+    text: str
+
+
+@TICKETS.event
+class VoucherCountersigned(Event, frozen=True):
+    """Work not finished on the spot: the manager signed before the customer does (IN-17)."""
+
+    voucher_number: str
+    by: str
+
+
+@TICKETS.event
 class VoucherReturned(Event, frozen=True):
     voucher_number: str
     signed_on: date

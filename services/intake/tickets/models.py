@@ -25,7 +25,7 @@ class Ticket(Base, Aggregate):
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint("service_type IN ('A', 'B', 'C', 'D')", name="service_type"),
     )
-    personal: ClassVar[frozenset[str]] = frozenset({"location"})
+    personal: ClassVar[frozenset[str]] = frozenset({"location", "help"})
 
     number: Mapped[str] = mapped_column(unique=True)
     voucher_number: Mapped[str] = mapped_column(unique=True)
@@ -51,6 +51,11 @@ class Ticket(Base, Aggregate):
     internal_purpose: Mapped[str | None]
     department: Mapped[str]
     backup: Mapped[str | None]
+    """Of the unit's data: `done`, `waived` by the customer or `not_needed` (IN-19)."""
+    sent_in: Mapped[bool] = mapped_column(default=False)
+    """Sent or handed over at the desk: nobody goes out for it (DI-02, IN-19)."""
+    demand_confirmed: Mapped[bool] = mapped_column(default=True)
+    """What the customer wants is certain; nothing is dispatched before (IN-01)."""
     opened_at: Mapped[datetime] = mapped_column(index=True)
     opened_by: Mapped[str]
 
@@ -80,12 +85,21 @@ class Ticket(Base, Aggregate):
     visited: Mapped[bool] = mapped_column(default=False)
     done_at: Mapped[datetime | None]
     remote_report: Mapped[dict[str, Any] | None]
+    finished_on_the_spot: Mapped[bool | None]
+    """False where the unit was repaired in the workshop (IN-17)."""
+    voucher_countersigned: Mapped[dict[str, Any] | None]
+    """`{by, at}` and `{started_at, ended_at, content}`, unless the visit's report has them."""
     voucher_signed_on: Mapped[date | None]
+    voucher_scan: Mapped[str | None]
     told_at: Mapped[datetime | None]
     unit_place: Mapped[str | None]
     """Where a unit that was taken in is now (DI-18)."""
 
+    help: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """What the technician asked of headquarters, and the answers (`helping`, DI-19)."""
+
     closed_at: Mapped[datetime | None]
+    """When it ended, also by being cancelled."""
     outcome: Mapped[str | None]
     resolution: Mapped[int] = mapped_column(default=0)
     """Number of closings so far; each is surveyed once (FU-02)."""
@@ -114,8 +128,8 @@ class Ticket(Base, Aggregate):
 
     @property
     def ready(self) -> bool:
-        """Whether work may start: what the customer pays for waits for consent (PO-03)."""
-        return not self.chargeable or self.consent_given is True
+        """Whether work may start: the demand is confirmed (IN-01), and a price consented to (PO-03)."""
+        return self.demand_confirmed and (not self.chargeable or self.consent_given is True)
 
     @property
     def due_times(self) -> dict[str, Any]:

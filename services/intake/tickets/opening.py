@@ -17,6 +17,7 @@ from services.intake.tickets import alarms, deciding
 from services.intake.tickets.models import Ticket, numbers
 from services.intake.tickets.rules import FIELD_WORK, missing_facts
 from services.intake.tickets.schemas import OpenTicket
+from services.intake.tickets.taking_in import refuse_without_backup
 from services.intake.tickets.usecases import keep
 from services.intake.units.benefits import uses_of_category
 from services.intake.units.models import Unit
@@ -32,7 +33,7 @@ class NotGiven(Invalid):
 
 
 async def open_ticket(*, session: AsyncSession, act: Act, asked: OpenTicket) -> Ticket:
-    """Register a request for service. Raises `NotGiven`, `UnknownUnit` or `UnknownCustomer`."""
+    """Register a request for service. Raises `NotGiven`, `BackupNeeded`, `UnknownUnit`, `UnknownCustomer`."""
     customer = await _customer(session, act, asked)
     unit = await _unit(session, act, asked, customer)
     _refuse_missing(asked, customer, unit)
@@ -41,6 +42,7 @@ async def open_ticket(*, session: AsyncSession, act: Act, asked: OpenTicket) -> 
     sequence = (await session.execute(select(numbers.next_value()))).scalar_one()
     facts = await _facts(session, asked, customer, unit, cover)
     ticket = _new_ticket(act, asked, customer, unit, facts, sequence)
+    refuse_without_backup(ticket, today=site_date(act.now))
     pack = deciding.pack_of(ticket, site_date(act.now))
     alarms.start_clocks(
         ticket, pack=pack, response_hours=contract.response_hours if contract else None, now=act.now
@@ -146,13 +148,15 @@ def _new_ticket(
         internal_purpose=purpose,
         department=asked.department,
         backup=asked.backup,
+        sent_in=asked.sent_in,
+        demand_confirmed=asked.demand_confirmed,
         opened_at=act.now,
         opened_by=act.actor.subject,
-        status="open",
+        status="open" if asked.demand_confirmed else "waiting",
         service_type=decision["service_type"],
         entitlement=decision,
         deadlines=[],
-        field_work=asked.kind in FIELD_WORK,
+        field_work=asked.kind in FIELD_WORK and not asked.sent_in,
     )
 
 

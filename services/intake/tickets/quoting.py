@@ -47,6 +47,7 @@ def record_consent(
         raise refusals.ConsentRecordedBefore()
     ticket.consent = {"given": given, "by": by, "how": how, "heard_by": heard_by, "at": now.isoformat()}
     ticket.clocks = ticket.clocks.resume_work(reason="customer", now=now)
+    ticket.demand_confirmed = ticket.demand_confirmed or given
     progress.settle_status(ticket, visits)
     total = quote.total
     return [

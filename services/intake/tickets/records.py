@@ -20,6 +20,8 @@ class TicketVisit(Base):
     technician_id: Mapped[UUID]
     state: Mapped[str]
     """`scheduled`, `working`, `completed` or `failed`."""
+    unit_taken: Mapped[bool] = mapped_column(default=False)
+    """The unit went to the workshop (DI-18): the work wasn't finished on the spot (IN-17)."""
 
 
 class TicketComplaint(Base):
@@ -43,6 +45,8 @@ class TicketCharge(Base):
     amount: Mapped[Decimal]
     currency: Mapped[str]
     paid: Mapped[bool]
+    waived: Mapped[bool] = mapped_column(default=False)
+    """Known when a waiver was given (IN-16)."""
 
 
 class TicketNotice(Base):

@@ -1,21 +1,16 @@
 """Request and response models of tickets (api.md, Intake)."""
 
-from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from libs.common.act import Language
-from libs.common.money import Money, MoneyField
-from libs.common.policy.schemas import EntitlementAnswer
+from libs.common.money import MoneyField
 from libs.common.policy.vocabulary import Finding, InternalPurpose
-from libs.common.web.fields import At, In, Instant, Lat, Lon, Out, PastDay, ShortText, Text
+from libs.common.web.fields import At, In, Instant, Lat, Lon, PastDay, ShortText, Text
 from services.intake.customers.schemas import CustomerIn
-from services.intake.tickets.deciding import shown
-from services.intake.tickets.models import Ticket
 from services.intake.tickets.quote import Quote, QuoteLine
 from services.intake.units.schemas import UnitFacts
 
@@ -38,6 +33,7 @@ Department = Literal[
 Demanded = Literal[
     "name", "address", "phone", "model", "specification", "serial", "purchase_date", "purchase_place"
 ]
+Backup = Literal["done", "waived", "not_needed"]
 Channel = Literal["phone", "letter", "visit", "web", "wechat", "email", "sms", "fax"]
 
 
@@ -88,10 +84,20 @@ class OpenTicket(In):
     safety: bool = False
     internal: bool = False
     internal_purpose: InternalPurpose | None = Field(
-        default=None, description="what work for the company itself is for; the unit's own when left out (PO-05)"
+        default=None,
+        description="what work for the company itself is for; the unit's own when left out (PO-05)",
     )
     department: Department = "customer_service"
-    backup: Literal["done", "waived", "not_needed"] | None = None
+    backup: Backup | None = None
+    sent_in: bool = Field(
+        default=False,
+        description="the unit is sent or handed over at the desk, so nobody goes out; one that bears data "
+        "needs `backup` done or waived (IN-19)",
+    )
+    demand_confirmed: bool = Field(
+        default=True,
+        description="false: nobody is sent before PATCH confirms what the customer wants (IN-01)",
+    )
 
 
 class ChangeTicket(In):
@@ -104,7 +110,9 @@ class ChangeTicket(In):
     findings: tuple[Finding, ...] = Field(default=(), max_length=30)
     safety: bool | None = None
     department: Department | None = None
-    backup: Literal["done", "waived", "not_needed"] | None = None
+    backup: Backup | None = None
+    sent_in: Literal[True] | None = None
+    demand_confirmed: Literal[True] | None = None
 
 
 class QuoteLineIn(In):
@@ -161,8 +169,35 @@ class ResumeClocks(In):
     clock: DeadlineKind | None = None
 
 
+class Reopen(Reason):
+    same_fault: bool = Field(default=True, description="within the pack's days it is a repeat repair (IN-16)")
+
+
+class OnlyText(In):
+    text: Text
+
+
+class CountersignVoucher(In):
+    """What the voucher must say before the manager signs it (IN-17)."""
+
+    started_at: Instant
+    ended_at: Instant
+    content: Text
+
+    @model_validator(mode="after")
+    def ends_after_it_begins(self) -> Self:
+        if self.ended_at < self.started_at:
+            raise PydanticCustomError(
+                "window", "must not lie before `started_at`", {"zh": "结束不得早于开始", "field": "ended_at"}
+            )
+        return self
+
+
 class ReturnVoucher(In):
+    """`scan`: reference of the picture that is archived."""
+
     signed_on: PastDay
+    scan: ShortText | None = None
 
 
 class Notify(In):
@@ -170,79 +205,28 @@ class Notify(In):
     text: Text
 
 
+class RemotePart(In):
+    name: ShortText
+    old_returned: bool = False
+
+
+class OtherDamage(In):
+    what: Text
+    responsible: Text
+
+
 class RemoteReport(In):
-    """A report's fields (DI-11), for service that needed no visit."""
+    """A report's fields (DI-11), for service that needed no visit; nobody signs at a distance."""
 
     cause: Text
     resolution: Text
+    parts: tuple[RemotePart, ...] = Field(default=(), max_length=100)
     customer_opinion: Text
     tests: Text
     hazards: Text
+    signature: ShortText | None = None
+    other_damage: OtherDamage | None = None
     cautions: Text | None = None
+    started_at: Instant | None = None
+    ended_at: Instant | None = None
     at: At = None
-
-
-class DeadlineOut(Out):
-    kind: DeadlineKind
-    due_at: datetime
-    state: Literal["running", "paused", "near", "met", "missed"]
-    seconds_left: int
-    """In the deadline's own calendar."""
-
-
-class StepOut(Out):
-    """A rung of the ladder that was climbed; `clock` of a warning or a breach (IN-07)."""
-
-    name: Literal["near", "missed", "chased", "escalated"]
-    at: datetime
-    clock: DeadlineKind | None
-    to: list[str]
-    reason: str | None
-
-
-class TicketOut(Out):
-    id: UUID
-    number: str
-    voucher_number: str
-    status: Status
-    kind: Kind
-    customer_id: UUID
-    unit_id: UUID | None
-    fault: dict[str, str | None]
-    priority: str
-    findings: list[str]
-    unknown: list[str]
-    safety: bool
-    internal: bool
-    internal_purpose: InternalPurpose | None
-    department: str
-    service_type: Literal["A", "B", "C", "D"]
-    entitlement: EntitlementAnswer
-    deadlines: list[DeadlineOut]
-    steps: list[StepOut]
-    quote: dict[str, Any] | None
-    consent: dict[str, Any] | None
-    charge: dict[str, Any] | None
-    opened_at: datetime
-    closed_at: datetime | None
-    outcome: Outcome | None
-    repeat_repair: bool
-    ready: bool
-
-    @classmethod
-    def of(cls, ticket: Ticket, *, now: datetime, language: Language) -> Self:
-        """As a reader sees it at `now`, which the states of the deadlines depend on."""
-        reckoned = {
-            "fault": {"code": ticket.fault_code, "text": ticket.fault, "component": ticket.component},
-            "charge": _charge(ticket),
-            "deadlines": ticket.clocks.shown(now),
-            "entitlement": shown(ticket.entitlement, language),
-        }
-        plain = {name: getattr(ticket, name) for name in cls.model_fields if name not in reckoned}
-        return cls(**plain, **reckoned)
-
-
-def _charge(ticket: Ticket) -> dict[str, Any] | None:
-    if ticket.charge_state is None:
-        return None
-    return {"state": ticket.charge_state, "amount": Money(ticket.charged, ticket.currency).as_json()}
