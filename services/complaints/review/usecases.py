@@ -15,6 +15,7 @@ from libs.common.database import HELD
 from libs.common.ids import new_id
 from libs.common.record import record
 from libs.common.web.problems import Invalid, Refusal
+from services.complaints.cases.models import Case
 from services.complaints.days import end_of, first_of, next_month, start_of
 from services.complaints.numbers import next_number
 from services.complaints.policy import base_pack
@@ -36,10 +37,11 @@ def due_day(month: str) -> date:
 
 
 async def expect_review(*, session: AsyncSession, closed_on: date) -> None:
-    """A month with closed cases has to be reviewed."""
+    """A month with closed cases has to be reviewed once it is over."""
     month = f"{closed_on:%Y-%m}"
-    due_at = end_of(due_day(month))
-    await timers.set(session, kind="review.due", key=month, due_at=due_at)
+    begins_at = start_of(first_of(next_month(month)))
+    await timers.set(session, kind="review.begin", key=month, due_at=begins_at)
+    await timers.set(session, kind="review.due", key=month, due_at=end_of(due_day(month)))
 
 
 async def complete_review(
@@ -82,7 +84,11 @@ async def write_notice(
     subject: str,
     text: str,
     penalty_id: UUID | None = None,
+    case_id: UUID | None = None,
 ) -> Notice:
+    """`case_id` of a notice that stands by itself. Raises `Invalid` for an unknown one."""
+    if case_id and not await session.get(Case, case_id):
+        raise Invalid.field("/case_id", "unknown_case", "there is no such complaint")
     notice = Notice(
         id=new_id(),
         number=await next_number(session, "RN", now=act.now),
@@ -90,12 +96,13 @@ async def write_notice(
         subject=subject,
         text=text,
         penalty_id=penalty_id,
+        case_id=case_id,
         status="written",
         written_by=act.actor.subject,
         written_at=act.now,
     )
     session.add(notice)
-    await record(session, act=act, aggregate=notice, verb="write", correlation=penalty_id)
+    await record(session, act=act, aggregate=notice, verb="write", correlation=penalty_id or case_id)
     return notice
 
 

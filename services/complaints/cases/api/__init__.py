@@ -2,4 +2,4 @@
 
 from services.complaints.cases.api import answer, decide, handle, register
 
-ROUTERS = (register.router, handle.router, decide.router, answer.router)
+ROUTERS = (register.router, register.vocabulary, handle.router, decide.router, answer.router)

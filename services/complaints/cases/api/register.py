@@ -13,12 +13,14 @@ from services.complaints.cases.loading import FoundCase, HandledCase
 from services.complaints.cases.models import Case
 from services.complaints.cases.queries import cases, whole_case
 from services.complaints.cases.registration import ChangeComplaint, RegisterComplaint
-from services.complaints.cases.shown import CaseOut, CaseRow
+from services.complaints.cases.shown import CaseOut, CaseRow, CauseOut
 from services.complaints.cases.usecases.handle import keep
 from services.complaints.cases.usecases.register import Complaint, register_case
 from services.complaints.cases.values import Class, SalesOpinion, Severity, Status
+from services.complaints.policy import cause_named, causes
 
 router = Router(prefix="/complaints", tags=["complaints"])
+vocabulary = Router(tags=["complaints"])
 
 
 @router.post("", status_code=201, dependencies=[may("complaints.register")])
@@ -32,7 +34,6 @@ async def register_complaint(body: RegisterComplaint, edge: EdgeDep) -> CaseOut:
         received_at=body.received_at or edge.act.now,
         customer=body.customer.model_dump(mode="json", exclude_none=True),
         customer_id=body.customer.file_id,
-        ticket_id=body.ticket_id,
         **facts,
     )
     case = await register_case(session=edge.session, act=edge.act, complaint=complaint)
@@ -53,6 +54,12 @@ async def list_complaints(
     return await page(edge, query, Case, paging, CaseRow.model_validate)
 
 
+@vocabulary.get("/cause-codes", dependencies=[may("cause_codes.read")])
+async def list_cause_codes(edge: EdgeDep) -> Page[CauseOut]:
+    """Names of causes in zh and en; `cause_code` also takes any other word (CO-03)."""
+    return Page(items=[CauseOut.model_validate(cause) for cause in causes(edge.act.now)])
+
+
 @router.get("/{case_id}", dependencies=[may("complaints.read")])
 async def read_complaint(case: FoundCase, edge: EdgeDep) -> CaseOut:
     return await whole_case(edge.session, case, act=edge.act)
@@ -60,8 +67,13 @@ async def read_complaint(case: FoundCase, edge: EdgeDep) -> CaseOut:
 
 @router.patch("/{case_id}", dependencies=[may("complaints.change")])
 async def change_complaint(case: HandledCase, body: ChangeComplaint, edge: EdgeDep) -> CaseOut:
-    """Sales adds its signed opinion here (CO-01); one that becomes serious goes to the deputy GM (CO-04)."""
+    """Sales adds its signed opinion here (CO-01); one that becomes serious goes to the deputy GM (CO-04).
+
+    `ticket_id` links the case to its ticket (IN-10).
+    """
     fields = body.given() | _opinion(body.sales_opinion, edge.act)
+    if body.cause_code:
+        fields["cause_code"] = cause_named(body.cause_code, now=edge.act.now)
     events = case.change(fields, act=edge.act)
     await keep(session=edge.session, act=edge.act, case=case, verb="change", events=events)
     return await whole_case(edge.session, case, act=edge.act)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -10,7 +11,6 @@ from libs.common.policy.pack import Pack
 from libs.common.web.problems import Invalid
 from services.complaints.cases import rules
 from services.complaints.cases.models import Case
-from services.complaints.cases.refusals import ConsentWasGiven, NoConductCause, NoConductPerson
 from services.complaints.cases.usecases.handle import keep
 from services.complaints.cases.usecases.register import person_complained_of, person_named
 from services.complaints.cases.values import (
@@ -23,9 +23,10 @@ from services.complaints.cases.values import (
     RemedyKind,
     Responsibility,
 )
+from services.complaints.cases.verdict_refusals import ConsentWasGiven, NoConductCause, NoConductPerson
 from services.complaints.improvements.usecases import reopen_for_cause
 from services.complaints.penalties.usecases.propose import propose_for_conduct
-from services.complaints.policy import pack_of
+from services.complaints.policy import cause_named, pack_of
 from services.complaints.tickets.queries import ledger_of
 
 
@@ -33,6 +34,7 @@ async def decide_responsibility(
     *, session: AsyncSession, act: Act, case: Case, verdict: Responsibility
 ) -> Case:
     """The same cause again re-opens its improvement action (CO-17)."""
+    verdict = replace(verdict, cause_code=cause_named(verdict.cause_code, now=act.now))
     events = case.decide_responsibility(verdict)
     if case.cause_code and not verdict.negligence:
         await reopen_for_cause(session=session, act=act, cause_code=case.cause_code, not_of=case.id)
@@ -118,9 +120,9 @@ async def propose_remedy(
     return await keep(session=session, act=act, case=case, verb="propose-remedy", events=events)
 
 
-async def approve_remedy(*, session: AsyncSession, act: Act, case: Case) -> Case:
+async def approve_remedy(*, session: AsyncSession, act: Act, case: Case, text: str | None) -> Case:
     pack = await pack_of(session, case.ticket_id, now=act.now)
-    events = case.approve(pack=pack, act=act)
+    events = case.approve(pack=pack, act=act, text=text)
     return await keep(session=session, act=act, case=case, verb="approve", events=events)
 
 
