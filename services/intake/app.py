@@ -18,12 +18,14 @@ from services.intake.customers import api as customers_api
 from services.intake.customers.consumers import customers
 from services.intake.deadlines import api as deadlines_api
 from services.intake.entitlement import api as entitlement_api
+from services.intake.publicity import api as publicity_api
 from services.intake.suggestions import api as suggestions_api
+from services.intake.suggestions import timers as suggestion_timers
 from services.intake.suggestions.consumers import suggestions
 from services.intake.tickets import api as tickets_api
+from services.intake.tickets import api_clocks, api_voucher
 from services.intake.tickets import timers as ticket_timers
 from services.intake.tickets.consumers import tickets
-from services.intake.tickets import api_clocks, api_voucher
 from services.intake.timeline.consumers import timeline
 from services.intake.units import api as units_api
 from services.intake.units.consumers import units
@@ -34,11 +36,12 @@ ROUTERS: tuple[Router, ...] = (
     units_api.router,
     contracts_api.router,
     tickets_api.router,
-    entitlement_api.router,
-    deadlines_api.router,
     api_clocks.router,
     api_voucher.router,
+    entitlement_api.router,
+    deadlines_api.router,
     suggestions_api.router,
+    publicity_api.router,
 )
 CONSUMERS: tuple[Consumer, ...] = (tickets, customers, units, suggestions, timeline)
 
@@ -63,6 +66,6 @@ def build_worker(settings: Settings) -> Worker:
 
 def build_timers() -> Timers:
     timers = Timers("intake")
-    for room in (ticket_timers, contact_timers, contract_timers):
+    for room in (ticket_timers, contact_timers, contract_timers, suggestion_timers):
         room.register(timers)
     return timers

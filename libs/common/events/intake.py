@@ -339,18 +339,31 @@ class SuggestionRegistered(Event, frozen=True):
     channel: str
     customer_id: UUID | None
     department: str | None
+    serious: bool = False
 
 
 @CONTACTS.event
 class SuggestionRouted(Event, frozen=True):
+    """A serious one goes to `deputy_gm` at once, who may refer it on (IN-18, CO-04)."""
+
     department: str
     customer_id: UUID | None = None
+    serious: bool = False
 
 
 @CONTACTS.event
 class SuggestionAnswered(Event, frozen=True):
     verdict: str
     customer_id: UUID | None = None
+    valuable: bool = False
+
+
+@CONTACTS.event
+class SuggestionsCompiled(Event, frozen=True):
+    """The valuable suggestions of a month, by the day of the verdict; its subject is the compilation."""
+
+    month: str
+    suggestion_ids: list[UUID]
 
 
 @NOTICES.event
