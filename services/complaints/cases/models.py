@@ -13,6 +13,7 @@ from services.complaints.cases.closing import Closing
 from services.complaints.cases.handling import SERVICE_MANAGER
 from services.complaints.cases.refusals import OpinionSigned, SeverityStands
 from services.complaints.cases.values import Class, ConductCause, SalesOpinion, Severity, Status
+from services.complaints.cases.verdict_refusals import ConductDecidedAlready
 from services.complaints.tables import Base
 
 
@@ -46,7 +47,8 @@ class Case(Closing, Base):
         """Take the new values; one that becomes serious goes to the deputy GM at once (CO-04).
 
         Which way it goes is settled before its remedy is approved, and only the service manager calls a
-        serious one minor. Only sales replaces an opinion that it signed (CO-01).
+        serious one minor. Only sales replaces an opinion that it signed (CO-01). A verdict on somebody's
+        conduct stands (CO-15).
         """
         self._may_change(fields, act)
         was_serious, kind, ticket_id = self.serious, self._kind(), self.ticket_id
@@ -69,6 +71,8 @@ class Case(Closing, Base):
         signed = self.sales_opinion and self.sales_opinion.signed
         if signed and isinstance(opinion, SalesOpinion) and not opinion.signed:
             raise OpinionSigned
+        if self.conduct and fields.keys() & {"conduct_cause", "conduct_person"}:
+            raise ConductDecidedAlready
 
     def _linked(self, ticket_id: UUID) -> Event:
         return ComplaintLinked(

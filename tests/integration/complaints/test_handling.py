@@ -5,64 +5,9 @@ from typing import Any
 import pytest
 
 from libs.common.events import complaints as events
-from tests.integration.complaints.house import COMPLAINT, MINOR_WAY, REPLY, REPORTED, Complaints
+from tests.integration.complaints.house import MINOR_WAY, REPLY, REPORTED, Complaints
 
 JOINT = {"joint": ["quality", "production"]}
-
-
-@pytest.mark.rule("CO-01")
-async def test_a_complaint_keeps_order_product_samples_and_the_signed_opinion(complaints: Complaints) -> None:
-    order = {
-        "order_no": "O-1",
-        "lot": "L-7",
-        "ship_date": "2026-01-05",
-        "quantity": 10,
-        "defective_quantity": 2,
-    }
-    facts: dict[str, Any] = {
-        "class": "quality",
-        "order": order,
-        "product": {"model": "BCD-500", "grade": "A", "purchase_date": "2025-10-02"},
-        "samples": [{"place": "三号库", "holder": "李四"}],
-        "attachments": ["photo-1"],
-    }
-    case = await complaints.complaint(**facts)
-
-    await complaints.patch("sales", f"/complaints/{case}", {"sales_opinion": "情况属实"})
-
-    shown = await complaints.case(case)
-    assert {name: shown[name] for name in facts} == {**facts, "samples": [facts["samples"][0]]}
-    assert (shown["sales_opinion"]["by"], shown["sales_opinion"]["signed"]) == ("sales", True)
-    assert [one.lot for one in await complaints.told(events.ComplaintRegistered)] == ["L-7"]
-
-
-@pytest.mark.parametrize(
-    ("change", "pointer"),
-    [
-        ({"customer": {}}, "/customer/name"),
-        ({"channel": "pigeon"}, "/channel"),
-        ({"class": "odd"}, "/class"),
-        ({"order": {"quantity": 1, "defective_quantity": 2}}, "/order/defective_quantity"),
-        ({"samples": [{"place": "here"}]}, "/samples/0/holder"),
-        ({"received_at": "2026-03-03T09:00:00+08:00"}, "/received_at"),
-        ({"colour": "red"}, "/colour"),
-    ],
-)
-async def test_a_bad_complaint_is_refused_with_the_field(
-    complaints: Complaints, change: dict[str, Any], pointer: str
-) -> None:
-    problem = await complaints.post("agent", "/complaints", COMPLAINT | change, expect=422)
-
-    assert [error["pointer"] for error in problem["errors"]] == [pointer]
-
-
-@pytest.mark.rule("CO-02")
-async def test_numbers_count_within_the_month_of_the_site(complaints: Complaints) -> None:
-    first = [(await complaints.case(await complaints.complaint()))["form_no"] for _ in range(2)]
-    await complaints.move(days=29, hours=15)  # 1 April at midnight in Shanghai, 31 March in UTC
-    later = (await complaints.case(await complaints.complaint()))["form_no"]
-
-    assert [*first, later] == ["CF-202603-0001", "CF-202603-0002", "CF-202604-0001"]
 
 
 @pytest.mark.rule("CO-04")
@@ -147,11 +92,18 @@ async def test_each_department_reports_its_own_task(complaints: Complaints) -> N
     assert [task["department"] for task in asked["tasks"]] == ["quality", "production", "rnd"]
     assert {task["due_at"] for task in asked["tasks"]} == {asked["investigation"]["due_at"]}
 
-    body = {"text": "焊点虚焊", "persons": ["张三"], "measures": "返修"}
+    body = {
+        "text": "焊点虚焊",
+        "persons": ["张三"],
+        "unit": "二车间",
+        "happened_on": "2026-02-20",
+        "measures": "返修",
+        "checked": "复测合格",
+    }
     path = f"/complaints/{case}/tasks"
     assert await complaints.refused("sales", f"{path}/rnd/report", body, expect=403) == "not_your_department"
     done = await complaints.post("rnd", f"{path}/{asked['tasks'][2]['id']}/report", body)
-    assert done["tasks"][2]["report"]["persons"] == ["张三"]
+    assert {name: done["tasks"][2]["report"][name] for name in body} == body
     assert await complaints.refused("rnd", f"{path}/rnd/report", body) == "task_reported"
     assert await complaints.refused("rnd", f"{path}/sales/report", body, expect=404) == "task_not_found"
 
