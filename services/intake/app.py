@@ -18,6 +18,7 @@ from services.intake.customers import api as customers_api
 from services.intake.customers.consumers import customers
 from services.intake.deadlines import api as deadlines_api
 from services.intake.entitlement import api as entitlement_api
+from services.intake.inspections import timers as inspection_timers
 from services.intake.publicity import api as publicity_api
 from services.intake.suggestions import api as suggestions_api
 from services.intake.suggestions import timers as suggestion_timers
@@ -66,6 +67,6 @@ def build_worker(settings: Settings) -> Worker:
 
 def build_timers() -> Timers:
     timers = Timers("intake")
-    for room in (ticket_timers, contact_timers, contract_timers, suggestion_timers):
+    for room in (ticket_timers, contact_timers, contract_timers, inspection_timers, suggestion_timers):
         room.register(timers)
     return timers

@@ -1,8 +1,9 @@
 """Pure decisions about suggestions (IN-18)."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from libs.common.ids import SITE_ZONE, site_date
+from libs.common.ids import site_date
+from services.intake.days import start_of
 
 DEPUTY_GM = "deputy_gm"
 """Whose the serious ones are."""
@@ -24,8 +25,4 @@ def bounds(month: str) -> tuple[datetime, datetime]:
     year, number = map(int, month.split("-"))
     first = date(year, number, 1)
     following = (first + timedelta(days=31)).replace(day=1)
-    return _midnight(first), _midnight(following)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SITE_ZONE).astimezone(UTC)
+    return start_of(first), start_of(following)

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.database import HELD
 from libs.common.events.envelope import Event
-from libs.common.ids import new_id
+from libs.common.ids import new_id, site_date
 from libs.common.policy.warranty import RepairPeriod
 from libs.common.record import record
 from libs.common.web.problems import FieldError, Invalid
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import tell_of_customer
+from services.intake.inspections.appointments import appoint_by_pack
 from services.intake.units.models import Unit
 from services.intake.units.schemas import UnitFacts, UnitPatch, row_values
 
@@ -37,12 +38,14 @@ async def register_unit(*, session: AsyncSession, act: Act, customer: Customer, 
     session.add(unit)
     await record(session, act=act, aggregate=unit, verb="register")
     await record(session, act=act, aggregate=customer, verb="register-unit", events=unit.registered())
+    await appoint_by_pack(session, unit, today=site_date(act.now))
     return unit
 
 
 async def change_unit(*, session: AsyncSession, act: Act, unit: Unit, changes: UnitPatch) -> Unit:
     events = unit.change(row_values(changes, only_given=True))
     await _record(session, act, unit, "change", events)
+    await appoint_by_pack(session, unit, today=site_date(act.now))
     return unit
 
 
