@@ -12,7 +12,27 @@ from libs.common.events.envelope import Event, Topic
 JOBS = Topic("aftercare.dispatch.jobs", "dispatch", "field work that tickets need; key: the job")
 VISITS = Topic("aftercare.dispatch.visits", "dispatch", "life of a visit; key: the visit")
 TECHNICIANS = Topic("aftercare.dispatch.technicians", "dispatch", "conduct facts; key: the technician")
+STOCK = Topic("aftercare.dispatch.stock", "dispatch", "price lists, parts in stock; key: list or part")
 NOTICES = Topic("aftercare.dispatch.notices", "dispatch", "what a customer was told; key: the visit")
+
+
+class ListedPrice(msgspec.Struct, frozen=True):
+    kind: Literal["part", "labour", "travel", "other"]
+    name_zh: str
+    name_en: str
+    unit_price: Decimal
+    guide_price: Decimal
+    currency: str
+
+
+class ChargedLine(msgspec.Struct, frozen=True):
+    """`listed`: on the public price list at no less; null where no list held (CO-18)."""
+
+    kind: Literal["part", "labour", "travel", "other"]
+    name: str
+    quantity: int
+    unit_price: Decimal
+    listed: bool | None = None
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -167,7 +187,11 @@ class ExclusionFound(VisitEvent, frozen=True):
 
 @VISITS.event
 class PricesShown(VisitEvent, frozen=True):
-    pass
+    """Which list the technician showed, None where none was published; `before_work` as it should be."""
+
+    price_list_id: UUID | None = None
+    price_list_version: int | None = None
+    before_work: bool = True
 
 
 @VISITS.event
@@ -283,10 +307,12 @@ class ChargeEvent(VisitEvent, frozen=True, kw_only=True):
 
 @VISITS.event
 class ChargeCollected(ChargeEvent, frozen=True):
-    """Taken on site (DI-12); `consented` false: without a yes on record (CO-18)."""
+    """Taken on site (DI-12); `consented` false: refused, or more than the price agreed to (CO-18)."""
 
     receipt_no: str
     consented: bool | None = None
+    consented_amount: Decimal | None = None
+    lines: tuple[ChargedLine, ...] = ()
 
 
 @VISITS.event
@@ -294,6 +320,8 @@ class ChargeInvoiced(ChargeEvent, frozen=True):
     number: str | None
     collector: str
     consented: bool | None = None
+    consented_amount: Decimal | None = None
+    lines: tuple[ChargedLine, ...] = ()
 
 
 @VISITS.event
@@ -308,6 +336,16 @@ class TechnicianUnreachable(Event, frozen=True):
     at: datetime
     how: Literal["switched_off", "refused"]
     user: str | None = None
+
+
+@STOCK.event
+class PriceListPublished(Event, frozen=True):
+    """The public prices of a category, or `general`, from a day on; never changed afterwards (DI-12)."""
+
+    category: str
+    version: int
+    valid_from: date
+    lines: list[ListedPrice]
 
 
 @NOTICES.event

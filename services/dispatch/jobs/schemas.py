@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 from uuid import UUID
 
 from libs.common.act import Language
+from libs.common.money import MoneyField
 from libs.common.web.fields import In, Out, Text
 from services.dispatch.jobs.models import Job, RegisterEntry
 from services.dispatch.jobs.rules import WarningCode
@@ -86,6 +87,9 @@ class TicketFacts(Out):
     preferred_to: datetime | None
     arrive_by: datetime | None
     repair_by: datetime | None
+    consented_price: MoneyField | None
+    """What the customer agreed to pay."""
+    quoted_minutes: int | None
     ready: bool
     """False while work has to wait for the customer's consent."""
 

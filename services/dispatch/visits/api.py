@@ -16,6 +16,7 @@ from services.dispatch.jobs.schemas import TicketFacts
 from services.dispatch.jobs.tickets import Ticket
 from services.dispatch.visits import queries, usecases
 from services.dispatch.visits import schemas as s
+from services.dispatch.visits.keeping import keep
 from services.dispatch.visits.models import Visit
 from services.dispatch.visits.resources import FoundVisit, LockedVisit
 
@@ -24,7 +25,7 @@ router = Router(prefix="/visits", tags=["visits"])
 
 async def recorded(edge: Edge, visit: Visit, verb: str, happened: Sequence[Event]) -> s.VisitOut:
     """For acts that change nothing but the visit."""
-    await usecases.keep(edge.session, edge.act, visit, verb, happened)
+    await keep(edge.session, edge.act, visit, verb, happened)
     return s.VisitOut.of(visit)
 
 
@@ -57,7 +58,7 @@ async def accept(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
 async def depart(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
     """A check-out call that the technician still owes is missed now."""
     at = body.moment(visit, edge.act.now)
-    await usecases.depart(session=edge.session, act=edge.act, visit=visit, at=at, told=body.at)
+    await usecases.depart(session=edge.session, act=edge.act, visit=visit, at=at, told_at=body.at)
     return s.VisitOut.of(visit)
 
 

@@ -71,6 +71,8 @@ class VisitRow(Base, Aggregate):
 
     findings: Mapped[list[str]] = mapped_column(default=list)
     prices_shown_at: Mapped[datetime | None]
+    price_list_id: Mapped[UUID | None] = mapped_column(ForeignKey("price_lists.id"))
+    """The version that was shown."""
     help: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     """`{question, asked_at, due_at, owner, overdue, text, answered_by, answered_at}`, the oldest first."""
     unit_at: Mapped[str | None]

@@ -1,4 +1,4 @@
-"""Reading visits and charges."""
+"""Reading visits."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Actor
 from libs.common.database import HELD
-from services.dispatch.visits.models import Charge, Visit
+from services.dispatch.visits.models import Visit
 
 
 def own_visits(actor: Actor) -> ColumnElement[bool]:
@@ -18,18 +18,9 @@ def own_visits(actor: Actor) -> ColumnElement[bool]:
     return Visit.user == actor.subject
 
 
-def own_charges(actor: Actor) -> ColumnElement[bool]:
-    return Charge.visit_id.in_(select(Visit.id).where(own_visits(actor)))
-
-
 def visits(*, day: date | None, technician_id: UUID | None, ticket_id: UUID | None) -> Select[Any]:
     wanted = {Visit.day: day, Visit.technician_id: technician_id, Visit.ticket_id: ticket_id}
     return select(Visit).where(*(column == value for column, value in wanted.items() if value is not None))
-
-
-def charges(*, ticket_id: UUID | None, visit_id: UUID | None) -> Select[Any]:
-    wanted = {Charge.ticket_id: ticket_id, Charge.visit_id: visit_id}
-    return select(Charge).where(*(column == value for column, value in wanted.items() if value is not None))
 
 
 async def without_check_out(

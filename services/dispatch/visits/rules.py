@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from libs.common.money import Money
-
 REPORT_ASKS = ("cause", "resolution", "parts", "customer_opinion", "tests", "hazards", "signature")
 DATA_BEARING = frozenset({"pc", "server", "storage", "tablet", "phone"})
 
@@ -28,11 +26,6 @@ def minutes_late(arrived_at: datetime, promised_by: datetime) -> int:
     """Whole minutes, at least 1; 0 up to the end of the promised window, which is in time (DI-08)."""
     late = (arrived_at - promised_by).total_seconds()
     return max(1, int(late // 60)) if late > 0 else 0
-
-
-def collected_on_site(amount: Money, limit: Money) -> bool:
-    """Small amounts, the limit included; others, and other currencies, are invoiced (DI-12)."""
-    return amount.currency == limit.currency and amount <= limit
 
 
 def backup_needed(category: str | None, backup: str) -> bool:

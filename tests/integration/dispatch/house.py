@@ -75,6 +75,10 @@ class Dispatch(Service):
         """Another technician, who tries a step of a visit that isn't his own."""
         return await self.ask("POST", "technician", f"/visits/{visit}/{step}", subject="somebody-else")
 
+    async def prying_charge(self, path: str, act: str) -> httpx.Response:
+        """Another technician, who acts on a charge of a visit that isn't his own."""
+        return await self.ask("POST", "technician", f"{path}/{act}", subject="somebody-else")
+
 
 DONE = ("accept", "depart", "arrive", "start", "report", "complete")
 

@@ -1,6 +1,6 @@
 """What callers send and get of charges."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -8,13 +8,16 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from libs.common.money import Money, MoneyField
-from libs.common.web.fields import In, Out, ShortText
-from services.dispatch.visits.models import Charge
+from libs.common.web.fields import In, Out, PastDay, ShortText
+from services.dispatch.charges.models import Charge
 from services.dispatch.visits.schemas import When
+
+Kind = Literal["part", "labour", "travel", "other"]
+Status = Literal["collected", "invoiced", "settled"]
 
 
 class Line(In):
-    kind: Literal["part", "labour", "travel", "other"]
+    kind: Kind
     name: ShortText
     quantity: Annotated[int, Field(ge=1, le=100_000)] = 1
     unit_price: MoneyField
@@ -24,7 +27,7 @@ class ChargeIn(When):
     """`collector` answers for what isn't collected on site."""
 
     amount: MoneyField
-    lines: list[Line] = Field(default=[], max_length=200)
+    lines: list[Line] = Field(default=[], max_length=150)
     receipt_no: ShortText | None = None
     collector: ShortText = "finance"
 
@@ -49,10 +52,20 @@ class ChargeIn(When):
 
 class InvoiceCharge(In):
     number: ShortText
+    mailed_on: PastDay | None = None
 
 
 class SettleCharge(In):
     receipt_no: ShortText
+
+
+class LineOut(Out):
+    kind: Kind
+    name: str
+    quantity: int
+    unit_price: MoneyField
+    listed: bool | None = None
+    """On the public price list at no less; null: none held."""
 
 
 class ChargeOut(Out):
@@ -60,16 +73,24 @@ class ChargeOut(Out):
     visit_id: UUID
     ticket_id: UUID
     amount: MoneyField
-    status: Literal["collected", "invoiced", "settled"]
+    status: Status
     collector: str
     consented: bool | None
-    """The customer's word on record when it was charged; null: none."""
+    """Whether the customer had agreed to this much when it was charged; null: no word on record."""
+    consented_price: MoneyField | None
+    """What was agreed to; null where nothing was, or in another currency."""
     receipt_no: str | None
     invoice_number: str | None
+    invoice_mailed_on: date | None
+    lines: list[LineOut]
     charged_at: datetime
+    handed_over_at: datetime | None
+    handed_over_by: str | None
+    received_at: datetime | None
+    received_by: str | None
     settled_at: datetime | None
 
     @classmethod
     def of(cls, charge: Charge) -> Self:
         row: dict[str, Any] = {name: getattr(charge, name) for name in cls.model_fields}
-        return cls(**row | {"amount": charge.money})
+        return cls.model_validate(row | {"amount": charge.money})
