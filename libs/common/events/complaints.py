@@ -169,6 +169,23 @@ class FraudFound(Event, frozen=True):
     ticket_id: UUID | None
 
 
+class LossBorne(msgspec.Struct, frozen=True):
+    """`kind`: department, person, partner, carrier or supplier."""
+
+    kind: str
+    subject: str
+    amount: Decimal
+
+
+@CASES.event
+class LossAssessed(Event, frozen=True):
+    """What the case cost, less recourse, and who bears it; again: in place of the last one (CO-14)."""
+
+    total: Decimal
+    currency: str
+    shares: tuple[LossBorne, ...] = ()
+
+
 @CASES.event
 class ComplaintChased(Event, frozen=True):
     department: str

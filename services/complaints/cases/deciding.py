@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from libs.common.act import Act
 from libs.common.events.complaints import RemedyApproved, RemedyCountersigned, RemedyProposed
 from libs.common.events.envelope import Event
+from libs.common.money import Money
 from libs.common.policy.pack import Pack
 from services.complaints.cases import rules
 from services.complaints.cases.investigating import Investigating
@@ -92,6 +93,10 @@ class Deciding(Investigating, Verdict):
         decision = self._proposed()
         self.decision = replace(decision, rejected_because=reason, rejected_by=act.actor.subject)
         return []
+
+    @property
+    def approved_amount(self) -> Money | None:
+        return self.decision.amount if self.decision and self.decision.approved_at else None
 
     @property
     def departments_concerned(self) -> list[str]:

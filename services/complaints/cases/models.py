@@ -11,13 +11,14 @@ from libs.common.events.complaints import ComplaintChanged, ComplaintLinked, Com
 from libs.common.events.envelope import Event
 from services.complaints.cases.closing import Closing
 from services.complaints.cases.handling import SERVICE_MANAGER
+from services.complaints.cases.losing import Losing
 from services.complaints.cases.refusals import OpinionSigned, SeverityStands
 from services.complaints.cases.values import Class, ConductCause, SalesOpinion, Severity, Status
 from services.complaints.cases.verdict_refusals import ConductDecidedAlready
 from services.complaints.tables import Base
 
 
-class Case(Closing, Base):
+class Case(Closing, Losing, Base):
     """`id` stays over all forms of the case; the form in hand is `form_no`."""
 
     __tablename__ = "cases"

@@ -14,6 +14,7 @@ from services.complaints.cases.shown_parts import (
     FormOut,
     FraudOut,
     InvestigationOut,
+    LossOut,
     NotEstablishedOut,
     ObjectionOut,
     ReplyOut,
@@ -92,6 +93,7 @@ class CaseForm(CaseRow):
     conduct: ConductOut | None
     fraud: FraudOut | None
     decision: DecisionOut | None
+    loss: LossOut | None
     reply: ReplyOut | None = Field(validation_alias="answer")
     replies: list[ReplyOut]
     told_at: datetime | None

@@ -1,10 +1,12 @@
 """How the parts of a case are shown."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from libs.common.money import MoneyField
 from libs.common.web.fields import Out
+from services.complaints.cases.losing import BearerKind, LossKind
 from services.complaints.cases.values import ConductCause, FraudGround, RemedyKind, ResponsibleKind, StepKind
 
 
@@ -104,6 +106,30 @@ class DecisionOut(PartOut):
     accepted_at: datetime | None
     refused_at: datetime | None
     carried_out_on: date | None
+
+
+class LossLineOut(Out):
+    kind: LossKind
+    amount: MoneyField
+    hours: Decimal | None
+    material: MoneyField | None
+    text: str | None
+
+
+class LossShareOut(Out):
+    kind: BearerKind
+    subject: str
+    share: Decimal
+    amount: MoneyField
+
+
+class LossOut(PartOut):
+    """`total`: of the lines, less what recourse brought in."""
+
+    lines: list[LossLineOut]
+    recourse: MoneyField
+    total: MoneyField
+    shares: list[LossShareOut]
 
 
 class ReplyOut(PartOut):

@@ -18,6 +18,7 @@ from libs.common.web.problems import Invalid, Refusal
 from services.complaints.cases.models import Case
 from services.complaints.days import end_of, first_of, next_month, start_of
 from services.complaints.numbers import next_number
+from services.complaints.penalties.usecases.deduct import propose_deductions
 from services.complaints.policy import base_pack
 from services.complaints.review.models import MonthlyReview, Notice, NoticeKind
 from services.complaints.review.queries import review_of
@@ -53,7 +54,10 @@ async def complete_review(
     units: list[dict[str, Any]],
     minutes: str | None,
 ) -> MonthlyReview:
-    """`cases` are the month's closed ones; `units` name responsible units of some of them."""
+    """`cases` are the month's closed ones; `units` name responsible units of some of them.
+
+    Where a loss was decided, their bonus deductions are proposed.
+    """
     if act.now < start_of(first_of(next_month(month))):
         raise MonthNotOver
     for place, unit in enumerate(units):
@@ -64,6 +68,8 @@ async def complete_review(
     review = await the_review(session, month)
     events = review.complete(cases=list(cases), units=units, minutes=minutes, act=act)
     await record(session, act=act, aggregate=review, verb="complete", events=events)
+    named = [(UUID(unit["case_id"]), unit["unit"]) for unit in units]
+    await propose_deductions(session=session, act=act, cases=cases, units=named)
     return review
 
 

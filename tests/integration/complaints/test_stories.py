@@ -163,6 +163,16 @@ async def test_consent_on_record_before_the_charge_contradicts_the_finding(
     assert (await complaints.post("service_manager", path, finding))["fraud"]["ground"] == "part_not_replaced"
 
 
+@pytest.mark.rule("CO-18", "CO-12")
+async def test_a_complaint_in_which_fraud_was_found_is_established(complaints: Complaints) -> None:
+    case = await complaints.complaint()
+    finding = {"ground": "part_not_replaced", "service_fee": {"amount": "90.00", "currency": "CNY"}}
+    await complaints.act(case, ("service_manager", "fraud-finding", finding))
+
+    path = f"/complaints/{case}/not-established"
+    assert await complaints.refused("service_manager", path, {"reason": "无异常"}) == "verdicts_contradict"
+
+
 @pytest.mark.rule("CO-18")
 async def test_an_invoice_mailed_later_is_no_second_charge(complaints: Complaints) -> None:
     ticket = new_id()
