@@ -12,6 +12,7 @@ from libs.common.policy.figures import (
     DayOfMonth,
     Flag,
     Months,
+    Positive,
     Rate,
     Section,
     Share,
@@ -92,6 +93,31 @@ class FieldWork(Section):
     help_within: Span
     replan_seconds: Count
     delivery_inspection: Flag
+
+
+class WorkMinutes(Section):
+    """On site, by kind of ticket."""
+
+    repair: Positive
+    maintenance: Positive
+    installation: Positive
+    training: Positive
+
+
+class Planning(Section):
+    """What plans and warnings reckon with (DI-03); no source has it, so all of it is *default*."""
+
+    road_percent: Positive
+    """How long roads are, of the great circle."""
+    kilometres_per_hour: Positive
+    unknown_travel_minutes: Count
+    """Where a place isn't known."""
+    home_region_km: Count
+    """Further from the base is outside the home region, which has no map (DI-09)."""
+    lunch: DailyHours
+    promised_window_minutes: Positive
+    """From the planned start: what the customer is told (DI-08)."""
+    work_minutes: WorkMinutes
 
 
 class Charge(Section):

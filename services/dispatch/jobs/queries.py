@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.policy.operations import Planning
 from services.dispatch.jobs import rules
 from services.dispatch.jobs.models import Job, RegisterEntry
 from services.dispatch.jobs.tickets import Ticket
+from services.dispatch.packs import minutes_on_site
 from services.dispatch.planning import travel
-from services.dispatch.planning.figures import Figures
 from services.dispatch.visits.columns import ENDS
 from services.dispatch.visits.models import Visit
 
@@ -36,7 +37,7 @@ async def waiting(session: AsyncSession, *, day: date) -> list[tuple[Job, Ticket
 
 
 async def booked(
-    session: AsyncSession, *, technician_id: UUID, day: date, figures: Figures
+    session: AsyncSession, *, technician_id: UUID, day: date, figures: Planning
 ) -> list[rules.Booked]:
     """What a technician has to do on that day."""
     query = (
@@ -48,7 +49,7 @@ async def booked(
         rules.Booked(
             visit.window_from,
             visit.window_to,
-            figures.minutes_of(ticket.kind),
+            minutes_on_site(ticket, figures),
             travel.point(ticket.latitude, ticket.longitude),
         )
         for visit, ticket in (await session.execute(query))

@@ -16,7 +16,7 @@ from libs.common.web.problems import Invalid, Refusal
 from services.dispatch.jobs import queries, refusals, rules
 from services.dispatch.jobs.models import Job, RegisterEntry
 from services.dispatch.jobs.tickets import Ticket
-from services.dispatch.planning.figures import DEFAULT
+from services.dispatch.packs import planning_on
 from services.dispatch.technicians.models import Technician
 from services.dispatch.visits.models import Visit
 
@@ -42,10 +42,11 @@ async def assign_job(
     if technician.status != "active":
         raise TechnicianInactive
     ticket = await queries.ticket_of(session, job)
+    figures = planning_on(site_date(act.now))
     booked = await queries.booked(
-        session, technician_id=technician.id, day=site_date(window[0]), figures=DEFAULT
+        session, technician_id=technician.id, day=site_date(window[0]), figures=figures
     )
-    warnings = rules.broken_by(technician, ticket, window, booked, DEFAULT)
+    warnings = rules.broken_by(technician, ticket, window, booked, figures)
     visit = await give(
         session=session, act=act, job=job, technician=technician, window=window, warnings=warnings
     )
