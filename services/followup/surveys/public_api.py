@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 
 from libs.common.act import Act, Actor, Language
 from libs.common.database import HELD
-from libs.common.web import body, idempotency
+from libs.common.web import body, forms, idempotency
 from libs.common.web.edge import Edge, EdgeDep
 from libs.common.web.permission import open_to_all, raw_body
 from libs.common.web.problems import Invalid, NotFound, Refusal, problem
@@ -112,7 +112,7 @@ async def _given(request: Request, raw: bytes) -> bytes:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         body.require_json(request, raw)
         return raw
-    form = await body.read_form(request, raw)
+    form = await forms.read_form(request, raw)
     return json.dumps(dict(form)).encode()
 
 
