@@ -78,6 +78,8 @@ class ChargedOut(Out):
     charged: MoneyField
     without_consent: MoneyField
     events: list[UUID]
+    not_on_list: list[str]
+    not_in_reports: list[str]
 
 
 class FraudOut(PartOut):

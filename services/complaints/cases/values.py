@@ -128,6 +128,11 @@ class Charged(msgspec.Struct, frozen=True):
     charged: Money
     without_consent: Money
     events: tuple[UUID, ...]
+    not_on_list: tuple[str, ...] = ()
+    """Names charged that the public price list didn't have, or for less."""
+    not_in_reports: tuple[str, ...] = ()
+    """Parts charged that no report names as replaced."""
+    all_listed: bool = False
 
 
 class Fraud(Part, frozen=True):

@@ -35,6 +35,12 @@ class ConsentWasGiven(Refusal):
     en = "The record shows that the customer consented before the charge."
 
 
+class FeeWasListed(Refusal):
+    code = "fee_was_listed"
+    zh = "记录显示收费项目均在公示的收费标准之内，不能以“收费标准以外收费”认定欺诈。"
+    en = "The record shows that every fee charged was on the public price list."
+
+
 class BelowFraudDue(Refusal):
     """CO-18"""
 

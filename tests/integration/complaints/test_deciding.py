@@ -140,15 +140,3 @@ async def test_a_serious_case_takes_the_long_way(complaints: Complaints) -> None
         ("service_manager", "approve"),
     )
     assert [one.department for one in await complaints.told(events.RemedyCountersigned)] == ["production"]
-
-
-@pytest.mark.rule("CO-18")
-async def test_after_fraud_no_remedy_gives_less_than_three_times_the_fee(complaints: Complaints) -> None:
-    case = await complaints.complaint(cause_code="improper_charging")
-    finding = {"ground": "fee_not_on_list", "service_fee": {"amount": "120.00", "currency": "CNY"}}
-    await complaints.act(case, ("service_manager", "fraud-finding", finding))
-
-    code = await complaints.refused("agent", f"/complaints/{case}/remedy", paid("359.99"))
-    await complaints.act(case, ("agent", "remedy", paid("360.00")), ("service_manager", "approve"))
-
-    assert code == "below_fraud_due"

@@ -1,10 +1,8 @@
 """The complaint's part of the journeys of stories.md."""
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import pytest
 
 from libs.common.events import complaints as events
@@ -116,86 +114,6 @@ async def test_story_1_from_the_poor_survey_to_the_published_penalties(complaint
     }
 
 
-@pytest.mark.rule("CO-18", "CO-09")
-async def test_story_2_work_charged_without_consent_costs_three_times_the_fee(complaints: Complaints) -> None:
-    ticket = new_id()
-    withheld = intake.ConsentRecorded(given=False, how="phone", amount=Decimal(240), currency="CNY")
-    await complaints.hear(withheld, of=ticket)
-    await complaints.hear(charged(ticket, "240.00"))
-    case = await complaints.complaint(ticket_id=str(ticket), cause_code="improper_charging")
-
-    fee = {"amount": "240.00", "currency": "CNY"}
-    found = await complaints.act(
-        case, ("service_manager", "fraud-finding", {"ground": "no_consent", "service_fee": fee})
-    )
-
-    assert found["decision"]["amount"] == {"amount": "720.00", "currency": "CNY"}
-    assert found["decision"]["level"] == "deputy_gm"
-    assert found["fraud"]["evidence"]["without_consent"]["amount"] == "240.00"
-    assert await complaints.refused("service_manager", f"/complaints/{case}/approve", expect=403) == (
-        "own_proposal"
-    )
-    approved = await complaints.act(case, ("deputy_gm", "approve"))
-    assert (approved["status"], approved["decision"]["approved_role"]) == ("approved", "deputy_gm")
-    assert [(one.due, one.ticket_id) for one in await complaints.told(events.FraudFound)] == [(720, ticket)]
-
-
-@pytest.mark.rule("CO-18", "XC-02")
-@pytest.mark.parametrize("consent_heard_first", [True, False])
-async def test_consent_on_record_before_the_charge_contradicts_the_finding(
-    complaints: Complaints, consent_heard_first: bool
-) -> None:
-    ticket = new_id()
-    given = intake.ConsentRecorded(given=True, how="phone", amount=Decimal(240), currency="CNY")
-    heard = [complaints.event(given, ticket)]
-    await complaints.move(hours=1)
-    heard.append(complaints.event(charged(ticket, "240.00"), new_id()))
-    for event in heard if consent_heard_first else reversed(heard):
-        await complaints.deliver(event)
-    case = await complaints.complaint(ticket_id=str(ticket))
-
-    fee = {"amount": "240.00", "currency": "CNY"}
-    finding = {"ground": "no_consent", "service_fee": fee}
-
-    path = f"/complaints/{case}/fraud-finding"
-    assert await complaints.refused("service_manager", path, finding) == "consent_was_given"
-    finding["ground"] = "part_not_replaced"
-    assert (await complaints.post("service_manager", path, finding))["fraud"]["ground"] == "part_not_replaced"
-
-
-@pytest.mark.rule("CO-18", "CO-12")
-async def test_a_complaint_in_which_fraud_was_found_is_established(complaints: Complaints) -> None:
-    case = await complaints.complaint()
-    finding = {"ground": "part_not_replaced", "service_fee": {"amount": "90.00", "currency": "CNY"}}
-    await complaints.act(case, ("service_manager", "fraud-finding", finding))
-
-    path = f"/complaints/{case}/not-established"
-    assert await complaints.refused("service_manager", path, {"reason": "无异常"}) == "verdicts_contradict"
-
-
-@pytest.mark.rule("CO-18")
-async def test_an_invoice_mailed_later_is_no_second_charge(complaints: Complaints) -> None:
-    ticket = new_id()
-    on_site = charged(ticket, "240.00")
-    visit = (await complaints.hear(on_site)).subject
-    await complaints.move(hours=1)
-    late_word = intake.ConsentRecorded(given=True, how="phone", amount=Decimal(240), currency="CNY")
-    await complaints.hear(late_word, of=ticket)
-    await complaints.move(days=1)
-    same = msgspec.structs.asdict(on_site)
-    del same["receipt_no"]
-    invoice = dispatch.ChargeInvoiced(**same, number="I-1", collector="finance")
-    await complaints.hear(invoice, of=visit)
-    case = await complaints.complaint(ticket_id=str(ticket))
-
-    fee = {"amount": "240.00", "currency": "CNY"}
-    finding = {"ground": "no_consent", "service_fee": fee}
-    found = await complaints.act(case, ("service_manager", "fraud-finding", finding))
-
-    evidence = found["fraud"]["evidence"]
-    assert (evidence["charged"], evidence["without_consent"], len(evidence["events"])) == (fee, fee, 2)
-
-
 @pytest.mark.rule("IN-10", "CO-02")
 async def test_a_voiced_complaint_becomes_one_case_however_often_it_is_heard(complaints: Complaints) -> None:
     voiced = intake.ComplaintVoiced(
@@ -213,9 +131,3 @@ async def test_a_voiced_complaint_becomes_one_case_however_often_it_is_heard(com
     assert (case["channel"], case["text"], case["form_no"]) == ("wechat", "态度差", "CF-202603-0001")
     (registered,) = await complaints.told(events.ComplaintRegistered)
     assert registered.received_at == voiced.occurred_at
-
-
-def charged(ticket: UUID, amount: str) -> dispatch.ChargeCollected:
-    return dispatch.ChargeCollected(
-        **of_visit(ticket), charge_id=new_id(), amount=Decimal(amount), currency="CNY", receipt_no="R-1"
-    )

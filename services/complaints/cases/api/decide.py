@@ -7,7 +7,7 @@ from services.complaints.cases.queries import whole_case
 from services.complaints.cases.schemas import decide as schemas
 from services.complaints.cases.schemas import plain
 from services.complaints.cases.shown import CaseOut
-from services.complaints.cases.usecases import decide
+from services.complaints.cases.usecases import decide, fraud
 from services.complaints.cases.values import Responsibility
 
 router = Router(prefix="/complaints/{case_id}", tags=["complaints"])
@@ -32,7 +32,7 @@ async def decide_conduct(case: HandledCase, body: schemas.DecideConduct, edge: E
 @router.post("/fraud-finding", dependencies=[may("complaints.find_fraud")])
 async def find_fraud(case: HandledCase, body: schemas.FindFraud, edge: EdgeDep) -> CaseOut:
     """CO-18: proposes so many times the fee as compensation."""
-    await decide.find_fraud(
+    await fraud.find_fraud(
         session=edge.session, act=edge.act, case=case, ground=body.ground, service_fee=body.service_fee
     )
     return await whole_case(edge.session, case, act=edge.act)
