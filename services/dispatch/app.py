@@ -11,6 +11,7 @@ from libs.common.worker import Worker
 from services.dispatch.charges import api as charges
 from services.dispatch.jobs import api as jobs
 from services.dispatch.jobs import consumers
+from services.dispatch.jobs import timers as job_timers
 from services.dispatch.planning import api as planning
 from services.dispatch.prices import api as prices
 from services.dispatch.technicians import api as technicians
@@ -32,6 +33,7 @@ CONSUMERS = (consumers.tickets,)
 
 def build_timers() -> Timers:
     timers = Timers("dispatch")
+    job_timers.register(timers)
     visit_timers.register(timers)
     return timers
 

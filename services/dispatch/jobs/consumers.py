@@ -141,8 +141,8 @@ async def _hold_or_release(
             job.release()
         else:
             job.hold()
-        if moved_to and job.status != "assigned":
-            job.day = site_date(moved_to)
+        if moved_to:
+            job.wish(site_date(moved_to))
         if (job.status, job.day) != before:
             await usecases.keep(session, act, job, "update")
 

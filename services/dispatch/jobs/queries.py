@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.policy.operations import Planning
@@ -21,8 +21,13 @@ _NO_LONGER = (*ENDS, "completed")
 
 
 def jobs(*, day: date | None, status: str | None, ticket_id: UUID | None) -> Select[Any]:
-    wanted = {Job.day: day, Job.status: status, Job.ticket_id: ticket_id}
-    return select(Job).where(*(column == value for column, value in wanted.items() if value is not None))
+    """`day`: on whose list they stand; what was carried over stands on each later one until dispatched."""
+    wanted = {Job.status: status, Job.ticket_id: ticket_id}
+    query = select(Job).where(*(column == value for column, value in wanted.items() if value is not None))
+    if day is None:
+        return query
+    left_undone = and_(Job.status == "open", Job.carried_to <= day)
+    return query.where(or_(Job.day == day, left_undone))
 
 
 async def ticket_of(session: AsyncSession, job: Job) -> Ticket:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common import timers
 from libs.common.act import Act
 from libs.common.database import HELD
 from libs.common.events import dispatch as events
@@ -27,7 +28,15 @@ class TechnicianInactive(Refusal):
     en = "The technician is not active."
 
 
+CARRY_OVER = "jobs.carry_over"
+
+
 async def keep(session: AsyncSession, act: Act, job: Job, verb: str, happened: Sequence[Event] = ()) -> None:
+    """Records what an act made of the job, which its day's end finds undone or not (DI-02)."""
+    if job.day_ends_at:
+        await timers.set(session, kind=CARRY_OVER, key=str(job.id), due_at=job.day_ends_at)
+    else:
+        await timers.cancel(session, kind=CARRY_OVER, key=str(job.id))
     await record(session, act=act, aggregate=job, verb=verb, events=happened, correlation=job.ticket_id)
 
 

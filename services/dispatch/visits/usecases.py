@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import timers
 from libs.common.act import Act
+from libs.common.ids import site_date
 from services.dispatch.jobs import usecases as jobs
 from services.dispatch.jobs.tickets import Ticket
 from services.dispatch.visits import queries
@@ -70,7 +71,8 @@ async def fail(*, session: AsyncSession, act: Act, visit: Visit, at: datetime, r
     """The job leads the next day's list (DI-02)."""
     await keep(session, act, visit, "fail", visit.fail(at=at, reason=reason))
     job, ticket = await job_of(session, visit), await ticket_of(session, visit)
-    carried = job.carry_over(failed_at=at, ready=ticket.ready)
+    job.wait_again(ready=ticket.ready)
+    carried = job.carry_over(to=site_date(at) + timedelta(days=1))
     await jobs.keep(session, act, job, "carry-over", carried)
 
 
