@@ -26,6 +26,13 @@ def cases(
     return select(Case).filter_by(**{name: value for name, value in wanted.items() if value is not None})
 
 
+def worklist(*, handler: str | None, department: str | None) -> Select[Case]:
+    wanted = {"handler": handler, "department": department}
+    query = select(Case).where(Case.status != "closed")
+    query = query.filter_by(**{name: value for name, value in wanted.items() if value is not None})
+    return query.order_by(Case.severity.desc(), Case.received_at, Case.id)
+
+
 async def whole_case(session: AsyncSession, case: Case, *, act: Act) -> CaseOut:
     """With its improvement action and its full trail (CO-20)."""
     improvement = await improvement_of(session, case.id)

@@ -24,6 +24,20 @@ async def test_a_serious_case_goes_to_the_deputy_gm_at_once(complaints: Complain
 
 
 @pytest.mark.rule("CO-04")
+async def test_serious_cases_are_handled_ahead_of_the_rest(complaints: Complaints) -> None:
+    minor = [await complaints.complaint() for _ in range(2)]
+    old = await complaints.complaint(received_at="2026-03-01T09:00:00+08:00")
+    serious = await complaints.complaint(severity="serious")
+    await complaints.act(minor[0], *MINOR_WAY, ("service_manager", "close"))
+    await complaints.act(minor[1], ("service_manager", "assign", {"to": "agent"}))
+
+    listed = [case["id"] for case in (await complaints.get("/worklist"))["items"]]
+    assert listed == [serious, old, minor[1]]
+    assert [case["id"] for case in (await complaints.get("/worklist?limit=1"))["items"]] == [serious]
+    assert [case["id"] for case in (await complaints.get("/worklist?handler=agent"))["items"]] == [minor[1]]
+
+
+@pytest.mark.rule("CO-04")
 async def test_only_the_service_manager_calls_a_serious_case_minor(complaints: Complaints) -> None:
     case = await complaints.complaint(severity="serious")
     path, minor = f"/complaints/{case}", {"severity": "minor"}

@@ -1,5 +1,5 @@
 """Routes of complaint cases (api.md, Complaints)."""
 
-from services.complaints.cases.api import answer, decide, handle, loss, register
+from services.complaints.cases.api import answer, decide, handle, lists, loss, register
 
-ROUTERS = (register.router, register.vocabulary, handle.router, decide.router, answer.router, loss.router)
+ROUTERS = (register.router, lists.router, handle.router, decide.router, answer.router, loss.router)

@@ -13,14 +13,13 @@ from services.complaints.cases.loading import FoundCase, HandledCase
 from services.complaints.cases.models import Case
 from services.complaints.cases.queries import cases, whole_case
 from services.complaints.cases.registration import ChangeComplaint, RegisterComplaint
-from services.complaints.cases.shown import CaseOut, CaseRow, CauseOut
+from services.complaints.cases.shown import CaseOut, CaseRow
 from services.complaints.cases.usecases.handle import keep
 from services.complaints.cases.usecases.register import Complaint, register_case
 from services.complaints.cases.values import Class, SalesOpinion, Severity, Status
-from services.complaints.policy import cause_named, causes
+from services.complaints.policy import cause_named
 
 router = Router(prefix="/complaints", tags=["complaints"])
-vocabulary = Router(tags=["complaints"])
 
 
 @router.post("", status_code=201, dependencies=[may("complaints.register")])
@@ -52,12 +51,6 @@ async def list_complaints(
 ) -> Page[CaseRow]:
     query = cases(ticket_id=ticket_id, status=status, of_class=of_class, severity=severity)
     return await page(edge, query, Case, paging, CaseRow.model_validate)
-
-
-@vocabulary.get("/cause-codes", dependencies=[may("cause_codes.read")])
-async def list_cause_codes(edge: EdgeDep) -> Page[CauseOut]:
-    """Names of causes in zh and en; `cause_code` also takes any other word (CO-03)."""
-    return Page(items=[CauseOut.model_validate(cause) for cause in causes(edge.act.now)])
 
 
 @router.get("/{case_id}", dependencies=[may("complaints.read")])
