@@ -13,7 +13,17 @@ def missing_of_report(report: Mapping[str, Any]) -> list[str]:
     missing = [field for field in REPORT_ASKS if not _told(report.get(field))]
     if (damage := report.get("other_damage")) and not all(map(_told, damage.values())):
         missing.append("other_damage")
+    if report.get("cautions") is not None and not _told(report["cautions"]):
+        missing.append("cautions")
+    if not all(map(_allowed, report.get("other_work") or ())):
+        missing.append("other_work")
     return missing
+
+
+def _allowed(work: Mapping[str, Any]) -> bool:
+    """Other products only on the customer's request, and with responsibility written down first."""
+    asked_for = work["requested_by_customer"] and work["written_before"]
+    return bool(asked_for and _told(work["what"]) and _told(work["responsibility"]))
 
 
 def _told(answer: str | list[dict[str, Any]] | None) -> bool:

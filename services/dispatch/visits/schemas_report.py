@@ -22,8 +22,20 @@ class DamageIn(In):
     responsible: Told
 
 
+class OtherWorkIn(In):
+    """On a product that the visit wasn't for: the customer asked, responsibility was written down before."""
+
+    what: Told
+    requested_by_customer: bool = False
+    responsibility: Told = ""
+    written_before: bool = False
+
+
 class ReportIn(When):
-    """All that DI-11 asks; what is left out or empty is named in the answer."""
+    """All that DI-11 asks; what is left out or empty is named in the answer.
+
+    `cautions`: use and cautions explained, may be left out. `other_work`: on other products, if any.
+    """
 
     cause: Told = ""
     resolution: Told = ""
@@ -34,6 +46,7 @@ class ReportIn(When):
     signature: Told = ""
     other_damage: DamageIn | None = None
     cautions: Told | None = None
+    other_work: list[OtherWorkIn] = Field(default=[], max_length=50)
     started_at: At = None
     ended_at: At = None
 
