@@ -17,7 +17,8 @@ MONDAY = MONDAY_NINE.date()
 
 
 def visited(**changes: Any) -> Ticket:
-    return ticket(**({"visited": True, "done_at": MONDAY_NINE, "finished_on_the_spot": True} | changes))
+    done: dict[str, Any] = {"visited": True, "done_at": MONDAY_NINE, "finished_on_the_spot": True}
+    return ticket(**(done | changes))
 
 
 def countersign(one: Ticket, *, at: datetime = MONDAY_NINE) -> list[Any]:
