@@ -48,7 +48,7 @@ async def whole_case(session: AsyncSession, case: Case, *, act: Act) -> CaseOut:
 
 
 async def _trail(session: AsyncSession, case_id: UUID) -> list[TrailEntry]:
-    """From the audit chains, which nobody can change: of the case, its improvement and its penalties."""
+    """From the audit chains, which nobody can change: the case's and those of what came of it."""
     rows = (await session.execute(_TRAIL, {"case_id": case_id})).all()
     return [
         TrailEntry(
@@ -66,5 +66,6 @@ _TRAIL = text("""
     SELECT aggregate, entry FROM audit WHERE aggregate_id IN (
         SELECT CAST(:case_id AS uuid)
         UNION ALL SELECT id FROM improvements WHERE case_id = CAST(:case_id AS uuid)
-        UNION ALL SELECT id FROM penalties WHERE case_id = CAST(:case_id AS uuid))
+        UNION ALL SELECT id FROM penalties WHERE case_id = CAST(:case_id AS uuid)
+        UNION ALL SELECT id FROM notices WHERE case_id = CAST(:case_id AS uuid))
     ORDER BY (entry->>'when')::timestamptz, recorded_at, aggregate, version""")

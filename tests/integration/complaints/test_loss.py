@@ -63,7 +63,7 @@ async def test_the_responsible_unit_is_deducted_its_part_and_a_person_at_most_so
     await complaints.act(case, ("deputy_gm", "loss", body), ("service_manager", "close"))
     await complaints.move(days=31)
 
-    units = {"units": [{"case_id": case, "unit": "production"}]}
+    units = {"units": [{"case_id": case, "unit": "production"}] * 2}
     done = await complaints.post("gm_office", "/monthly-review/2026-03/complete", units)
 
     proposed = [

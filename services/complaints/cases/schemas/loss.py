@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from libs.common.money import MoneyField
@@ -11,12 +11,19 @@ from libs.common.web.fields import In, ShortText, Text
 from services.complaints.cases.losing import BearerKind, LossKind
 
 
+Hours = Annotated[
+    Decimal,
+    Field(ge=0, le=100_000, decimal_places=2, examples=["2.5"]),
+    AfterValidator(lambda hours: hours.quantize(Decimal("0.01")) + 0),
+]
+
+
 class LossLineIn(In):
     """Rework by `hours` and `material` or `amount`; compensation, left out, is the approved one."""
 
     kind: LossKind
     amount: MoneyField | None = None
-    hours: Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=2)] | None = None
+    hours: Hours | None = None
     material: MoneyField | None = None
     text: Text | None = None
 

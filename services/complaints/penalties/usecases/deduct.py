@@ -28,7 +28,7 @@ async def propose_deductions(
     for case in (await session.scalars(query)).all():
         assert case.loss
         pack = await pack_of(session, case.ticket_id, now=act.now)
-        for unit in [unit for case_id, unit in units if case_id == case.id]:
+        for unit in dict.fromkeys(unit for case_id, unit in units if case_id == case.id):
             amount = rules.unit_deduction(pack.penalties, borne_by(case.loss, unit))
             await _propose(session, act, case, kind="department", subject=unit, amount=amount)
         for share in case.loss.shares:
