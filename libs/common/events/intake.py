@@ -162,7 +162,10 @@ class TicketReopened(Event, frozen=True):
 
 @TICKETS.event
 class TicketClosed(Event, frozen=True):
-    """`resolution` counts the closings of this ticket from 1; each is surveyed once (FU-02)."""
+    """`resolution` counts the closings of this ticket from 1; each is surveyed once (FU-02).
+
+    `done_at`: when the work was done, whose days extend the warranty (PO-11); None where there was none.
+    """
 
     number: str
     customer_id: UUID
@@ -174,6 +177,7 @@ class TicketClosed(Event, frozen=True):
     charged: Decimal
     currency: str
     consent_given: bool | None
+    done_at: datetime | None = None
 
 
 @TICKETS.event

@@ -111,6 +111,7 @@ def _end(ticket: Ticket, outcome: str, now: datetime) -> list[Event]:
             charged=ticket.charged,
             currency=ticket.currency,
             consent_given=ticket.consent_given,
+            done_at=ticket.done_at,
         )
     ]
 

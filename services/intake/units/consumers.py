@@ -73,4 +73,4 @@ async def _repair_period(session: AsyncSession, event: Received[TicketClosed]) -
     repair = await session.get(UnitRepair, event.subject)
     if ticket is None or repair is None or not under_own_period(ticket.entitlement):
         return None
-    return repair_period(repair.began_at, ticket.done_at or event.time)
+    return repair_period(repair.began_at, event.data.done_at or event.time)
