@@ -10,7 +10,6 @@ from libs.common.money import MoneyField
 from libs.common.web.fields import In, ShortText, Text
 from services.complaints.cases.losing import BearerKind, LossKind
 
-
 Hours = Annotated[
     Decimal,
     Field(ge=0, le=100_000, decimal_places=2, examples=["2.5"]),
