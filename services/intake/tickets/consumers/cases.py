@@ -21,10 +21,15 @@ async def link_complaint(
     event: Received[complaints.ComplaintRegistered], *, session: AsyncSession, act: Act
 ) -> None:
     """No ticket closes over it; one older than the closing re-opens, a younger is linked (IN-10)."""
-    if ticket := await locked(session, event.data.ticket_id):
-        received_at = event.data.received_at
-        await _keep_case(session, event.subject, ticket, received_at=received_at, is_open=True)
-        await _link(session, act, ticket, received_at=received_at, form_no=event.data.form_no)
+    await _link(session, act, event.subject, event.data)
+
+
+@tickets.on(complaints.ComplaintLinked)
+async def link_complaint_later(
+    event: Received[complaints.ComplaintLinked], *, session: AsyncSession, act: Act
+) -> None:
+    """The ticket that the case was linked to before is free of it."""
+    await _link(session, act, event.subject, event.data)
 
 
 @tickets.on(complaints.ComplaintClosed)
@@ -44,19 +49,26 @@ async def _keep_case(
     row = insert(TicketComplaint).values(
         case_id=case_id, ticket_id=ticket.id, received_at=received_at, open=is_open
     )
-    news = {"open": TicketComplaint.open & row.excluded.open}
+    news = {"ticket_id": row.excluded.ticket_id, "open": TicketComplaint.open & row.excluded.open}
     await session.execute(row.on_conflict_do_update(index_elements=["case_id"], set_=news))
 
 
 async def _link(
-    session: AsyncSession, act: Act, ticket: Ticket, *, received_at: datetime, form_no: str
+    session: AsyncSession,
+    act: Act,
+    case_id: UUID,
+    case: complaints.ComplaintRegistered | complaints.ComplaintLinked,
 ) -> None:
     """It re-opens after the closing, never before it, and tells of no fault that came back (IN-10, IN-16)."""
-    if not closing.older_than_ending(ticket, received_at):
+    ticket = await locked(session, case.ticket_id)
+    if ticket is None:
+        return
+    await _keep_case(session, case_id, ticket, received_at=case.received_at, is_open=True)
+    if not closing.older_than_ending(ticket, case.received_at):
         await usecases.keep(session, act, ticket, "link-complaint", [])
         return
     after = replace(act, now=max(act.now, ticket.closed_at or act.now))
-    reason = f"complaint {form_no}"
+    reason = f"complaint {case.form_no}"
     await usecases.reopen_ticket(session=session, act=after, ticket=ticket, reason=reason, same_fault=False)
 
 

@@ -108,6 +108,33 @@ async def test_one_case_closed_leaves_the_other_open(intake: Intake) -> None:
 
 
 @pytest.mark.rule("IN-10")
+@pytest.mark.parametrize(("after", "status"), [(EARLIER, "open"), (LATER, "closed")])
+async def test_a_case_linked_later_is_to_the_ticket_what_a_registered_one_is(
+    intake: Intake, after: timedelta, status: str
+) -> None:
+    desk, case = await ended(intake, "close"), uuid4()
+    received_at = desk.at(after)
+    await intake.deliver(intake.event(told.complaint(None, received_at=received_at), case))
+
+    await desk.hear(told.complaint_linked(desk.id, received_at=received_at), subject=case, after=LATER)
+
+    assert (await desk.now())["status"] == status
+
+
+@pytest.mark.rule("IN-10")
+async def test_a_case_that_moves_to_another_ticket_frees_the_first(intake: Intake) -> None:
+    first, second, case = await Desk.open(intake), await Desk.open(intake), uuid4()
+    await first.hear(first.complaint(received_at=intake.now), subject=case)
+    assert await close(first) == "complaint_open"
+
+    await second.hear(told.complaint_linked(second.id, received_at=intake.now), subject=case)
+    assert (await close(first), await close(second)) == ("customer_not_told", "complaint_open")
+    await second.hear(second.complaint_closed(), subject=case)
+
+    assert await close(second) == "customer_not_told"
+
+
+@pytest.mark.rule("IN-10")
 async def test_a_case_about_no_ticket_of_ours_changes_nothing(intake: Intake) -> None:
     registered = told.complaint(UUID(int=1), received_at=intake.now)
 
