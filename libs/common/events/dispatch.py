@@ -128,6 +128,15 @@ class VisitAccepted(VisitEvent, frozen=True):
 
 
 @VISITS.event
+class AppointmentAgreed(VisitEvent, frozen=True):
+    """The customer said yes to the window (DI-08)."""
+
+    window_from: datetime
+    window_to: datetime
+    how: str
+
+
+@VISITS.event
 class VisitRescheduled(VisitEvent, frozen=True):
     window_from: datetime
     window_to: datetime

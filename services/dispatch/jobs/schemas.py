@@ -6,7 +6,7 @@ from uuid import UUID
 
 from libs.common.act import Language
 from libs.common.money import MoneyField
-from libs.common.web.fields import In, Out, Text
+from libs.common.web.fields import In, Out, ShortText, Text
 from services.dispatch.jobs.models import Job, RegisterEntry
 from services.dispatch.jobs.rules import WarningCode
 from services.dispatch.jobs.tickets import Ticket
@@ -24,8 +24,11 @@ WARNINGS: dict[WarningCode, tuple[str, str]] = {
 
 
 class AssignJob(In):
+    """`agreed`: how the customer said yes to the window."""
+
     technician_id: UUID
     window: WindowIn
+    agreed: ShortText | None = None
 
 
 class JudgeRefusal(In):

@@ -41,7 +41,13 @@ async def keep(session: AsyncSession, act: Act, job: Job, verb: str, happened: S
 
 
 async def assign_job(
-    *, session: AsyncSession, act: Act, job: Job, technician_id: UUID, window: tuple[datetime, datetime]
+    *,
+    session: AsyncSession,
+    act: Act,
+    job: Job,
+    technician_id: UUID,
+    window: tuple[datetime, datetime],
+    agreed: str | None,
 ) -> tuple[Visit, list[rules.WarningCode]]:
     """By hand: never refused for shift, skill, travel or region, only warned of (DI-06)."""
     technician = await session.get(Technician, technician_id)
@@ -57,7 +63,13 @@ async def assign_job(
     )
     warnings = rules.broken_by(technician, ticket, window, booked, figures)
     visit = await give(
-        session=session, act=act, job=job, technician=technician, window=window, warnings=warnings
+        session=session,
+        act=act,
+        job=job,
+        technician=technician,
+        window=window,
+        warnings=warnings,
+        agreed=agreed,
     )
     return visit, warnings
 
@@ -71,6 +83,7 @@ async def give(
     window: tuple[datetime, datetime],
     warnings: Sequence[rules.WarningCode] = (),
     planned: Sequence[Event] = (),
+    agreed: str | None = None,
 ) -> Visit:
     """The job to the technician: a visit, and a line of the dispatch register (DI-07)."""
     by = act.actor.subject
@@ -79,9 +92,9 @@ async def give(
     session.add(visit)
     await keep(session, act, job, "assign", [*planned, *assigned])
     session.add(_entry(visit, act, warnings))
-    await record(
-        session, act=act, aggregate=visit, verb="offer", events=visit.schedule(), correlation=job.ticket_id
-    )
+    yes = visit.agree(how=agreed, at=act.now) if agreed else []
+    offered = [*visit.schedule(), *yes]
+    await record(session, act=act, aggregate=visit, verb="offer", events=offered, correlation=job.ticket_id)
     return visit
 
 

@@ -113,9 +113,17 @@ async def reschedule(visit: LockedVisit, body: s.Reschedule, edge: EdgeDep) -> s
         visit=visit,
         window=body.window.pair,
         reason=body.reason or "",
+        agreed=body.agreed,
         at=body.moment(visit, edge.act.now),
     )
     return s.VisitOut.of(visit)
+
+
+@router.post("/{visit_id}/agree", dependencies=[may("visits.agree")])
+async def agree(visit: LockedVisit, body: s.Agree, edge: EdgeDep) -> s.VisitOut:
+    """The customer said yes to the appointment."""
+    agreed = visit.agree(how=body.how, at=body.moment(visit, edge.act.now))
+    return await recorded(edge, visit, "agree", agreed)
 
 
 @router.post("/{visit_id}/delay", dependencies=[may("visits.delay")])

@@ -65,7 +65,7 @@ async def take_unit(visit: LockedVisit, body: s.TakeUnit, edge: EdgeDep) -> Visi
 
 @router.post("/bring-back", dependencies=[may("visits.bring_back_unit")])
 async def bring_back(visit: LockedVisit, edge: EdgeDep) -> VisitOut:
-    return await recorded(edge, visit, "bring-back", visit.bring_unit_back())
+    return await recorded(edge, visit, "bring-back", visit.bring_unit_back(now=edge.act.now))
 
 
 @router.post("/notify", dependencies=[may("visits.notify")])

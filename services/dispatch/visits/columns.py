@@ -38,6 +38,9 @@ class VisitRow(Base, Aggregate):
     window_from: Mapped[datetime]
     window_to: Mapped[datetime]
     """Promised to the customer; later is late (DI-08)."""
+    agreed_at: Mapped[datetime | None]
+    """When the customer said yes to this window."""
+    agreed_how: Mapped[str | None]
 
     accepted_at: Mapped[datetime | None]
     departed_at: Mapped[datetime | None]
@@ -78,6 +81,7 @@ class VisitRow(Base, Aggregate):
     unit_at: Mapped[str | None]
     """The workshop that has the unit now (DI-18)."""
     unit_receipt_no: Mapped[str | None]
+    unit_back_at: Mapped[datetime | None]
     unit_consented_at: Mapped[datetime | None]
     """When the customer's consent to the taking was recorded."""
     unit_backup: Mapped[str | None]

@@ -11,6 +11,16 @@ from services.dispatch.visits.columns import VisitRow
 class Lateness(VisitRow):
     __abstract__ = True
 
+    def agree(self, *, how: str, at: datetime) -> list[Event]:
+        """The customer said yes to the window (DI-08)."""
+        self.refuse_when_arrived()
+        self.agreed_at, self.agreed_how = at, how
+        return [
+            events.AppointmentAgreed(
+                **self.about, window_from=self.window_from, window_to=self.window_to, how=how
+            )
+        ]
+
     def tell_delay(
         self, *, minutes: int, reason: str, said_at: datetime | None, now: datetime
     ) -> list[Event]:

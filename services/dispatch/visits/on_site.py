@@ -65,15 +65,15 @@ class OnSite(Review):
             raise refusals.UnitAway
         if rules.backup_needed(category, backup):
             raise refusals.BackupNeeded
-        self.unit_at, self.unit_receipt_no = to, receipt_no
+        self.unit_at, self.unit_receipt_no, self.unit_back_at = to, receipt_no, None
         self.unit_consented_at, self.unit_backup = now, backup
         return [events.UnitTakenIn(**self.about, to=to, receipt_no=receipt_no, backup=backup)]
 
-    def bring_unit_back(self) -> list[Event]:
+    def bring_unit_back(self, *, now: datetime) -> list[Event]:
         """Free of charge, also after the visit ended (DI-18)."""
         if not self.unit_at:
             raise refusals.UnitNotTaken
-        self.unit_at = None
+        self.unit_at, self.unit_back_at = None, now
         return [events.UnitBroughtBack(**self.about)]
 
     @property

@@ -43,9 +43,16 @@ class Fail(When):
     reason: Text
 
 
+class Agree(When):
+    how: ShortText
+
+
 class Reschedule(When):
+    """`agreed`: how the customer said yes to the new window."""
+
     window: WindowIn
     reason: Text | None = None
+    agreed: ShortText | None = None
 
 
 class NoShow(When):
@@ -94,6 +101,8 @@ class VisitOut(Out):
     day: date
     window: Window
     """Promised to the customer; later is late."""
+    agreed_at: datetime | None
+    agreed_how: str | None
     accepted_at: datetime | None
     departed_at: datetime | None
     arrived_at: datetime | None
@@ -121,6 +130,7 @@ class VisitOut(Out):
     help: list[HelpOut]
     unit_at: str | None
     unit_receipt_no: str | None
+    unit_back_at: datetime | None
     unit_consented_at: datetime | None
     unit_backup: Literal["done", "waived", "not_needed"] | None
 

@@ -114,6 +114,7 @@ class Steps(Lateness):
         self.window_from, self.window_to = window
         self.day = site_date(window[0])
         self.delay_told_at, self.rescheduled_at = None, at
+        self.agreed_at = self.agreed_how = None
         if self.status == "on_the_way":
             self.status, self.departed_at = "accepted", None
         return [

@@ -107,9 +107,13 @@ async def reschedule(
     visit: Visit,
     window: tuple[datetime, datetime],
     reason: str,
+    agreed: str | None,
     at: datetime,
 ) -> None:
-    await keep(session, act, visit, "reschedule", visit.reschedule(window=window, reason=reason, at=at))
+    """`agreed`: how the customer said yes to it."""
+    moved = visit.reschedule(window=window, reason=reason, at=at)
+    yes = visit.agree(how=agreed, at=at) if agreed else []
+    await keep(session, act, visit, "reschedule", [*moved, *yes])
     job = await job_of(session, visit)
     job.day = visit.day
     await jobs.keep(session, act, job, "reschedule")

@@ -126,6 +126,33 @@ async def test_the_dispatcher_judges_afterwards_and_may_judge_again(dispatch: Di
 
 
 @pytest.mark.rule("DI-08")
+async def test_the_customers_agreement_to_an_appointment_is_kept_and_asked_anew_for_another(
+    dispatch: Dispatch,
+) -> None:
+    visit = await dispatch.visit()
+    path = f"/visits/{visit}"
+    assert (await dispatch.get(path))["agreed_at"] is None
+    agreed = await dispatch.post("agent", f"{path}/agree", {"how": "phone"})
+    assert (agreed["agreed_how"], agreed["agreed_at"] is None) == ("phone", False)
+    window = {"from": "2026-03-03T09:00:00+08:00", "to": "2026-03-03T10:00:00+08:00"}
+    moved = await dispatch.post("dispatcher", f"{path}/reschedule", {"window": window})
+    assert moved["agreed_how"] is None
+    again = {"window": window, "agreed": "wechat"}
+    assert (await dispatch.post("dispatcher", f"{path}/reschedule", again))["agreed_how"] == "wechat"
+    told = await dispatch.told(events.AppointmentAgreed)
+    assert [event.how for event in told] == ["phone", "wechat"]
+
+
+@pytest.mark.rule("DI-08")
+async def test_an_order_by_hand_may_say_that_the_customer_agreed(dispatch: Dispatch) -> None:
+    job = await dispatch.job(await dispatch.ticket())
+    window = {"from": "2026-03-02T10:00:00+08:00", "to": "2026-03-02T11:00:00+08:00"}
+    body = {"technician_id": await dispatch.technician(), "window": window, "agreed": "phone"}
+    assigned = await dispatch.post("dispatcher", f"/jobs/{job['id']}/assign", body, expect=201)
+    assert (await dispatch.get(f"/visits/{assigned['visit_id']}"))["agreed_how"] == "phone"
+
+
+@pytest.mark.rule("DI-08")
 async def test_a_new_appointment_is_a_new_promise(dispatch: Dispatch) -> None:
     visit = await dispatch.visit("accept", "depart")
     await dispatch.post("technician", f"/visits/{visit}/delay", DELAY)

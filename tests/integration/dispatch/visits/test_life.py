@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from libs.common.events import dispatch as events
-from tests.integration.dispatch.house import DONE, Dispatch
+from tests.integration.dispatch.house import DONE, REPORT, Dispatch
 
 DONE_BUT_REPORT = ("accept", "depart", "arrive", "start", "complete")
 
@@ -94,6 +94,28 @@ async def test_archiving_waits_for_approval_and_check_out_approving_for_neither(
     assert await dispatch.refused("service_manager", f"/visits/{visit}/archive") == "report_not_approved"
     await dispatch.post("service_manager", f"/visits/{visit}/approve-report")
     assert await dispatch.refused("service_manager", f"/visits/{visit}/archive") == "visit_not_checked_out"
+
+
+@pytest.mark.rule("DI-10", "DI-11")
+async def test_a_visit_that_failed_on_site_is_reported_reviewed_and_archived_too(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit("accept", "depart", "arrive")
+    await dispatch.post("technician", f"/visits/{visit}/fail", {"reason": "缺配件"})
+    await dispatch.steps(visit, "report")
+    assert await dispatch.refused("service_manager", f"/visits/{visit}/archive") == "report_not_approved"
+    await dispatch.post("service_manager", f"/visits/{visit}/approve-report")
+    assert await dispatch.refused("service_manager", f"/visits/{visit}/archive") == "visit_not_checked_out"
+    await dispatch.steps(visit, "check-out")
+    archived = await dispatch.post("service_manager", f"/visits/{visit}/archive")
+    assert (archived["status"], archived["end_reason"]) == ("archived", "缺配件")
+    assert await dispatch.told(events.VisitCompleted, events.CheckOutMissed) == []
+
+
+@pytest.mark.rule("DI-10")
+async def test_a_visit_that_nobody_came_to_has_nothing_to_report(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit("accept", "depart")
+    await dispatch.post("technician", f"/visits/{visit}/fail", {"reason": "车坏了"})
+    assert await dispatch.refused("technician", f"/visits/{visit}/report", REPORT) == "visit_ended"
+    await dispatch.post("service_manager", f"/visits/{visit}/archive")
 
 
 @pytest.mark.rule("DI-10", "DI-17")
