@@ -16,6 +16,7 @@ from services.followup.calls import rules
 from services.followup.calls.models import FollowUp
 from services.followup.customers.models import Customer
 from services.followup.packs import figures
+from services.followup.suggestions.models import Suggestion
 from services.followup.surveys.models import Survey
 
 
@@ -70,11 +71,13 @@ async def beside(session: AsyncSession, calls: Sequence[FollowUp], act: Act) -> 
     customers = {c.id: c for c in await session.scalars(select(Customer).where(Customer.id.in_(ids)))}
     due = await _due(session, ids)
     surveys = await _surveys(session, ids, act)
+    suggestions = await _suggestions(session, ids)
     return {
         call.id: {
             **_wishes(customers.get(call.customer_id) if call.customer_id else None, call, act),
             "merged": [other for other in due[call.customer_id] if _merged(other, call, act)],
             "surveys": surveys[call.customer_id],
+            "suggestions": suggestions[call.customer_id],
         }
         for call in calls
     }
@@ -125,4 +128,14 @@ async def _surveys(session: AsyncSession, ids: set[UUID], act: Act) -> dict[UUID
     )
     for customer_id, survey_id in await session.execute(query.order_by(Survey.id)):
         found[customer_id].append(survey_id)
+    return found
+
+
+async def _suggestions(session: AsyncSession, ids: set[UUID]) -> dict[UUID | None, list[UUID]]:
+    found: dict[UUID | None, list[UUID]] = defaultdict(list)
+    query = select(Suggestion.customer_id, Suggestion.id).where(
+        Suggestion.customer_id.in_(ids), Suggestion.state == "open"
+    )
+    for customer_id, suggestion_id in await session.execute(query.order_by(Suggestion.id)):
+        found[customer_id].append(suggestion_id)
     return found

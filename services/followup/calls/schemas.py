@@ -105,6 +105,7 @@ class FollowUpOut(Out):
     surveys: list[UUID] = Field(
         description="unanswered surveys of the customer, to be asked in the same call"
     )
+    suggestions: list[UUID] = Field(description="the customer's suggestions that no department answered yet")
 
     @classmethod
     def of(cls, call: FollowUp, beside: dict[str, Any], language: Language) -> Self:
