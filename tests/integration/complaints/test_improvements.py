@@ -80,6 +80,25 @@ async def test_an_improvement_that_does_not_work_is_due_again(complaints: Compla
 
 
 @pytest.mark.rule("CO-17")
+@pytest.mark.parametrize("effective", [False, True])
+async def test_what_is_open_again_is_overdue_after_its_new_day(
+    complaints: Complaints, effective: bool
+) -> None:
+    """By its check, or by the same cause in another case."""
+    case = await answered_for(complaints, negligence=False)
+    check = ("quality", "improvement/confirm", {"effective": effective})
+    await complaints.act(case, ("quality", "improvement", ACTION), check)
+    if effective:
+        await answered_for(complaints, negligence=False)
+
+    await complaints.move(days=30, hours=14, minutes=59)  # 1 April 23:59 in Shanghai
+    assert await complaints.told(events.ImprovementOverdue) == []
+    await complaints.move(minutes=1)
+
+    assert [str(one.due_on) for one in await complaints.told(events.ImprovementOverdue)] == ["2026-04-01"]
+
+
+@pytest.mark.rule("CO-17")
 @pytest.mark.parametrize("of_class", ["quality", "non_quality"])
 async def test_a_minor_case_too_closes_only_with_its_cause_known_or_improved(
     complaints: Complaints, of_class: str
