@@ -334,6 +334,15 @@ class ContactEscalated(Event, frozen=True):
     """The department gave no answer either (IN-07)."""
 
     to: list[str]
+    reason: str | None = None
+
+
+@CONTACTS.event
+class ContactChaseAnswered(Event, frozen=True):
+    """The handling department answered; the caller still waits for the reply (IN-07)."""
+
+    department: str
+    text: str
 
 
 @CONTACTS.event
