@@ -8,7 +8,7 @@ import pytest
 from libs.common.events import complaints as events
 from libs.common.events import dispatch, followup, intake
 from libs.common.ids import new_id
-from tests.integration.complaints.house import MINOR_WAY, TECHNICIAN, Complaints, of_visit
+from tests.integration.complaints.house import MINOR_WAY, TECHNICIAN, Complaints, of_visit, paid
 
 
 async def facts_of_story_1(complaints: Complaints, ticket: UUID) -> UUID:
@@ -112,6 +112,54 @@ async def test_story_1_from_the_poor_survey_to_the_published_penalties(complaint
     assert {"register", "assign", "call-on", "decide-conduct", "approve", "reply", "accept", "close"} <= {
         what for _, what in acts
     }
+
+
+@pytest.mark.rule("CO-07", "CO-09", "CO-11")
+async def test_story_5_from_the_joint_investigation_to_the_improvement(complaints: Complaints) -> None:
+    """Without its documents and the recourse."""
+    lot = {"class": "quality", "severity": "serious", "order": {"lot": "L-7", "quantity": 40}}
+    case = await complaints.complaint(**lot)
+    joint = {"joint": ["quality", "production"], "joint_visit_on": "2026-03-03"}
+    await complaints.act(case, ("service_manager", "assign"), ("service_manager", "investigate", joint))
+    await complaints.move(days=5)  # two days late
+    late = [to for reason, to in await complaints.sent_up() if reason == "investigation_overdue"]
+    assert late == [["department_manager"], ["deputy_gm"]]
+    supplier = {"kind": "supplier", "subject": "压缩机厂", "cause_code": "material"}
+    await complaints.act(
+        case,
+        ("production", "tasks/production/report", {"text": "入厂检验漏检", "persons": ["张三"]}),
+        ("rnd", "investigation-finished", {"text": "压缩机批次不良"}),
+        ("service_manager", "report", {"text": "报告"}),
+        ("deputy_gm", "decide", {"text": "同意"}),
+        ("service_manager", "responsibility", supplier),
+        ("service_manager", "call-on", {"on": "2026-03-03"}),
+    )
+
+    signed = (
+        ("sales", "agree", {"settled_on": "2026-03-06"}),
+        ("department_manager", "countersign", {"department": "quality"}),
+        ("department_manager", "countersign", {"department": "production"}),
+    )
+    reply = ("service_manager", "reply", {"channel": "letter", "text": "处理结果如下"})
+    remedy, more = paid("4000.00", "discount"), paid("4000.00", "return")
+    await complaints.act(case, ("agent", "remedy", remedy), *signed, ("deputy_gm", "approve"), reply)
+    refused = await complaints.act(case, ("sales", "refused", {"reason": "要求退货"}))
+    assert (refused["status"], refused["previous_form"]) == ("refused", "CF-202603-0001")
+    await complaints.act(case, ("agent", "remedy", more), *signed)
+    assert (
+        await complaints.refused("deputy_gm", f"/complaints/{case}/approve", expect=403) == "above_authority"
+    )
+    await complaints.act(case, ("gm", "approve"), reply, ("sales", "accepted"))
+
+    goods = [{"kind": "goods", "amount": {"amount": "3200.00", "currency": "CNY"}}]
+    shares = [{"kind": "supplier", "subject": "压缩机厂", "share": "1"}]
+    await complaints.act(case, ("deputy_gm", "loss", {"lines": goods, "shares": shares}))
+    assert await complaints.refused("service_manager", f"/complaints/{case}/close") == "improvement_missing"
+    action = {"action": "加严来料检验", "owner": "quality", "due_on": "2026-04-30"}
+    closed = await complaints.act(case, ("quality", "improvement", action), ("service_manager", "close"))
+    assert [form["decision"]["approved_role"] for form in closed["forms"]] == ["deputy_gm"]
+    confirmed = await complaints.act(case, ("quality", "improvement/confirm", {"text": "无新增不良"}))
+    assert (closed["status"], confirmed["improvement"]["state"]) == ("closed", "confirmed")
 
 
 @pytest.mark.rule("IN-10", "CO-02")
