@@ -72,6 +72,9 @@ def question(
         "partner_pickup_date": unit.partner_pickup_date and unit.partner_pickup_date.isoformat(),
         "dispute_defect": True,
         "appraisal": unit.appraised,
+        "serviced_on": unit.serviced_on and unit.serviced_on.isoformat(),
+        "failed_repairs": len(unit.failed_repairs),
+        "failed_repairs_same_part": unit.failed_repairs_of(component),
     }
     return {name: value for name, value in facts.items() if value is not None}
 

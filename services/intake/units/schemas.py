@@ -110,6 +110,14 @@ class ComponentOut(Out):
     replaced_on: date
 
 
+class FailedRepairOut(Out):
+    """A repair that did not hold; `component` where the ticket named the part (PO-09)."""
+
+    ticket_id: UUID
+    component: str | None
+    on: date
+
+
 class AppraisalOut(Out):
     outlet: str
     customer_caused: bool
@@ -140,4 +148,6 @@ class UnitOut(Out):
     extended_days: int
     restarted_on: date | None
     components: list[ComponentOut]
+    serviced_on: date | None
+    failed_repairs: list[FailedRepairOut]
     appraisals: list[AppraisalOut]

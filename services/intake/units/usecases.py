@@ -73,10 +73,22 @@ async def appraise(
     return unit
 
 
-async def extend_warranty(*, session: AsyncSession, act: Act, unit_id: UUID, period: RepairPeriod) -> None:
-    """PO-11: a time of repair or of waiting for parts; never that of a repair under a part's own clock."""
+async def settle_repair(
+    *, session: AsyncSession, act: Act, unit_id: UUID, done_on: date, period: RepairPeriod | None
+) -> None:
+    """PO-11: `period` of repair or of waiting for parts; None for a repair under a part's own clock."""
     unit = await lock_unit(session=session, unit_id=unit_id)
-    await _record(session, act, unit, "extend-warranty", unit.extend_warranty(period))
+    events = unit.serviced(on=done_on) + (unit.extend_warranty(period) if period else [])
+    await _record(session, act, unit, "settle-repair", events)
+
+
+async def note_failed_repair(
+    *, session: AsyncSession, act: Act, unit_id: UUID, ticket_id: UUID, component: str | None
+) -> None:
+    """PO-09: a repair on record that did not hold."""
+    unit = await lock_unit(session=session, unit_id=unit_id)
+    failed = unit.repair_failed(ticket_id=ticket_id, component=component, on=site_date(act.now))
+    await _record(session, act, unit, "repair-failed", failed)
 
 
 async def restart_warranty(*, session: AsyncSession, act: Act, unit_id: UUID, on: date) -> None:

@@ -29,6 +29,7 @@ def a_unit() -> Unit:
         purchase_date=BOUGHT,
         extended_days=0,
         repairs=[],
+        failed_repairs=[],
         components=[],
         appraisals=[],
     )
@@ -43,8 +44,12 @@ def happen(unit: Unit, act: str, period: RepairPeriod) -> None:
         unit.extend_warranty(period)
     elif act == "restart":
         unit.restart_warranty(on=period.first)
-    else:
+    elif act == "replace":
         unit.replace_component("disk", on=period.first)
+    elif act == "fail":
+        unit.repair_failed(ticket_id=unit.id, component="disk", on=period.first)
+    else:
+        unit.serviced(on=period.first)
 
 
 @pytest.mark.rule("PO-11")
@@ -93,9 +98,9 @@ def test_an_exchange_begins_everything_anew(day: date) -> None:
 
 @pytest.mark.rule("PO-11")
 @given(
-    st.lists(st.tuples(st.sampled_from(["extend", "restart", "replace"]), PERIODS), max_size=5).flatmap(
-        lambda acts: st.tuples(st.just(acts), st.permutations(acts))
-    )
+    st.lists(
+        st.tuples(st.sampled_from(["extend", "restart", "replace", "fail", "serve"]), PERIODS), max_size=5
+    ).flatmap(lambda acts: st.tuples(st.just(acts), st.permutations(acts)))
 )
 def test_warranty_facts_do_not_depend_on_the_order_in_which_they_are_heard(
     orders: tuple[list[tuple[str, RepairPeriod]], list[tuple[str, RepairPeriod]]],
@@ -105,6 +110,10 @@ def test_warranty_facts_do_not_depend_on_the_order_in_which_they_are_heard(
         for act, period in acts:
             happen(unit, act, period)
     assert (one.restarted_on, one.extended_days) == (other.restarted_on, other.extended_days)
+    assert (one.serviced_on, one.failed_repairs_of("Disk")) == (
+        other.serviced_on,
+        other.failed_repairs_of("disk"),
+    )
     assert one.component_replaced_on("disk") == other.component_replaced_on("disk")
 
 
