@@ -45,7 +45,7 @@ async def show_board(edge: EdgeDep, category: s.Holds | None = None, lang: Lang 
     """What holds today, to read and to print."""
     today = site_date(edge.act.now)
     price_lists = await queries.holding(edge.session, on=today, category=category)
-    return board(lang or edge.act.language, price_lists)
+    return board(lang or edge.act.language, price_lists, category=category)
 
 
 @router.get("/drafts", dependencies=[may("price_lists.read")])

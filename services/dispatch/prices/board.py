@@ -34,10 +34,10 @@ _HEADERS = {
 }
 
 
-def board(language: Language, price_lists: Sequence[PriceList]) -> Response:
-    """Works without JavaScript, on a phone and on paper."""
+def board(language: Language, price_lists: Sequence[PriceList], *, category: str | None) -> Response:
+    """Works without JavaScript, on a phone and on paper; `category`: all there is to see, if given."""
     content = _TEMPLATES.get_template("board.html").render(
-        words=_words()[language], language=language, price_lists=price_lists
+        words=_words()[language], language=language, price_lists=price_lists, category=category
     )
     return HTMLResponse(content, headers={**_HEADERS, "Content-Language": language})
 

@@ -9,12 +9,13 @@ from pydantic_core import PydanticCustomError
 
 from libs.common.money import MoneyField
 from libs.common.policy.vocabulary import Category
-from libs.common.web.fields import Day, In, Out, Phone, ShortText, Text
+from libs.common.web.fields import Day, In, Out, ShortText, Text
 from services.dispatch.prices.models import PriceList
 
 Holds = Category | Literal["general"]
 Kind = Literal["part", "labour", "travel", "other"]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Printed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60)]
 Unit = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
 
 
@@ -39,10 +40,10 @@ class Note(In):
 
 
 class Phones(In):
-    """Whom a customer may turn to."""
+    """Whom a customer may turn to; printed as given, as hotlines have no E.164 form."""
 
-    trade_association: Phone
-    consumer_council: Phone
+    trade_association: Printed
+    consumer_council: Printed
 
 
 class LineIn(In):

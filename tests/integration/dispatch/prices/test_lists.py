@@ -50,7 +50,7 @@ async def test_what_is_published_is_read_without_sign_in_and_told_to_the_other_s
     assert [d["id"] for d in (await dispatch.get("/price-lists/drafts"))["items"]] == [drafted["id"]]
     await dispatch.post("service_manager", f"/price-lists/{drafted['id']}/publish")
     [shown] = (await public(dispatch, "")).json()["items"]
-    assert (shown["version"], shown["phones"]["consumer_council"]) == (1, "+8612315")
+    assert (shown["version"], shown["phones"]["consumer_council"]) == (1, "12315")
     assert shown["lines"][0]["guide_price"] == {"amount": "60.00", "currency": "CNY"}
     assert (await public(dispatch, f"/{drafted['id']}")).json() == shown
     [told] = await dispatch.told(events.PriceListPublished)
@@ -109,13 +109,25 @@ async def test_the_board_is_a_page_in_both_languages_of_what_holds_today(dispatc
     zh = await public(dispatch, "/board", **{"Accept-Language": "zh-CN"})
     assert zh.headers["content-type"].startswith("text/html")
     assert zh.headers["content-language"] == "zh"
-    assert all(told in zh.text for told in ("上门检测", "50.00 CNY / 次", "60.00 CNY", "+8612315", "指导价"))
+    assert all(
+        told in zh.text
+        for told in (
+            "上门检测",
+            "50.00 CNY / 次",
+            "60.00 CNY",
+            "12315",
+            "指导价",
+            "第 1 版，自 2026-03-02 起执行",
+        )
+    )
     en = await public(dispatch, "/board?lang=en")
     assert "On-site diagnosis" in en.text
     assert "not included &lt;b&gt;" in en.text
     assert "Later" not in en.text
     assert "default-src 'none'" in en.headers["content-security-policy"]
-    assert "Repair" in (await public(dispatch, "/board?lang=en&category=pc")).text
+    narrowed = (await public(dispatch, "/board?lang=en&category=pc")).text
+    assert "Repair" in narrowed
+    assert "?lang=zh&amp;category=pc" in narrowed
     assert (await public(dispatch, "/board?category=unheard-of")).status_code == 422
 
 
