@@ -1,5 +1,6 @@
 """The service voucher: the numbered paper that the customer signs (IN-17, S1 art. 7)."""
 
+from datetime import datetime
 from io import BytesIO
 
 from reportlab.lib.pagesizes import A5
@@ -17,38 +18,31 @@ from services.intake.units.models import Unit
 _FONT = "STSong-Light"
 _LINE = 7 * mm
 _WIDTH = 46
-_BLANKS = (
-    ("到达时间 Arrived", ""),
-    ("完成时间 Completed", ""),
-    ("工作内容 Work done", ""),
-    ("更换部件 Parts replaced", ""),
-    ("客户意见 Customer's opinion", ""),
-    ("经理会签 Countersigned", ""),
-    ("客户签字 Customer's signature", ""),
-)
 _SERVICE_TYPES = {"A": "有偿 paid", "B": "合同 contract", "C": "免费 free", "D": "内务 internal"}
 registerFont(UnicodeCIDFont(_FONT))
 
 
 async def print_voucher(*, session: AsyncSession, ticket: Ticket) -> bytes:
-    """One A5 page as PDF: what is known is filled in, the rest is left to be written by hand."""
+    """One A5 page as PDF: what is known is filled in, the rest is left to be written by hand.
+
+    Printed after the countersigning it has times, content and the manager's name above the customer's line.
+    """
     customer = await session.get_one(Customer, ticket.customer_id)
     unit = await session.get(Unit, ticket.unit_id) if ticket.unit_id else None
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=A5, invariant=True)
     canvas.setTitle(f"{ticket.voucher_number}")
     _heading(canvas, ticket)
-    _rows(canvas, [*_known(ticket, customer, unit), *_BLANKS])
+    _rows(canvas, [*_known(ticket, customer, unit), *_work(ticket)])
     canvas.save()
     return buffer.getvalue()
 
 
 def _known(ticket: Ticket, customer: Customer, unit: Unit | None) -> list[tuple[str, str]]:
-    opened = ticket.opened_at.astimezone(SITE_ZONE)
     home = next((address["text"] for address in customer.addresses), "")
     return [
         ("工单 Ticket", ticket.number),
-        ("登记时间 Registered", f"{opened:%Y-%m-%d %H:%M}"),
+        ("登记时间 Registered", _time(ticket.opened_at.isoformat())),
         ("服务类型 Service type", f"{ticket.service_type} {_SERVICE_TYPES[ticket.service_type]}"),
         ("客户 Customer", customer.name),
         ("电话 Phone", "  ".join(customer.phones)),
@@ -57,6 +51,23 @@ def _known(ticket: Ticket, customer: Customer, unit: Unit | None) -> list[tuple[
         ("机身号 Serial", (unit and unit.serial) or ""),
         ("故障 Fault", ticket.fault),
     ]
+
+
+def _work(ticket: Ticket) -> list[tuple[str, str]]:
+    signed = ticket.voucher_countersigned or {}
+    return [
+        ("开始时间 Started", _time(signed.get("started_at"))),
+        ("完成时间 Completed", _time(signed.get("ended_at"))),
+        ("工作内容 Work done", signed.get("content", "")),
+        ("更换部件 Parts replaced", ""),
+        ("客户意见 Customer's opinion", ""),
+        ("经理会签 Countersigned", " ".join([signed.get("by", ""), _time(signed.get("at"))]).strip()),
+        ("客户签字 Customer's signature", ""),
+    ]
+
+
+def _time(moment: str | None) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(SITE_ZONE):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _heading(canvas: Canvas, ticket: Ticket) -> None:

@@ -84,6 +84,20 @@ async def test_a_report_that_the_manager_approved_is_countersigned(intake: Intak
 
 
 @pytest.mark.rule("IN-17")
+async def test_printed_after_the_countersigning_it_shows_what_was_filled_in(intake: Intake) -> None:
+    desk = await repaired_in_the_workshop(intake)
+    path = f"{desk.path}/voucher"
+    blank = (await intake.agent.get(path)).content
+    assert (await intake.agent.get(path)).content == blank
+
+    await desk.act("countersign-voucher", filled_in(desk), role="service_manager")
+
+    filled = await intake.agent.get(path)
+    assert filled.content.startswith(b"%PDF")
+    assert filled.content != blank
+
+
+@pytest.mark.rule("IN-17")
 async def test_reopened_the_voucher_goes_out_anew(intake: Intake) -> None:
     desk = await repaired_in_the_workshop(intake)
     await desk.act("countersign-voucher", filled_in(desk), role="service_manager")
