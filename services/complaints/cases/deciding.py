@@ -53,11 +53,18 @@ class Deciding(Investigating, Verdict):
             )
         ]
 
-    def agree(self, *, department: str, settled_on: date | None = None) -> list[Event]:
+    def agree(
+        self, *, department: str, settled_on: date | None = None, text: str | None = None
+    ) -> list[Event]:
         """`settled_on`: when it was settled with the customer, subject to approval (CO-09)."""
         decision = self._proposed()
         agreed = tuple(dict.fromkeys([*decision.agreed, department]))
-        self.decision = replace(decision, agreed=agreed, settled_on=settled_on or decision.settled_on)
+        self.decision = replace(
+            decision,
+            agreed=agreed,
+            settled_on=settled_on or decision.settled_on,
+            agreement=text or decision.agreement,
+        )
         return []
 
     def countersign(self, *, department: str) -> list[Event]:

@@ -98,6 +98,7 @@ class DecisionOut(PartOut):
     level: str
     agreed: list[str]
     settled_on: date | None
+    agreement: str | None
     countersigned: list[str]
     rejected_because: str | None
     rejected_by: str | None

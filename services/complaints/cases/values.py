@@ -156,6 +156,8 @@ class Decision(Part, frozen=True):
     agreed: tuple[str, ...] = ()
     settled_on: date | None = None
     """When it was settled with the customer, subject to approval."""
+    agreement: str | None = None
+    """Words of who agreed last."""
     countersigned: tuple[str, ...] = ()
     rejected_because: str | None = None
     rejected_by: str | None = None

@@ -65,12 +65,13 @@ async def test_after_sales_and_sales_agree_what_the_gm_proposed_for_a_serious_ca
     await complaints.act(case, *DECIDED, ("gm", "remedy", paid("300.00")), countersigned)
     for role in ("sales", "service_manager"):
         assert await complaints.refused("deputy_gm", approve) == "not_agreed"
-        await complaints.act(case, (role, "agree", {"settled_on": "2026-03-02"}))
+        await complaints.act(case, (role, "agree", {"settled_on": "2026-03-02", "text": "同意"}))
 
     approved = await complaints.post("deputy_gm", approve)
 
     assert approved["decision"]["agreed"] == ["sales", "customer_service"]
     assert approved["decision"]["settled_on"] == "2026-03-02"
+    assert approved["decision"]["agreement"] == "同意"
     assert approved["status"] == "approved"
 
 

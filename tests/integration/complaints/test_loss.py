@@ -65,6 +65,7 @@ async def test_the_responsible_unit_is_deducted_its_part_and_a_person_at_most_so
 
     units = {"units": [{"case_id": case, "unit": "production"}] * 2}
     done = await complaints.post("gm_office", "/monthly-review/2026-03/complete", units)
+    assert await complaints.refused("deputy_gm", f"/complaints/{case}/loss", body) == "review_done"
 
     proposed = [
         (one["subject"]["kind"], one["subject"]["id"], one["sanction"], one["amount"]["amount"])

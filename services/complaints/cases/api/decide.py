@@ -50,7 +50,7 @@ async def propose_remedy(case: HandledCase, body: schemas.ProposeRemedy, edge: E
 async def agree_remedy(case: HandledCase, body: schemas.Agree, edge: EdgeDep) -> CaseOut:
     """Sales, or after-sales what the GM proposed, agrees a serious case's remedy (CO-09)."""
     department = "sales" if edge.act.actor.has("sales") else "customer_service"
-    events = case.agree(department=department, settled_on=body.settled_on)
+    events = case.agree(department=department, settled_on=body.settled_on, text=body.text)
     return await kept(edge, case, "agree", events)
 
 

@@ -63,6 +63,7 @@ class ProposeRemedy(In):
 class Agree(In):
     """`settled_on`: when it was settled with the customer, subject to approval (CO-09)."""
 
+    text: Text | None = None
     settled_on: PastDay | None = None
 
 

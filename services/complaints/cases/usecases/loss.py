@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.ids import site_date
 from libs.common.money import Money
 from libs.common.policy.pack import Pack
 from libs.common.web.problems import Invalid, Refusal
@@ -16,7 +17,8 @@ from services.complaints.cases.schemas.loss import LossLineIn, LossShareIn
 from services.complaints.cases.usecases.handle import keep
 from services.complaints.penalties.models import Penalty
 from services.complaints.policy import pack_of
-from services.complaints.review.models import Notice
+from services.complaints.review.models import Notice, ReviewDone
+from services.complaints.review.queries import review_of
 
 HIGHEST_LOSS = 10**12
 
@@ -37,6 +39,10 @@ async def assess_loss(
 ) -> Case:
     if await _noticed(session, case):
         raise NoticeWritten
+    if case.closed_at:
+        review = await review_of(session, f"{site_date(case.closed_at):%Y-%m}")
+        if review and review.done_at:
+            raise ReviewDone
     pack = await pack_of(session, case.ticket_id, now=act.now)
     reckoned = [_line(case, pack, line, f"/lines/{place}") for place, line in enumerate(lines)]
     total = sum((line.amount for line in reckoned), Money.zero(pack.loss.rework_hour.currency))
