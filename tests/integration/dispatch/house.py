@@ -71,6 +71,14 @@ class Dispatch(Service):
         for step in steps:
             await self.post("technician", f"/visits/{visit}/{step}", REPORT if step == "report" else {})
 
+    async def published(self, body: dict[str, Any], by: str = "service_manager") -> Any:
+        """A public price list."""
+        drafted = await self.post(by, "/price-lists", body, expect=201)
+        return await self.post(by, f"/price-lists/{drafted['id']}/publish")
+
+    async def charge(self, visit: str, body: dict[str, Any]) -> Any:
+        return await self.post("technician", f"/visits/{visit}/charge", body)
+
     async def prying(self, visit: str, step: str) -> httpx.Response:
         """Another technician, who tries a step of a visit that isn't his own."""
         return await self.ask("POST", "technician", f"/visits/{visit}/{step}", subject="somebody-else")
@@ -105,3 +113,21 @@ def opened(**changes: Any) -> intake.TicketOpened:
         "purchase_date": date(2025, 10, 2),
     }
     return intake.TicketOpened(**(facts | changes))
+
+
+def price_list(**changes: Any) -> dict[str, Any]:
+    line = {
+        "kind": "labour",
+        "name": {"zh": "上门检测", "en": "On-site diagnosis"},
+        "unit": {"zh": "次", "en": "visit"},
+        "unit_price": {"amount": "50.00"},
+        "guide_price": {"amount": "60.00"},
+    }
+    facts: dict[str, Any] = {
+        "valid_from": "2026-03-02",
+        "title": {"zh": "家电维修收费", "en": "Repair of appliances"},
+        "note": {"zh": "不含配件", "en": "Parts not included <b>"},
+        "lines": [line],
+        "phones": {"trade_association": "021-5555 0001", "consumer_council": "12315"},
+    }
+    return facts | changes

@@ -7,8 +7,7 @@ import pytest
 
 from libs.common.events import dispatch as events
 from libs.common.events import intake
-from tests.integration.dispatch.house import DONE, Dispatch
-from tests.integration.dispatch.prices.test_lists import price_list, published
+from tests.integration.dispatch.house import DONE, Dispatch, price_list
 from tests.integration.dispatch.visits.test_consent import closed, consent, ticket_of
 
 CHARGE = {"amount": {"amount": "150.00"}, "receipt_no": "R-1"}
@@ -16,10 +15,6 @@ CHARGE = {"amount": {"amount": "150.00"}, "receipt_no": "R-1"}
 
 def asks(amount: str, **more: Any) -> dict[str, Any]:
     return {"amount": {"amount": amount}, **more}
-
-
-async def charge(dispatch: Dispatch, visit: str, body: dict[str, Any]) -> Any:
-    return await dispatch.post("technician", f"/visits/{visit}/charge", body)
 
 
 @pytest.mark.rule("DI-12", "CO-18")
@@ -91,10 +86,10 @@ async def test_more_than_the_price_agreed_to_is_not_consented_all_charges_togeth
     facts = (await dispatch.get(f"/visits/{visit}", role="technician"))["ticket"]
     assert facts["consented_price"] == {"amount": "150.00", "currency": "CNY"}
     answers = [
-        (await charge(dispatch, visit, asks(amount))) for amount in ("150.01", "100.00", "50.00", "0.01")
+        (await dispatch.charge(visit, asks(amount))) for amount in ("150.01", "100.00", "50.00", "0.01")
     ]
     assert [answer["consented"] for answer in answers] == [False, True, True, False]
-    dollars = await charge(dispatch, visit, {"amount": {"amount": "1.00", "currency": "USD"}})
+    dollars = await dispatch.charge(visit, {"amount": {"amount": "1.00", "currency": "USD"}})
     assert (dollars["consented"], dollars["consented_price"]) == (False, None)
     told = await dispatch.told(events.ChargeCollected)
     assert {(event.consented, event.consented_amount) for event in told} == {
@@ -108,12 +103,12 @@ async def test_a_new_quote_counts_anew(dispatch: Dispatch) -> None:
     visit = await dispatch.visit("accept", "depart", "arrive")
     ticket = await ticket_of(dispatch, visit)
     await dispatch.hear(consent(), of=ticket)
-    assert (await charge(dispatch, visit, CHARGE))["consented"] is True
+    assert (await dispatch.charge(visit, CHARGE))["consented"] is True
     quoted = intake.TicketQuoted(amount=Decimal("150.00"), currency="CNY", minutes=45, released=True)
     await dispatch.hear(quoted, of=ticket)
-    assert (await charge(dispatch, visit, CHARGE))["consented"] is None
+    assert (await dispatch.charge(visit, CHARGE))["consented"] is None
     await dispatch.hear(consent(), of=ticket)
-    assert (await charge(dispatch, visit, CHARGE))["consented"] is True
+    assert (await dispatch.charge(visit, CHARGE))["consented"] is True
     assert (await dispatch.get(f"/visits/{visit}"))["ticket"]["quoted_minutes"] == 45
 
 
@@ -122,11 +117,11 @@ async def test_a_charge_says_which_of_its_lines_the_public_prices_have(dispatch:
     visit = await dispatch.visit("accept", "depart", "arrive")
     visiting = {"kind": "labour", "name": "上门检测 ", "unit_price": {"amount": "50.00"}}
     unheard_of = {"kind": "other", "name": "加急费", "unit_price": {"amount": "80.00"}}
-    unlisted = await charge(dispatch, visit, asks("50.00", lines=[visiting]))
+    unlisted = await dispatch.charge(visit, asks("50.00", lines=[visiting]))
     assert unlisted["lines"][0]["listed"] is None
-    await published(dispatch, price_list(category="refrigerator"))
+    await dispatch.published(price_list(category="refrigerator"))
     dearer = visiting | {"name": "ON-SITE  diagnosis", "unit_price": {"amount": "50.01"}}
-    made = await charge(dispatch, visit, asks("180.01", lines=[visiting, unheard_of, dearer]))
+    made = await dispatch.charge(visit, asks("180.01", lines=[visiting, unheard_of, dearer]))
     assert [line["listed"] for line in made["lines"]] == [True, False, False]
     told = (await dispatch.told(events.ChargeCollected))[-1]
     assert [(line.name, line.unit_price, line.listed) for line in told.lines][1:] == [
@@ -138,7 +133,7 @@ async def test_a_charge_says_which_of_its_lines_the_public_prices_have(dispatch:
 @pytest.mark.rule("DI-12")
 async def test_what_was_collected_is_handed_to_finance_which_mails_the_invoice(dispatch: Dispatch) -> None:
     visit = await dispatch.visit("accept", "depart", "arrive")
-    path = f"/charges/{(await charge(dispatch, visit, CHARGE))['id']}"
+    path = f"/charges/{(await dispatch.charge(visit, CHARGE))['id']}"
     listed = "/charges?handed_over=false&status=collected"
     assert len((await dispatch.get(listed, role="finance"))["items"]) == 1
     assert await dispatch.refused("finance", f"{path}/receive") == "charge_not_handed_over"
@@ -158,7 +153,7 @@ async def test_what_was_collected_is_handed_to_finance_which_mails_the_invoice(d
 @pytest.mark.rule("DI-12")
 async def test_what_stands_on_the_voucher_is_handed_over_by_nobody(dispatch: Dispatch) -> None:
     visit = await dispatch.visit("accept", "depart", "arrive")
-    made = await charge(dispatch, visit, asks("900.00", collector="赵云"))
+    made = await dispatch.charge(visit, asks("900.00", collector="赵云"))
     assert (made["status"], made["collector"]) == ("invoiced", "赵云")
     path = f"/charges/{made['id']}"
     assert await dispatch.refused("technician", f"{path}/hand-over") == "charge_not_collected"

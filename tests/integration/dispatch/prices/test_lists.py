@@ -2,36 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import httpx
 import pytest
 
 from libs.common.events import dispatch as events
-from tests.integration.dispatch.house import Dispatch
-
-
-def price_list(**changes: Any) -> dict[str, Any]:
-    line = {
-        "kind": "labour",
-        "name": {"zh": "上门检测", "en": "On-site diagnosis"},
-        "unit": {"zh": "次", "en": "visit"},
-        "unit_price": {"amount": "50.00"},
-        "guide_price": {"amount": "60.00"},
-    }
-    facts: dict[str, Any] = {
-        "valid_from": "2026-03-02",
-        "title": {"zh": "家电维修收费", "en": "Repair of appliances"},
-        "note": {"zh": "不含配件", "en": "Parts not included <b>"},
-        "lines": [line],
-        "phones": {"trade_association": "021-5555 0001", "consumer_council": "12315"},
-    }
-    return facts | changes
-
-
-async def published(dispatch: Dispatch, body: dict[str, Any], by: str = "service_manager") -> Any:
-    drafted = await dispatch.post(by, "/price-lists", body, expect=201)
-    return await dispatch.post(by, f"/price-lists/{drafted['id']}/publish")
+from tests.integration.dispatch.house import Dispatch, price_list
 
 
 async def public(dispatch: Dispatch, path: str, **headers: str) -> httpx.Response:
@@ -62,13 +38,13 @@ async def test_what_is_published_is_read_without_sign_in_and_told_to_the_other_s
 async def test_what_is_published_is_never_changed_but_followed_by_the_next_version(
     dispatch: Dispatch,
 ) -> None:
-    first = await published(dispatch, price_list())
+    first = await dispatch.published(price_list())
     path = f"/price-lists/{first['id']}"
     answer = await dispatch.ask("PATCH", "service_manager", path, {"valid_from": "2026-04-01"})
     assert (answer.status_code, answer.json()["code"]) == (409, "price_list_published")
     assert await dispatch.refused("service_manager", f"{path}/publish") == "price_list_published"
-    second = await published(dispatch, price_list(valid_from="2026-04-01"))
-    other = await published(dispatch, price_list(category="pc"), by="admin")
+    second = await dispatch.published(price_list(valid_from="2026-04-01"))
+    other = await dispatch.published(price_list(category="pc"), by="admin")
     assert (second["version"], other["version"]) == (2, 1)
     for day, versions in {"2026-03-01": [], "2026-03-31": [1], "2026-04-01": [2]}.items():
         held = (await public(dispatch, f"?on={day}&category=general")).json()["items"]
@@ -104,8 +80,8 @@ async def test_only_who_answers_for_service_makes_prices(dispatch: Dispatch) -> 
 @pytest.mark.rule("DI-12")
 async def test_the_board_is_a_page_in_both_languages_of_what_holds_today(dispatch: Dispatch) -> None:
     assert "目前没有已公布的收费标准" in (await public(dispatch, "/board")).text
-    await published(dispatch, price_list())
-    await published(dispatch, price_list(valid_from="2026-04-01", title={"zh": "以后", "en": "Later"}))
+    await dispatch.published(price_list())
+    await dispatch.published(price_list(valid_from="2026-04-01", title={"zh": "以后", "en": "Later"}))
     zh = await public(dispatch, "/board", **{"Accept-Language": "zh-CN"})
     assert zh.headers["content-type"].startswith("text/html")
     assert zh.headers["content-language"] == "zh"
@@ -135,8 +111,8 @@ async def test_the_board_is_a_page_in_both_languages_of_what_holds_today(dispatc
 async def test_the_technician_shows_the_list_that_holds_for_the_product_before_work(
     dispatch: Dispatch,
 ) -> None:
-    await published(dispatch, price_list())
-    own = await published(dispatch, price_list(category="refrigerator"))
+    await dispatch.published(price_list())
+    own = await dispatch.published(price_list(category="refrigerator"))
     visit = await dispatch.visit("accept", "depart", "arrive")
     shown = await dispatch.post("technician", f"/visits/{visit}/prices-shown")
     assert shown["price_list_id"] == own["id"]
@@ -147,7 +123,7 @@ async def test_the_technician_shows_the_list_that_holds_for_the_product_before_w
 
 @pytest.mark.rule("DI-12")
 async def test_another_list_may_be_named_and_showing_it_after_the_start_says_so(dispatch: Dispatch) -> None:
-    general = await published(dispatch, price_list())
+    general = await dispatch.published(price_list())
     draft = await dispatch.post("service_manager", "/price-lists", price_list(), expect=201)
     visit = await dispatch.visit("accept", "depart", "arrive", "start")
     path = f"/visits/{visit}/prices-shown"
