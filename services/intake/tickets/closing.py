@@ -69,11 +69,23 @@ def reopen(ticket: Ticket, *, reason: str, same_fault: bool, within_days: int, n
     if not ticket.ended:
         raise refusals.TicketNotEnded()
     recent = ticket.closed_at is not None and now - ticket.closed_at <= timedelta(days=within_days)
-    ticket.repeat_repair = same_fault and recent and ticket.outcome == "repaired"
+    return _begin_again(ticket, reason, repeat_repair=same_fault and recent and ticket.outcome == "repaired")
+
+
+def not_fixed(ticket: Ticket, *, within_days: int, said_at: datetime) -> list[Event]:
+    """The repair didn't help: the ticket begins again, also before it was closed over it (FU-04, IN-16)."""
+    if ticket.ended:
+        return reopen(ticket, reason=NOT_FIXED, same_fault=True, within_days=within_days, now=said_at)
+    return _begin_again(ticket, NOT_FIXED, repeat_repair=True)
+
+
+def _begin_again(ticket: Ticket, reason: str, *, repeat_repair: bool) -> list[Event]:
+    ticket.repeat_repair = repeat_repair
     ticket.status = "open"
     ticket.outcome = ticket.closed_at = ticket.told_at = ticket.done_at = None
     ticket.voucher_signed_on = ticket.voucher_scan = ticket.voucher_countersigned = None
     ticket.visited, ticket.finished_on_the_spot = False, None
+    progress.settle_status(ticket, ())
     return [
         events.TicketReopened(
             reason=reason,

@@ -13,6 +13,7 @@ from libs.common.database import HELD
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
+from libs.common.policy.pack import Pack
 from libs.common.record import record
 from services.intake.contracts.queries import contract_in_force
 from services.intake.tickets import alarms, charges, closing, deciding, ladder, progress, quoting
@@ -83,15 +84,29 @@ async def cancel_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, reas
 async def reopen_ticket(
     *, session: AsyncSession, act: Act, ticket: Ticket, reason: str, same_fault: bool
 ) -> None:
-    """Fresh clocks from now on (IN-16), with the response time of a contract still in force (PO-04)."""
+    """Fresh clocks from now on, and for the same fault soon after its repair a repeat repair (IN-16)."""
+    within = (await _fresh_clocks(session, act, ticket)).tickets.reopen_within_days
+    happened = closing.reopen(ticket, reason=reason, same_fault=same_fault, within_days=within, now=act.now)
+    await keep(session, act, ticket, "reopen", happened)
+
+
+async def repair_again(*, session: AsyncSession, act: Act, ticket: Ticket, said_at: datetime) -> None:
+    """The effect call heard "not fixed" (FU-04); of a ticket that is at work again it says nothing new."""
+    if not ticket.ended and (ticket.done_at is None or said_at < ticket.done_at):
+        return
+    within = (await _fresh_clocks(session, act, ticket)).tickets.reopen_within_days
+    happened = closing.not_fixed(ticket, within_days=within, said_at=said_at)
+    await keep(session, act, ticket, "reopen", happened)
+
+
+async def _fresh_clocks(session: AsyncSession, act: Act, ticket: Ticket) -> Pack:
+    """With the response time of a contract still in force (PO-04)."""
     today = site_date(act.now)
     pack = deciding.pack_of(ticket, today)
     contract = await contract_in_force(session, ticket.unit_id, today) if ticket.unit_id else None
     hours = contract.response_hours if contract else None
     alarms.start_clocks(ticket, pack=pack, response_hours=hours, now=act.now)
-    within = pack.tickets.reopen_within_days
-    happened = closing.reopen(ticket, reason=reason, same_fault=same_fault, within_days=within, now=act.now)
-    await keep(session, act, ticket, "reopen", happened)
+    return pack
 
 
 async def waive_charge(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:

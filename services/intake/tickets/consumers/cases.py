@@ -106,8 +106,5 @@ async def reopen_as_repeat_repair(
     event: Received[followup.RepairNotEffective], *, session: AsyncSession, act: Act
 ) -> None:
     """The effect call heard "not fixed" (FU-04)."""
-    ticket = await locked(session, event.data.ticket_id)
-    if ticket and ticket.ended:
-        await usecases.reopen_ticket(
-            session=session, act=act, ticket=ticket, reason=closing.NOT_FIXED, same_fault=True
-        )
+    if ticket := await locked(session, event.data.ticket_id):
+        await usecases.repair_again(session=session, act=act, ticket=ticket, said_at=event.data.said_at)
