@@ -1,6 +1,7 @@
 """Routes of suggestions (api.md, Intake)."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Path, Query
 
@@ -50,6 +51,9 @@ async def list_suggestions(
     paging: PagingDep,
     status: Annotated[Status | None, Query()] = None,
     department: Annotated[str | None, Query(max_length=200)] = None,
+    customer_id: Annotated[UUID | None, Query()] = None,
+    ticket_id: Annotated[UUID | None, Query()] = None,
+    contact_id: Annotated[UUID | None, Query()] = None,
     serious: Annotated[bool | None, Query()] = None,
     verdict: Annotated[str | None, Query(max_length=200)] = None,
     valuable: Annotated[bool | None, Query()] = None,
@@ -58,6 +62,9 @@ async def list_suggestions(
     query = queries.suggestions_like(
         status=status,
         department=department,
+        customer_id=customer_id,
+        ticket_id=ticket_id,
+        contact_id=contact_id,
         serious=serious,
         verdict=verdict,
         valuable=valuable,

@@ -132,10 +132,8 @@ class Compilation(Base, Aggregate):
     suggestion_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     compiled_at: Mapped[datetime]
 
-    def compiled(self) -> list[Event]:
-        return [SuggestionsCompiled(month=self.month, suggestion_ids=list(self.suggestion_ids))]
-
-
-def compilation(*, id_: UUID, month: str, suggestions: Sequence[Suggestion], now: datetime) -> Compilation:
-    ids = [suggestion.id for suggestion in suggestions]
-    return Compilation(id=id_, month=month, suggestion_ids=ids, compiled_at=now)
+    def compile(self, suggestions: Sequence[Suggestion], *, now: datetime) -> list[Event]:
+        """Again where an answer of the month's last moment came in after it was over."""
+        self.suggestion_ids = [suggestion.id for suggestion in suggestions]
+        self.compiled_at = now
+        return [SuggestionsCompiled(month=self.month, suggestion_ids=self.suggestion_ids)]

@@ -9,7 +9,7 @@ from libs.common.act import Act
 from libs.common.ids import new_id
 from libs.common.record import record
 from services.intake.suggestions import queries, rules
-from services.intake.suggestions.models import Suggestion, compilation
+from services.intake.suggestions.models import Compilation, Suggestion
 
 COMPILE = "suggestions.compile"
 
@@ -87,6 +87,7 @@ async def answer_suggestion(
 
 async def compile_month(*, session: AsyncSession, act: Act, month: str) -> None:
     found = await queries.valuable_in(session, month)
-    compiled = compilation(id_=new_id(), month=month, suggestions=found, now=act.now)
-    session.add(compiled)
-    await record(session, act=act, aggregate=compiled, verb="compile", events=compiled.compiled())
+    compilation = await queries.compilation_of(session, month) or Compilation(id=new_id(), month=month)
+    events = compilation.compile(found, now=act.now)
+    session.add(compilation)
+    await record(session, act=act, aggregate=compilation, verb="compile", events=events)

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from libs.common import timers
 from libs.common.events.intake import SuggestionsCompiled
+from services.intake.suggestions.usecases import COMPILE
 from tests.integration.intake.house import Intake
 
 PATH = "/suggestions"
@@ -61,3 +63,16 @@ async def test_they_are_listed_by_month_and_verdict(intake: Intake) -> None:
     assert (await intake.get(f"{PATH}/{valuable}"))["valuable"] is True
     assert (await intake.get(f"{PATH}?month=2026-13", expect=422))["errors"][0]["pointer"] == "/month"
     await intake.get(f"{PATH}/monthly/2026-00", expect=404)
+
+
+@pytest.mark.rule("IN-18")
+async def test_a_month_compiled_again_is_the_same_compilation(intake: Intake) -> None:
+    """An answer of its last moment may be committed after the timer rang."""
+    first = await answered(intake, "one", verdict="valuable")
+    await intake.move(days=31)
+    async with intake.database.transaction() as session:
+        await timers.set(session, kind=COMPILE, key="2026-03", due_at=intake.now)
+    await intake.ring()
+    told = await intake.told(SuggestionsCompiled)
+    assert told == [SuggestionsCompiled(month="2026-03", suggestion_ids=[UUID(first)])] * 2
+    assert (await intake.get(f"{PATH}/monthly/2026-03"))["compiled_at"] == "2026-04-02T02:00:00Z"

@@ -75,3 +75,16 @@ async def test_it_belongs_to_the_customer_of_its_ticket_or_contact(intake: Intak
     for source in ({"ticket_id": ticket["id"]}, {"contact_id": contact["id"]}):
         made = await intake.post("agent", PATH, {**BODY, **source}, expect=201)
         assert made["customer_id"] == customer["id"]
+        [(name, value)] = source.items()
+        found = (await intake.get(f"{PATH}?{name}={value}&customer_id={customer['id']}"))["items"]
+        assert [item["id"] for item in found] == [made["id"]]
+
+
+@pytest.mark.rule("IN-18")
+async def test_one_that_was_called_in_is_found_by_its_contact_and_may_be_serious(intake: Intake) -> None:
+    call = {"channel": "phone", "direction": "inbound", "kind": "suggestion", "content": "插头会发热"}
+    contact = await intake.post("agent", "/contacts", call, expect=201)
+    [made] = (await intake.get(f"{PATH}?contact_id={contact['id']}"))["items"]
+    assert (made["text"], made["channel"], made["serious"]) == ("插头会发热", "phone", False)
+    marked = await intake.patch("agent", f"{PATH}/{made['id']}", {"serious": True})
+    assert marked["department"] == "deputy_gm"
