@@ -19,17 +19,20 @@ async def appoint_by_contract(
     session: AsyncSession, contract: Contract, unit_id: UUID, *, today: date
 ) -> None:
     """The unit's next one after today, every so many months from the contract's first day to its last."""
-    months = contract.inspection_months
+    months, key = contract.inspection_months, key_of(contract.id, unit_id)
     due = inspection_due(contract.starts_on, months, after=today) if months else None
-    in_force = due if due and due <= contract.ends_on else None
-    await _appoint(session, BY_CONTRACT, key_of(contract.id, unit_id), in_force)
+    if due and due <= contract.ends_on:
+        await timers.set(session, kind=BY_CONTRACT, key=key, due_at=start_of(due))
+    else:
+        await timers.cancel(session, kind=BY_CONTRACT, key=key)
 
 
 async def appoint_by_pack(session: AsyncSession, unit: Unit, *, today: date) -> None:
     """The unit's next one after today, every so many months from its purchase or acceptance."""
-    months = _months_of_pack(unit)
-    due = inspection_due(unit.purchase_date, months, after=today) if unit.purchase_date and months else None
-    await _appoint(session, BY_PACK, str(unit.id), due)
+    months = months_of_pack(unit)
+    if unit.purchase_date and months:
+        due = inspection_due(unit.purchase_date, months, after=today)
+        await timers.set(session, kind=BY_PACK, key=str(unit.id), due_at=start_of(due))
 
 
 def key_of(contract_id: UUID, unit_id: UUID) -> str:
@@ -42,15 +45,9 @@ def ids_of(key: str) -> tuple[UUID, UUID]:
     return contract_id, unit_id
 
 
-def _months_of_pack(unit: Unit) -> int | None:
+def months_of_pack(unit: Unit) -> int | None:
+    """None where the pack sets no interval, or nobody knows when the unit was bought."""
     if unit.purchase_date is None:
         return None
     pack = shipped_packs().for_unit(unit.category, unit.purchase_date)  # type: ignore[arg-type]
     return pack.inspection.every_months
-
-
-async def _appoint(session: AsyncSession, kind: str, key: str, due: date | None) -> None:
-    if due is None:
-        await timers.cancel(session, kind=kind, key=key)
-    else:
-        await timers.set(session, kind=kind, key=key, due_at=start_of(due))

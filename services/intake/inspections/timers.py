@@ -29,13 +29,18 @@ async def inspect_by_contract(timer: Timer, /, *, session: AsyncSession, act: Ac
 
 
 async def inspect_by_pack(timer: Timer, /, *, session: AsyncSession, act: Act) -> None:
-    """A contract that sets an interval of its own goes before the pack."""
+    """A contract that sets an interval of its own goes before the pack; facts may have changed meanwhile."""
     unit = await session.get_one(Unit, UUID(timer.key))
+    if not appointments.months_of_pack(unit):
+        return
     today = site_date(act.now)
     if not await _set_by_contract(session, unit, today):
-        pack = shipped_packs().for_unit(unit.category, unit.purchase_date or today)  # type: ignore[arg-type]
-        await usecases.open_inspection(session=session, act=act, unit=unit, by=pack.pack)
+        await usecases.open_inspection(session=session, act=act, unit=unit, by=_pack(unit, today))
     await appointments.appoint_by_pack(session, unit, today=today)
+
+
+def _pack(unit: Unit, today: date) -> str:
+    return shipped_packs().for_unit(unit.category, unit.purchase_date or today).pack  # type: ignore[arg-type]
 
 
 async def _set_by_contract(session: AsyncSession, unit: Unit, on: date) -> bool:

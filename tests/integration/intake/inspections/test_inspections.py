@@ -66,6 +66,12 @@ async def test_another_day_of_acceptance_moves_it(intake: Intake) -> None:
     assert len(await opened_by(intake, "2026-06-30")) == 1
 
 
+async def test_a_unit_that_turns_out_to_be_something_else_has_none(intake: Intake) -> None:
+    unit = await owned(intake, category="installation_work", purchase_date="2025-04-30")
+    await intake.patch("agent", f"/units/{unit['id']}", {"category": "equipment"})
+    assert await opened_by(intake, "2026-12-31") == []
+
+
 async def test_a_contracts_interval_goes_before_the_packs(intake: Intake) -> None:
     unit = await owned(intake, category="installation_work", purchase_date="2025-04-30")
     await told.contract(intake.agent, unit, inspection_months=6)
