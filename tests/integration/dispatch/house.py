@@ -1,6 +1,7 @@
 """What the tests of dispatch say in a line: tickets heard of, technicians, jobs, visits and their steps."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +46,9 @@ class Dispatch(Service):
             "shift": {"from": "08:00", "to": "18:00"},
         }
         return str((await self.post("dispatcher", "/technicians", body | changes, expect=201))["id"])
+
+    async def ticket_of(self, visit: str) -> UUID:
+        return UUID((await self.get(f"/visits/{visit}"))["ticket_id"])
 
     async def job(self, ticket: UUID) -> dict[str, Any]:
         """The ticket's newest job."""
@@ -131,3 +135,22 @@ def price_list(**changes: Any) -> dict[str, Any]:
         "phones": {"trade_association": "021-5555 0001", "consumer_council": "12315"},
     }
     return facts | changes
+
+
+def consent(*, given: bool = True) -> intake.ConsentRecorded:
+    return intake.ConsentRecorded(given=given, how="phone", amount=Decimal("150.00"), currency="CNY")
+
+
+def closed(outcome: str) -> intake.TicketClosed:
+    return intake.TicketClosed(
+        number="T20260302-000001",
+        customer_id=UUID(int=1),
+        unit_id=None,
+        outcome=outcome,
+        service_type="A",
+        resolution=1,
+        visited=False,
+        charged=Decimal(0),
+        currency="CNY",
+        consent_given=False,
+    )

@@ -7,8 +7,7 @@ import pytest
 
 from libs.common.events import dispatch as events
 from libs.common.events import intake
-from tests.integration.dispatch.house import DONE, Dispatch, price_list
-from tests.integration.dispatch.visits.test_consent import closed, consent, ticket_of
+from tests.integration.dispatch.house import DONE, Dispatch, closed, consent, price_list
 
 CHARGE = {"amount": {"amount": "150.00"}, "receipt_no": "R-1"}
 
@@ -29,7 +28,7 @@ async def test_a_charge_without_consent_is_recorded_and_says_so(dispatch: Dispat
 @pytest.mark.rule("DI-12", "CO-18")
 async def test_a_charge_after_a_refusal_says_that_the_customer_had_refused(dispatch: Dispatch) -> None:
     visit = await dispatch.visit("accept", "depart", "arrive", "start")
-    ticket = await ticket_of(dispatch, visit)
+    ticket = await dispatch.ticket_of(visit)
     await dispatch.hear(consent(given=False), of=ticket)
     await dispatch.hear(closed("declined"), of=ticket)
     await dispatch.post("technician", f"/visits/{visit}/charge", CHARGE)
@@ -101,7 +100,7 @@ async def test_more_than_the_price_agreed_to_is_not_consented_all_charges_togeth
 @pytest.mark.rule("DI-12", "PO-03")
 async def test_a_new_quote_counts_anew(dispatch: Dispatch) -> None:
     visit = await dispatch.visit("accept", "depart", "arrive")
-    ticket = await ticket_of(dispatch, visit)
+    ticket = await dispatch.ticket_of(visit)
     await dispatch.hear(consent(), of=ticket)
     assert (await dispatch.charge(visit, CHARGE))["consented"] is True
     quoted = intake.TicketQuoted(amount=Decimal("150.00"), currency="CNY", minutes=45, released=True)

@@ -1,5 +1,6 @@
 """Public price lists: versions that stay as they are, the board, and what the technician shows (DI-12)."""
 
+import asyncio
 from datetime import date
 from decimal import Decimal
 
@@ -50,6 +51,17 @@ async def test_what_is_published_is_never_changed_but_followed_by_the_next_versi
         held = (await public(dispatch, f"?on={day}&category=general")).json()["items"]
         assert [item["version"] for item in held] == versions
     assert len((await public(dispatch, "")).json()["items"]) == 3
+
+
+@pytest.mark.rule("DI-12")
+async def test_versions_are_counted_also_when_lists_are_published_at_once(dispatch: Dispatch) -> None:
+    drafts = [await dispatch.post("admin", "/price-lists", price_list(), expect=201) for _ in range(4)]
+    paths = [f"/price-lists/{draft['id']}/publish" for draft in drafts]
+    answers = await asyncio.gather(*(dispatch.ask("POST", "admin", path) for path in paths))
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    versions = [answer.json()["version"] for answer in answers if answer.status_code == 200]
+    assert versions
+    assert sorted(versions) == list(range(1, len(versions) + 1))
 
 
 @pytest.mark.rule("DI-12")

@@ -1,38 +1,12 @@
 """Paid work waits for the customer's consent, also when it turns out on site to be paid (PO-03, PO-08)."""
 
-from decimal import Decimal
-from uuid import UUID
-
 import pytest
 
 from libs.common.events import dispatch as events
 from libs.common.events import intake
-from tests.integration.dispatch.house import REPORT, Dispatch
+from tests.integration.dispatch.house import REPORT, Dispatch, closed, consent
 
 FINDING = {"findings": ["liquid"], "text": "主板进水"}
-
-
-def consent(*, given: bool = True) -> intake.ConsentRecorded:
-    return intake.ConsentRecorded(given=given, how="phone", amount=Decimal("150.00"), currency="CNY")
-
-
-def closed(outcome: str) -> intake.TicketClosed:
-    return intake.TicketClosed(
-        number="T20260302-000001",
-        customer_id=UUID(int=1),
-        unit_id=None,
-        outcome=outcome,
-        service_type="A",
-        resolution=1,
-        visited=False,
-        charged=Decimal(0),
-        currency="CNY",
-        consent_given=False,
-    )
-
-
-async def ticket_of(dispatch: Dispatch, visit: str) -> UUID:
-    return UUID((await dispatch.get(f"/visits/{visit}"))["ticket_id"])
 
 
 @pytest.mark.rule("DI-02", "PO-03")
@@ -55,7 +29,7 @@ async def test_a_finding_stops_the_work_until_the_quote_is_consented(dispatch: D
     [found] = await dispatch.told(events.ExclusionFound)
     assert found.findings == ["liquid"]
     assert await dispatch.refused("technician", f"/visits/{visit}/report", REPORT) == "consent_needed"
-    ticket = await ticket_of(dispatch, visit)
+    ticket = await dispatch.ticket_of(visit)
     await dispatch.hear(intake.TicketUpdated(service_type="A", ready=False), of=ticket)
     assert await dispatch.refused("technician", f"/visits/{visit}/complete") == "consent_needed"
     await dispatch.hear(consent(), of=ticket)
@@ -67,7 +41,7 @@ async def test_a_finding_that_changes_nothing_lets_the_work_go_on(dispatch: Disp
     visit = await dispatch.visit("accept", "depart", "arrive")
     await dispatch.post("technician", f"/visits/{visit}/findings", FINDING)
     assert await dispatch.refused("technician", f"/visits/{visit}/start") == "consent_needed"
-    ticket = await ticket_of(dispatch, visit)
+    ticket = await dispatch.ticket_of(visit)
     await dispatch.hear(intake.TicketUpdated(service_type="C", ready=True), of=ticket)
     await dispatch.steps(visit, "start", "report", "complete")
 
@@ -76,7 +50,7 @@ async def test_a_finding_that_changes_nothing_lets_the_work_go_on(dispatch: Disp
 async def test_consent_refused_ends_the_visit_and_the_job(dispatch: Dispatch) -> None:
     visit = await dispatch.visit("accept", "depart", "arrive", "start")
     await dispatch.post("technician", f"/visits/{visit}/findings", FINDING)
-    ticket = await ticket_of(dispatch, visit)
+    ticket = await dispatch.ticket_of(visit)
     await dispatch.hear(consent(given=False), of=ticket)
     await dispatch.hear(closed("declined"), of=ticket)
     assert await dispatch.refused("technician", f"/visits/{visit}/report", REPORT) == "visit_ended"
