@@ -138,7 +138,7 @@ async def _hold_or_release(
     for job in await _jobs_to_do(session, ticket):
         before = job.status, job.day
         if ticket.ready:
-            job.release()
+            job.release(on=site_date(act.now))
         else:
             job.hold()
         if moved_to:

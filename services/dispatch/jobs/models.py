@@ -49,10 +49,10 @@ class Job(Base, Aggregate):
         if self.status == "open":
             self.status = "held"
 
-    def release(self) -> None:
-        """Consent given, or none needed any more."""
+    def release(self, *, on: date) -> None:
+        """Consent given, or none needed any more; nobody left it undone on the days before."""
         if self.status == "held":
-            self.status = "open"
+            self.status, self.day = "open", max(self.day, on)
 
     def assign(
         self, *, visit_id: UUID, technician_id: UUID, by: str, window: tuple[datetime, datetime]

@@ -7,7 +7,7 @@ import pytest
 
 from libs.common.events import dispatch as events
 from libs.common.events import intake
-from tests.integration.dispatch.house import DONE, Dispatch, opened
+from tests.integration.dispatch.house import DONE, Dispatch, consent, opened
 
 REFUSE = {"reason": "路太远"}
 
@@ -72,6 +72,18 @@ async def test_what_nobody_was_sent_to_leads_the_next_days_list_and_each_later_o
     listed = await dispatch.get("/jobs?date=2026-03-04")
     assert [job["ticket_id"] for job in listed["items"]] == [str(left)]
     assert (await dispatch.job(held))["carried_to"] is None
+
+
+@pytest.mark.rule("DI-02")
+async def test_a_job_is_not_left_undone_while_it_waits_for_consent(dispatch: Dispatch) -> None:
+    ticket = await dispatch.ticket(service_type="A", ready=False)
+    await dispatch.move(days=3)
+    await dispatch.hear(consent(), of=ticket)
+    await dispatch.ring()
+    job = await dispatch.job(ticket)
+    assert (job["status"], job["day"], job["carried_to"]) == ("open", "2026-03-05", None)
+    await dispatch.move(days=1)
+    assert [str(told.to) for told in await dispatch.told(events.JobCarriedOver)] == ["2026-03-06"]
 
 
 @pytest.mark.rule("DI-02")
