@@ -331,7 +331,7 @@ class ContactChased(Event, frozen=True):
 
 @CONTACTS.event
 class ContactEscalated(Event, frozen=True):
-    """The department gave no answer either (IN-07)."""
+    """The department gave no answer either, or somebody found it too urgent to wait (IN-07)."""
 
     to: list[str]
     reason: str | None = None
