@@ -13,7 +13,7 @@ from libs.common.events.envelope import Topic
 from libs.common.kafka.limits import ASK, LARGEST_REQUEST, START, BrokerLost, broker_faults, quietly
 from libs.common.telemetry import CONSUMER_LAG
 
-_BUSY, _LINGER = 20, 0.02
+_BUSY, _LINGER = 100, 0.02
 """When more records than this come at once, wait some seconds for others: a transaction costs 100 events."""
 
 

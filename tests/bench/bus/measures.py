@@ -17,11 +17,11 @@ class Run:
     """One contestant, warm, on a database of its own."""
 
     def __init__(
-        self, contestant: Contestant, sender: asyncpg.Connection, receiver: asyncpg.Connection
+        self, contestant: Contestant, sender: asyncpg.Connection, *others: asyncpg.Connection
     ) -> None:
         self.sender = sender
         self._contestant = contestant
-        self._receiver = receiver
+        self._receiver, self._waker = others
         self._sent = 0
 
     async def rate(self, number: int) -> float:
@@ -42,7 +42,7 @@ class Run:
             await self._contestant.write(self.sender, parcel)
             committed[parcel.id] = time.time()
             if self._contestant.wake:
-                await self._receiver.execute(self._contestant.wake)
+                await self._waker.execute(self._contestant.wake)
         self._sent += number
         await self._all_applied()
         rows = await self._receiver.fetch(_APPLIED, list(committed))
@@ -59,11 +59,12 @@ async def running(place: Stage, contestant: Contestant) -> AsyncIterator[Run]:
     sender, receiver = database.url("intake"), database.url("dispatch")
     await contestant.prepare(sender, receiver)
     async with place.ends(contestant.module, database, python=contestant.python):
-        run = Run(contestant, await asyncpg.connect(sender), await asyncpg.connect(receiver))
+        connections = [await asyncpg.connect(url) for url in (sender, receiver, sender)]
+        run = Run(contestant, *connections)
         await run.rate(3000)
         yield run
-        await run.sender.close()
-        await run._receiver.close()
+        for connection in connections:
+            await connection.close()
     database.drop()
 
 
