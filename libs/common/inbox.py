@@ -128,19 +128,18 @@ class Inbox:
         """Those that are new to their consumers; of parked keys they go behind what is parked."""
         parameters = {
             "consumers": ",".join([arrival.consumer.name for arrival in arrivals]),
-            "ids": ",".join([str(arrival.event.id) for arrival in arrivals]),
+            "ids": ",".join([arrival.event.id.hex for arrival in arrivals]),
             "topics": ",".join([arrival.record.topic for arrival in arrivals]),
-            "keys": ",".join([str(arrival.event.subject) for arrival in arrivals]),
+            "keys": ",".join([arrival.event.subject.hex for arrival in arrivals]),
             "versions": ",".join([str(arrival.event.version) for arrival in arrivals]),
         }
-        rows = (await session.execute(_CLAIM, parameters)).all()
-        parked = {row.number - 1: row.parked for row in rows}
-        behind = [arrivals[number] for number in sorted(parked) if parked[number]]
-        if behind:
+        free, parked = (await session.execute(_CLAIM, parameters)).one()
+        if parked:
+            behind = [arrivals[number - 1] for number in parked]
             await deadletter.park(
                 session, behind, reason="behind", error="an earlier event of its key failed"
             )
-        return [arrivals[number] for number in sorted(parked) if not parked[number]]
+        return [arrivals[number - 1] for number in free or ()]
 
     async def _settle(self, arrival: Arrival, failure: Exception, attempts: int) -> bool:
         """Whether a failing event is dealt with; False to try it again."""
@@ -195,5 +194,6 @@ _CLAIM = text("""
     ), claimed AS (
         INSERT INTO inbox (event_id, consumer) SELECT event_id, consumer FROM taken
     )
-    SELECT number, parked FROM taken""")
+    SELECT array_agg(number ORDER BY number) FILTER (WHERE NOT parked),
+           array_agg(number ORDER BY number) FILTER (WHERE parked) FROM taken""")
 _REFUSE = text("UPDATE inbox SET outcome = 'refused' WHERE event_id = :id AND consumer = :consumer")
