@@ -8,7 +8,7 @@ COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.1
 # Or each of a platform's processes compiles everything anew: 3.5 s instead of 1.5.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev run demo replay test check fuzz format migration lock clean
+.PHONY: help environment environment-dev run demo replay test check fuzz bench-bus format migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,11 @@ check: environment-dev ## lint, format, types, walls, a row of the role table fo
 
 fuzz: environment-dev ## call every operation as every role with bad input (EXAMPLES=50 an operation)
 	@EXAMPLES=$(or $(EXAMPLES),50) .venv/bin/pytest -q tests/contract/fuzz
+
+bench-bus: environment-dev ## measure the bus beside a bare loop and FastStream (KAFKA_BOOTSTRAP=host:port for another broker)
+	@test -e build/bench-peer/ready || { $(PYTHON) -m venv build/bench-peer && \
+		build/bench-peer/bin/pip install --quiet -r tests/bench/bus/peer-requirements.txt && touch build/bench-peer/ready; }
+	@.venv/bin/python -m tests.bench.bus
 
 format: environment-dev ## put code into the house's form
 	@.venv/bin/ruff check --fix
