@@ -10,6 +10,7 @@ from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
 from libs.common.policy.engine import decide
+from libs.common.policy.entitlement import Entitlement
 from libs.common.policy.pack import Pack
 from libs.common.policy.schemas import EntitlementAnswer, EntitlementQuestion
 from libs.common.policy.shipped import shipped_packs
@@ -24,6 +25,7 @@ Decision = dict[str, Any]
 """An entitlement as it is stored: `EntitlementAnswer`, with each rule's reason in `zh` and `en`."""
 
 
+_ASKED_FOR = {"exchange": "exchange", "return": "refund"}
 _OUTCOMES = {"maker": "free", "customer": "paid", "internal": "internal"}
 
 
@@ -90,10 +92,21 @@ def decision(kind: str, facts: dict[str, Any] | None, *, on: date, internal: boo
     if facts is None or undated:
         zh, en = "购买日期不明，提供凭证前按超保处理", "paid until a proof of the purchase date is shown"
         return _plain("A", "customer", on, rule="PO-06", zh=zh, en=en)
-    asked = EntitlementQuestion.model_validate(facts)
-    decided = decide(shipped_packs(), asked.facts(today=on, language="en"))
+    decided = _decided(kind, facts, on)
     stored = EntitlementAnswer.of(decided, "en").model_dump(mode="json")
     return stored | {"rules": [asdict(reason) for reason in decided.rules]}
+
+
+def _decided(kind: str, facts: dict[str, Any], on: date) -> Entitlement:
+    """Reckoned for what is asked for; a due replacement goes before a paid exchange (PO-09, PO-10)."""
+
+    def reckoned(remedy: str | None) -> Entitlement:
+        asked = EntitlementQuestion.model_validate(facts | {"requested_remedy": remedy})
+        return decide(shipped_packs(), asked.facts(today=on, language="en"))
+
+    decided = reckoned(_ASKED_FOR.get(kind))
+    free = decided.remedy == "exchange" and not decided.customer_share
+    return reckoned("replacement") if kind == "exchange" and decided.replacement and not free else decided
 
 
 def shown(stored: Decision, language: Language) -> Decision:

@@ -40,6 +40,7 @@ async def test_two_failed_repairs_of_the_same_part_of_a_computer_replace_it(inta
     await failing(intake, unit, "disk ")
     decided = await asked(intake, unit, "disk")
     assert (decided["replacement"], "replacement" in decided["remedies"]) == ("same", True)
+    assert (decided["service_type"], decided["customer_share"]) == ("C", "0")
     assert (await asked(intake, unit, "fan"))["replacement"] is None
     read = await intake.get(f"/units/{unit['id']}")
     assert [failed["component"] for failed in read["failed_repairs"]] == ["Disk", "fan", "disk"]
@@ -54,7 +55,9 @@ async def test_any_two_replace_a_tablet_and_one_that_holds_counts_for_nothing(in
     await failing(intake, unit, "screen")
     assert (await asked(intake, unit, "button"))["replacement"] is None
     await failing(intake, unit, "battery")
-    assert (await asked(intake, unit, "button"))["replacement"] == "same"
+    decided = await asked(intake, unit, "button")
+    assert (decided["replacement"], decided["customer_share"]) == ("same", "0")
+    assert decided["served_by"] == "partner"
 
 
 @pytest.mark.rule("PO-15")
