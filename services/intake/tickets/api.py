@@ -13,6 +13,7 @@ from libs.common.web.permission import may
 from libs.common.web.routing import Router
 from services.intake.tickets import changing, deciding, opening, queries, usecases
 from services.intake.tickets import schemas as s
+from services.intake.tickets import schemas_acts as a
 from services.intake.tickets.loading import Found, Locked, shown
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.shown import TicketOut
@@ -84,7 +85,7 @@ async def release_quote(ticket: Locked, edge: EdgeDep) -> TicketOut:
 
 
 @router.post("/{ticket_id}/consent", dependencies=[may("tickets.consent")])
-async def record_consent(ticket: Locked, body: s.ConsentIn, edge: EdgeDep) -> TicketOut:
+async def record_consent(ticket: Locked, body: a.ConsentIn, edge: EdgeDep) -> TicketOut:
     """The customer's word on the quote; a refusal closes the ticket as `declined` (PO-03, IN-16)."""
     await usecases.record_consent(
         session=edge.session, act=edge.act, ticket=ticket, given=body.given, by=body.by, how=body.how
@@ -93,20 +94,20 @@ async def record_consent(ticket: Locked, body: s.ConsentIn, edge: EdgeDep) -> Ti
 
 
 @router.post("/{ticket_id}/close", dependencies=[may("tickets.close")])
-async def close_ticket(ticket: Locked, body: s.CloseTicket, edge: EdgeDep) -> TicketOut:
+async def close_ticket(ticket: Locked, body: a.CloseTicket, edge: EdgeDep) -> TicketOut:
     """409 names the first thing that is still open: complaint, work, voucher, charge, telling (IN-16)."""
     await usecases.close_ticket(session=edge.session, act=edge.act, ticket=ticket, outcome=body.outcome)
     return shown(edge, ticket)
 
 
 @router.post("/{ticket_id}/cancel", dependencies=[may("tickets.cancel")])
-async def cancel_ticket(ticket: Locked, body: s.Reason, edge: EdgeDep) -> TicketOut:
+async def cancel_ticket(ticket: Locked, body: a.Reason, edge: EdgeDep) -> TicketOut:
     await usecases.cancel_ticket(session=edge.session, act=edge.act, ticket=ticket, reason=body.reason)
     return shown(edge, ticket)
 
 
 @router.post("/{ticket_id}/reopen", dependencies=[may("tickets.reopen")])
-async def reopen_ticket(ticket: Locked, body: s.Reopen, edge: EdgeDep) -> TicketOut:
+async def reopen_ticket(ticket: Locked, body: a.Reopen, edge: EdgeDep) -> TicketOut:
     """Fresh clocks; for the same fault soon after its repair it counts as a repeat repair (IN-16)."""
     await usecases.reopen_ticket(
         session=edge.session, act=edge.act, ticket=ticket, reason=body.reason, same_fault=body.same_fault
@@ -115,14 +116,14 @@ async def reopen_ticket(ticket: Locked, body: s.Reopen, edge: EdgeDep) -> Ticket
 
 
 @router.post("/{ticket_id}/waive", dependencies=[may("tickets.waive")])
-async def waive_charge(ticket: Locked, body: s.Reason, edge: EdgeDep) -> TicketOut:
+async def waive_charge(ticket: Locked, body: a.Reason, edge: EdgeDep) -> TicketOut:
     """Of the charges known so far; a later one is open again (IN-16)."""
     await usecases.waive_charge(session=edge.session, act=edge.act, ticket=ticket, reason=body.reason)
     return shown(edge, ticket)
 
 
 @router.post("/{ticket_id}/notify", dependencies=[may("tickets.notify")])
-async def notify_customer(ticket: Locked, body: s.Notify, edge: EdgeDep) -> TicketOut:
+async def notify_customer(ticket: Locked, body: a.Notify, edge: EdgeDep) -> TicketOut:
     await usecases.notify_customer(
         session=edge.session, act=edge.act, ticket=ticket, channel=body.channel, text=body.text
     )
@@ -130,7 +131,7 @@ async def notify_customer(ticket: Locked, body: s.Notify, edge: EdgeDep) -> Tick
 
 
 @router.post("/{ticket_id}/resolve-remote", dependencies=[may("tickets.resolve_remote")])
-async def resolve_remotely(ticket: Locked, body: s.RemoteReport, edge: EdgeDep) -> TicketOut:
+async def resolve_remotely(ticket: Locked, body: a.RemoteReport, edge: EdgeDep) -> TicketOut:
     """Resolved without a visit, or at the desk, with the same report (IN-06)."""
     report = body.model_dump(mode="json", exclude={"at"})
     await usecases.resolve_remotely(

@@ -3,7 +3,7 @@
 from libs.common.web.edge import EdgeDep
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
-from services.intake.tickets import schemas as s
+from services.intake.tickets import schemas_acts as s
 from services.intake.tickets import watching
 from services.intake.tickets.loading import Locked, shown
 from services.intake.tickets.shown import TicketOut

@@ -1,4 +1,4 @@
-"""Request and response models of tickets (api.md, Intake)."""
+"""What opens a ticket, puts it right and quotes for it (api.md, Intake)."""
 
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from libs.common.money import MoneyField
 from libs.common.policy.vocabulary import Finding, InternalPurpose
-from libs.common.web.fields import At, In, Instant, Lat, Lon, PastDay, ShortText, Text
+from libs.common.web.fields import In, Instant, Lat, Lon, ShortText, Text
 from services.intake.customers.schemas import CustomerIn
 from services.intake.tickets.quote import Quote, QuoteLine
 from services.intake.units.schemas import UnitFacts
@@ -34,7 +34,6 @@ Demanded = Literal[
     "name", "address", "phone", "model", "specification", "serial", "purchase_date", "purchase_place"
 ]
 Backup = Literal["done", "waived", "not_needed"]
-Channel = Literal["phone", "letter", "visit", "web", "wechat", "email", "sms", "fax"]
 
 
 class Fault(In):
@@ -142,91 +141,3 @@ class QuoteIn(In):
         return Quote(
             lines=lines, minutes=self.minutes, made_by=made_by, released_by=made_by if released else None
         )
-
-
-class ConsentIn(In):
-    given: bool
-    by: ShortText
-    how: ShortText
-
-
-class CloseTicket(In):
-    outcome: Outcome
-
-
-class Reason(In):
-    reason: Text
-
-
-class PauseClocks(In):
-    """Which clock waits and for whom; all that count work when no clock is named."""
-
-    clock: DeadlineKind | None = None
-    reason: Literal["customer", "part"]
-
-
-class ResumeClocks(In):
-    clock: DeadlineKind | None = None
-
-
-class Reopen(Reason):
-    same_fault: bool = Field(default=True, description="within the pack's days it is a repeat repair (IN-16)")
-
-
-class OnlyText(In):
-    text: Text
-
-
-class CountersignVoucher(In):
-    """What the voucher must say before the manager signs it (IN-17)."""
-
-    started_at: Instant
-    ended_at: Instant
-    content: Text
-
-    @model_validator(mode="after")
-    def ends_after_it_begins(self) -> Self:
-        if self.ended_at < self.started_at:
-            raise PydanticCustomError(
-                "window", "must not lie before `started_at`", {"zh": "结束不得早于开始", "field": "ended_at"}
-            )
-        return self
-
-
-class ReturnVoucher(In):
-    """`scan`: reference of the picture that is archived."""
-
-    signed_on: PastDay
-    scan: ShortText | None = None
-
-
-class Notify(In):
-    channel: Channel
-    text: Text
-
-
-class RemotePart(In):
-    name: ShortText
-    old_returned: bool = False
-
-
-class OtherDamage(In):
-    what: Text
-    responsible: Text
-
-
-class RemoteReport(In):
-    """A report's fields (DI-11), for service that needed no visit; nobody signs at a distance."""
-
-    cause: Text
-    resolution: Text
-    parts: tuple[RemotePart, ...] = Field(default=(), max_length=100)
-    customer_opinion: Text
-    tests: Text
-    hazards: Text
-    signature: ShortText | None = None
-    other_damage: OtherDamage | None = None
-    cautions: Text | None = None
-    started_at: Instant | None = None
-    ended_at: Instant | None = None
-    at: At = None
