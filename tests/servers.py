@@ -8,15 +8,16 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from deploy.local.broker import Broker
+from deploy.local.brokers import Broker, Foreign, OwnBroker, chosen
 from deploy.local.cluster_sql import admission
 from deploy.local.postgres import DATABASE, SUPERUSER, Postgres
+from tests.foreign import without_topics
 
 ROLES = ("intake", "dispatch", "complaints", "followup")
 
@@ -137,7 +138,28 @@ def database(postgres: Databases) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def broker(server_folder: Path) -> Iterator[str]:
     """`host:port` of one broker for the whole run: give topics and groups names of your own."""
-    running = Broker(server_folder / "broker.log")
-    running.start()
-    yield running.bootstrap
-    running.stop()
+    with running_broker(server_folder / "broker") as running:
+        yield running.bootstrap
+
+
+@contextmanager
+def running_broker(folder: Path) -> Iterator[Broker]:
+    """A broker without Aftercare's topics, for the block."""
+    broker = chosen(folder, log=folder.with_suffix(".log"))
+    broker.start()
+    with without_topics(broker.bootstrap) if isinstance(broker, Foreign) else nullcontext():
+        yield broker
+    broker.stop()
+
+
+@contextmanager
+def own_broker(folder: Path) -> Iterator[OwnBroker]:
+    """One to be stopped, killed, wiped and started at will."""
+    with running_broker(folder) as broker:
+        yield ours(broker)
+
+
+def ours(broker: Broker) -> OwnBroker:
+    if isinstance(broker, Foreign):
+        pytest.skip("KAFKA_BOOTSTRAP names a broker that is not ours to stop")
+    return broker

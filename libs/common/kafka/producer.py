@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError, UnknownError, UnsupportedVersionError
 
 from libs.common.events.cloudevents import Headers
 from libs.common.events.envelope import TOPICS
+from libs.common.kafka.cluster import Cluster
 from libs.common.kafka.limits import ASK, LARGEST_REQUEST, SEND, broker_faults, quietly
 
 
@@ -26,8 +27,8 @@ class Message:
 class Producer:
     """Sends in order; idempotent where the broker can (the embedded one can't)."""
 
-    def __init__(self, bootstrap: str) -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
         self._idempotent = True
         self._client: AIOKafkaProducer | None = None
 
@@ -72,7 +73,7 @@ class Producer:
 
     async def _start(self, *, idempotent: bool) -> AIOKafkaProducer:
         client = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap,
+            **self._cluster.client(),
             acks="all",
             enable_idempotence=idempotent,
             partitioner=_partition,

@@ -10,6 +10,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from libs.common.events.cloudevents import Record
 from libs.common.events.envelope import Topic
+from libs.common.kafka.cluster import Cluster
 from libs.common.kafka.limits import ASK, LARGEST_REQUEST, START, BrokerLost, broker_faults, quietly
 from libs.common.telemetry import CONSUMER_LAG
 
@@ -17,10 +18,10 @@ from libs.common.telemetry import CONSUMER_LAG
 class Subscription:
     """One member of a service's consumer group."""
 
-    def __init__(self, bootstrap: str, *, group: str, member: str, topics: Iterable[Topic]) -> None:
+    def __init__(self, cluster: Cluster, *, group: str, member: str, topics: Iterable[Topic]) -> None:
         self._client = AIOKafkaConsumer(
             *(topic.name for topic in topics),
-            bootstrap_servers=bootstrap,
+            **cluster.client(),
             group_id=group,
             group_instance_id=member,
             enable_auto_commit=False,
