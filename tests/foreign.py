@@ -21,23 +21,20 @@ def without_topics(bootstrap: str) -> Iterator[None]:
     try:
         yield
     finally:
-        _run(_delete(bootstrap))
+        _run(_topics(bootstrap, delete=True))
 
 
-async def _topics(bootstrap: str) -> list[str]:
-    async with _admin(bootstrap) as admin:
-        return [name for name in await admin.list_topics() if name.startswith("aftercare.")]
-
-
-async def _delete(bootstrap: str) -> None:
-    topics = await _topics(bootstrap)
-    async with _admin(bootstrap) as admin:
-        await admin.delete_topics(topics)
-
-
-def _admin(bootstrap: str) -> AIOKafkaAdminClient:
+async def _topics(bootstrap: str, *, delete: bool = False) -> list[str]:
     settings = settings_for("postgresql://unused", kafka_bootstrap=bootstrap)
-    return AIOKafkaAdminClient(**Cluster.of(settings).client())
+    admin = AIOKafkaAdminClient(**Cluster.of(settings).client())
+    try:
+        await admin.start()
+        names = [name for name in await admin.list_topics() if name.startswith("aftercare.")]
+        if delete:
+            await admin.delete_topics(names)
+    finally:
+        await admin.close()
+    return names
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:

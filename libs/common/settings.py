@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     """`postgresql://role:password@host:port/database`; the role owns the service's schema."""
     kafka_bootstrap: str
     kafka_replication: int = 1
-    """Copies of each record; on a cluster of three: 3, of which 2 must have it before it counts as written."""
+    """Copies of each record; on a cluster of three brokers 3, with 2 in sync before one counts as written."""
     kafka_min_insync_replicas: int = 1
     kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     kafka_sasl: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = "SCRAM-SHA-512"

@@ -1,4 +1,4 @@
-"""Which broker: Tansu unless told otherwise, the pinned Apache Kafka, or somebody else'"""
+"""Which broker: Tansu unless told otherwise, the pinned Apache Kafka, or somebody else's."""
 
 import os
 from pathlib import Path

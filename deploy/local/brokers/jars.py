@@ -1,4 +1,4 @@
-"""Java, and the jars of the pinned Apache Kafka: fetched by Maven as it is set up here, checked one by one."""
+"""Java, and the jars of the pinned Apache Kafka: fetched by Maven as it is set up here, each checked."""
 
 import fcntl
 import hashlib
@@ -76,7 +76,7 @@ def _check(folder: Path) -> None:
     if different := sorted(set(wanted) ^ set(there)):
         name = different[0].split()[1]
         raise CannotStart(
-            f"{name} in {folder} is not what {PINNED.name} says: remove the folder to try again."
+            f"{name} in {folder} is not as {PINNED.name} has it: remove the folder to try again."
         )
 
 

@@ -52,12 +52,11 @@ class Kafka(BrokerProcess):
         for name, password in self._users.items():
             command += ["--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]"]
         done = subprocess.run(
-            [*command, "--cluster-id", cluster], capture_output=True, text=True, check=False
+            [*command, f"--cluster-id={cluster}"], capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
-            raise CannotStart(
-                f"Apache Kafka can't make {self.folder}: {(done.stderr or done.stdout).strip()}"
-            )
+            said = (done.stderr or done.stdout).strip()
+            raise CannotStart(f"Apache Kafka can't make {self.folder}: {said}")
 
     def _properties(self) -> dict[str, str]:
         controller = f"{LOOPBACK}:{free_port()}"

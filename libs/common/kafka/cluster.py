@@ -21,6 +21,7 @@ class Cluster:
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Raises `OSError` when a certificate can't be read."""
+        password = settings.kafka_password
         return cls(
             bootstrap=settings.kafka_bootstrap,
             replication=settings.kafka_replication,
@@ -28,7 +29,7 @@ class Cluster:
             security=settings.kafka_security,
             sasl=settings.kafka_sasl,
             username=settings.kafka_username,
-            password=settings.kafka_password and settings.kafka_password.get_secret_value(),
+            password=password.get_secret_value() if password else None,
             tls=_context(settings) if settings.kafka_security.endswith("SSL") else None,
         )
 
