@@ -8,17 +8,20 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from deploy.local.brokers import Broker, Foreign, OwnBroker, chosen
+from deploy.local.brokers import Broker, Foreign, OwnBroker, Tansu, chosen
 from deploy.local.cluster_sql import admission
 from deploy.local.postgres import DATABASE, SUPERUSER, Postgres
-from tests.foreign import without_topics
+from tests.foreign import left_as_found
 
+CHOSEN = chosen(Path(), log=Path())
+"""What kind of broker the tests run on; never started."""
+only_on_kafka = pytest.mark.skipif(isinstance(CHOSEN, Tansu), reason="needs Apache Kafka: make test-kafka")
 ROLES = ("intake", "dispatch", "complaints", "followup")
 
 
@@ -147,7 +150,7 @@ def running_broker(folder: Path) -> Iterator[Broker]:
     """A broker without Aftercare's topics, for the block."""
     broker = chosen(folder, log=folder.with_suffix(".log"))
     broker.start()
-    with without_topics(broker.bootstrap) if isinstance(broker, Foreign) else nullcontext():
+    with left_as_found(broker):
         yield broker
     broker.stop()
 

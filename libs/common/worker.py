@@ -110,7 +110,7 @@ class Worker:
             self._assigned.set()
             await self._take_from(subscription)
         finally:
-            await subscription.close()
+            await subscription.close(leaving=self._stopping.is_set())
 
     async def _take_from(self, subscription: Subscription) -> None:
         loop = asyncio.get_running_loop()

@@ -85,6 +85,8 @@ _ALONE = {
     "share.coordinator.state.topic.min.isr": "1",
 }
 _FRUGAL = {
+    "broker.session.timeout.ms": "2000",  # how long a killed broker is thought to live, and kept out
+    "broker.heartbeat.interval.ms": "500",
     "offsets.topic.num.partitions": "4",
     "transaction.state.log.num.partitions": "1",
     "share.coordinator.state.topic.num.partitions": "1",
