@@ -1,153 +1,126 @@
-"""What a broker costs, and how long a group stands still: `python -m tests.bench.brokers`.
+"""What a broker costs, and how long a group of two stands still when something happens to one of them.
 
-Of the broker that `AFTERCARE_BROKER` names, one line each. "Still" is the longest time that a record of any
-partition waits for a member, when two members share the group and something happens to one of them.
+`python -m tests.bench.brokers`, on the broker that `AFTERCARE_BROKER` names; five minutes. "Still" is how
+long the record waited that waited longest, of any partition, while 80 a second are sent.
 """
 
 import asyncio
 import sys
 import tempfile
 import time
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
+import click
 from aiokafka import AIOKafkaProducer
 
 from deploy.local.brokers import Foreign, OwnBroker, chosen
-from libs.common.kafka import Cluster, ensure_topics
-from tests.bench.topic import PROBES
+from libs.common.kafka import BrokerLost, Cluster, Message, Producer, ensure_topics
+from tests.bench.member import KINDS, PROBES
 
 
-class Group:
-    """Two member processes and what they print."""
-
-    def __init__(self, bootstrap: str, name: str, *, static: bool, leaves: bool) -> None:
-        self.name = name
-        self._arguments = (bootstrap, name)
-        self._static, self._leaves = static, leaves
-        self.members: dict[str, Process] = {}
-        self.seen: dict[str, float] = {}
-        self._readers: list[asyncio.Task[None]] = []
-
-    async def start(self, member: str) -> float:
-        """Seconds until its partitions are assigned, without the start of Python."""
-        name = member if self._static else "-"
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.bench.member",
-            *self._arguments,
-            name,
-            "leaves" if self._leaves else "stays",
-            stdout=PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        began = time.monotonic()
-        self.members[member] = process
-        assert process.stdout
-        await process.stdout.readline()
-        self._readers.append(asyncio.create_task(self._read(process)))
-        return time.monotonic() - began
-
-    async def _read(self, process: Process) -> None:
-        assert process.stdout
-        async for line in process.stdout:
-            self.seen.setdefault(line.decode().strip(), time.monotonic())
-
-    async def end(self) -> None:
-        for process in self.members.values():
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
-        await asyncio.gather(*self._readers)
-
-
-async def probe(producer: AIOKafkaProducer, group: Group, label: str, *, seconds: float) -> float:
-    """Sends to each partition every 50 ms; the longest time that one record waited."""
-    sent: dict[str, float] = {}
-    end = time.monotonic() + seconds
-    number = 0
-    while time.monotonic() < end:
-        for partition in range(PROBES.partitions):
-            value = f"{group.name}-{label}-{number}-{partition}"
-            sent[value] = time.monotonic()
-            await producer.send(PROBES.name, value.encode(), partition=partition)
-        number += 1
-        await asyncio.sleep(0.05)
-    async with asyncio.timeout(60):
-        while not sent.keys() <= group.seen.keys():
-            await asyncio.sleep(0.05)
-    return max(group.seen[value] - at for value, at in sent.items())
-
-
-async def happenings(bootstrap: str) -> None:
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=False)
-    await producer.start()
-    for label, static, leaves in (
-        ("static", True, False),
-        ("static, leaves", True, True),
-        ("dynamic", False, False),
-    ):
-        group = Group(bootstrap, f"bench.{label.replace(', ', '-')}", static=static, leaves=leaves)
-        first = await group.start("1")
-        second = await group.start("2")
-        print(f"{label}: first member {first:.1f} s, second {second:.1f} s (with Python)", flush=True)
-        quiet = await probe(producer, group, "quiet", seconds=3)
-
-        async def stopped(restart: bool, kill: bool) -> None:
-            process = group.members["2"]
-            process.kill() if kill else process.terminate()
-            await process.wait()
-            if restart:
-                await group.start("2")
-
-        results = []
-        for name, kill, restart in (
-            ("restart", False, True),
-            ("kill -9, restart", True, True),
-            ("kill -9", True, False),
-            ("come back", None, True),
-            ("stop", False, False),
-        ):
-            happening = asyncio.create_task(group.start("2") if kill is None else stopped(restart, kill))
-            still = await probe(producer, group, name, seconds=14)
-            await happening
-            results.append(f"{name} {still:.1f} s")
-            if name == "kill -9":
-                pass
-        print(f"  still: quiet {quiet:.2f} s, " + ", ".join(results), flush=True)
-        await group.end()
-    await producer.stop()
-
-
-async def accepts(bootstrap: str) -> None:
-    """Until a record is written."""
-    while True:
-        try:
-            producer = AIOKafkaProducer(
-                bootstrap_servers=bootstrap, enable_idempotence=False, request_timeout_ms=1000
-            )
-            await asyncio.wait_for(producer.start(), 2)
-            await asyncio.wait_for(ensure_topics(Cluster(bootstrap), [PROBES]), 5)
-            await asyncio.wait_for(producer.send_and_wait(PROBES.name, b"x"), 2)
-            return
-        except Exception:
-            await asyncio.sleep(0.05)
-        finally:
-            await producer.stop()
-
-
-async def lives(broker: OwnBroker) -> None:
-    for name, end in (("first start", None), ("after SIGTERM", broker.stop), ("after kill -9", broker.kill)):
+def lives(broker: OwnBroker) -> None:
+    for name, end in (("at first", None), ("after SIGTERM", broker.stop), ("after kill -9", broker.kill)):
         if end:
             end()
         began = time.monotonic()
         broker.start()
-        listens = time.monotonic() - began
-        await accepts(broker.bootstrap)
-        print(f"{name}: listens {listens:.1f} s, takes a record {time.monotonic() - began:.1f} s", flush=True)
+        asyncio.run(takes_a_record(broker.bootstrap))
+        click.echo(f"start {name}: takes a record after {time.monotonic() - began:.1f} s")
+    assert broker._process
     memory = Path(f"/proc/{broker._process.pid}/smaps_rollup").read_text()
-    print("memory:", next(line for line in memory.splitlines() if line.startswith("Pss:")), flush=True)
+    click.echo(next(line for line in memory.splitlines() if line.startswith("Pss:")))
+
+
+async def takes_a_record(bootstrap: str) -> None:
+    cluster = Cluster(bootstrap)
+    producer = Producer(cluster)
+    written: list[tuple[int, int] | None] = [None]
+    while None in written:
+        try:
+            await ensure_topics(cluster, [PROBES])
+            written = await producer.send([Message(PROBES.name, b"key", b"first", [])])
+        except BrokerLost:
+            await asyncio.sleep(0.05)
+    await producer.close()
+
+
+class Group:
+    """Member processes, and when which record reached one of them."""
+
+    def __init__(self, bootstrap: str, kind: str) -> None:
+        self.name = kind.replace(" ", "-")
+        self._bootstrap, self._kind = bootstrap, kind
+        self._members: dict[str, Process] = {}
+        self._readers: list[asyncio.Task[None]] = []
+        self._seen: dict[str, float] = {}
+
+    async def start(self, member: str) -> None:
+        """Until its partitions are assigned."""
+        command = (sys.executable, "-m", "tests.bench.member", self._bootstrap, self.name, member, self._kind)
+        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=DEVNULL)
+        self._members[member] = process
+        assert process.stdout
+        await process.stdout.readline()
+        self._readers.append(asyncio.create_task(self._read(process.stdout)))
+
+    async def end(self, member: str, *, kill: bool) -> None:
+        process = self._members.pop(member)
+        process.kill() if kill else process.terminate()
+        await process.wait()
+
+    async def close(self) -> None:
+        for member in list(self._members):
+            await self.end(member, kill=True)
+        await asyncio.gather(*self._readers)
+
+    async def still(self, producer: AIOKafkaProducer, happening: str) -> float:
+        """For 15 s; seconds."""
+        sent: dict[str, float] = {}
+        for number in range(300):
+            for partition in range(PROBES.partitions):
+                value = f"{self.name} {happening} {number} {partition}"
+                sent[value] = time.monotonic()
+                await producer.send(PROBES.name, value.encode(), partition=partition)
+            await asyncio.sleep(0.05)
+        async with asyncio.timeout(60):
+            while not sent.keys() <= self._seen.keys():  # noqa: ASYNC110 — other processes answer
+                await asyncio.sleep(0.05)
+        return max(self._seen[value] - at for value, at in sent.items())
+
+    async def _read(self, said: asyncio.StreamReader) -> None:
+        async for line in said:
+            self._seen.setdefault(line.decode().strip(), time.monotonic())
+
+
+async def happenings(bootstrap: str, kind: str) -> None:
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=False)
+    await producer.start()
+    group = Group(bootstrap, kind)
+    began = time.monotonic()
+    await group.start("1")
+    click.echo(f"{kind}: first member joins in {time.monotonic() - began:.1f} s with Python, still for")
+    await group.start("2")
+
+    async def restart(*, kill: bool) -> None:
+        await group.end("2", kill=kill)
+        await group.start("2")
+
+    scenes: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+        "restart": lambda: restart(kill=False),
+        "kill -9 and restart": lambda: restart(kill=True),
+        "kill -9": lambda: group.end("2", kill=True),
+        "a second joins": lambda: group.start("2"),
+        "stop": lambda: group.end("2", kill=False),
+    }
+    for name, happening in scenes.items():
+        under_way = asyncio.create_task(happening())
+        click.echo(f"  {await group.still(producer, name):5.1f} s  {name}")
+        await under_way
+    await group.close()
+    await producer.stop()
 
 
 def main() -> None:
@@ -155,9 +128,9 @@ def main() -> None:
         broker = chosen(Path(folder, "broker"), log=Path(folder, "broker.log"))
         assert not isinstance(broker, Foreign)
         try:
-            asyncio.run(lives(broker))
-            if "groups" in sys.argv:
-                asyncio.run(happenings(broker.bootstrap))
+            lives(broker)
+            for kind in KINDS:
+                asyncio.run(happenings(broker.bootstrap, kind))
         finally:
             broker.kill()
 
