@@ -1,0 +1,152 @@
+"""`python -m tests.faults [--count 100] [--seed 1]`: the platform under load and faults, and a verdict.
+
+The last line is `faults=N acked=… lost=… doubled=… disordered=… stuck=…`; the exit code is 0 if all four are 0.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import httpx
+
+from deploy.local.errors import CannotStart
+from libs.common.clock import SharedClock
+from libs.common.database import Database
+from tests.faults.checker import Verdict, judge
+from tests.faults.client import Wire, records
+from tests.faults.collect import collect
+from tests.faults.history import History
+from tests.faults.instruments import Instruments
+from tests.faults.nemesis import Nemesis
+from tests.faults.plan import Fault, draw_plan
+from tests.faults.stage import Stage, stage
+from tests.faults.traffic import Traffic
+from tests.servers import run_folder
+
+UNDER_WAY = 50
+"""Requests at every fault."""
+_BEGIN = datetime(2027, 3, 1, 1, tzinfo=UTC)
+"""Business time of every run's beginning, a Monday at nine: the same seed asks for the same."""
+_ROLES = ("admin", "agent", "dispatcher", "technician", "service_manager", "sales", "finance")
+_REST_WITHIN, _ANSWERED_WITHIN = 180.0, 90.0
+_SHOWN = 10
+
+
+@click.command()
+@click.option("--count", "-n", type=click.IntRange(0), default=100, show_default=True, envvar="N")
+@click.option("--seed", type=int, default=1, show_default=True, envvar="SEED")
+def main(count: int, seed: int) -> None:
+    plan = draw_plan(seed, count)
+    broker = os.environ.get("BROKER") or os.environ.get("AFTERCARE_BROKER") or "tansu"
+    if os.environ.get("KAFKA_BOOTSTRAP") or broker not in ("tansu", "kafka"):
+        raise click.UsageError("faults need a broker of their own: BROKER=tansu or kafka, no KAFKA_BOOTSTRAP")
+    click.echo(f"seed {seed}, {count} faults, broker {broker}")
+    try:
+        with run_folder(Path(tempfile.gettempdir(), f"aftercare-faults-{os.getuid()}")) as folder:
+            verdict = asyncio.run(Run(plan, seed).on(folder, broker))
+    except CannotStart as trouble:
+        raise click.ClickException(str(trouble)) from None
+    tell(verdict, count)
+    sys.exit(0 if verdict.sound else 1)
+
+
+class Run:
+    def __init__(self, plan: list[Fault], seed: int) -> None:
+        self._plan = plan
+        self._seed = seed
+        self._began = time.monotonic()
+
+    async def on(self, folder: Path, broker: str) -> Verdict:
+        async with AsyncExitStack() as ending:
+            staged = await ending.enter_async_context(stage(folder, broker=broker, executable=sys.executable))
+            address = f"http://127.0.0.1:{staged.proxies['gateway'].port}"
+            limits = httpx.Limits(max_connections=300, max_keepalive_connections=300)
+            wire = await ending.enter_async_context(Wire(base_url=address, timeout=30, limits=limits))
+            return await self._drive(staged, wire)
+
+    async def _drive(self, staged: Stage, wire: Wire) -> Verdict:
+        instruments = Instruments(staged.facts.databases)
+        await instruments.install()
+        traffic = Traffic(wire, seed=self._seed, today=_BEGIN)
+        chief = traffic.client("chief")
+        await chief.sign_in(*_ROLES)
+        await chief.post("admin", "/clock", {"now": _BEGIN.isoformat()})
+        technician = await chief.post("dispatcher", "/dispatch/v1/technicians", _TECHNICIAN)
+        self._say("ready")
+
+        async def move_clock(minutes: float) -> None:
+            await chief.post("admin", "/clock", {"advance": f"PT{minutes:.0f}M"})
+
+        tasks = traffic.start(technician)
+        nemesis = Nemesis(staged, instruments, move_clock)
+        for fault in self._plan:
+            await asyncio.sleep(fault.rest)
+            await _enough(wire)
+            self._say(f"{fault}  ({wire.under_way} under way)")
+            await nemesis.strike(fault)
+        await traffic.stop(tasks, within=_ANSWERED_WITHIN)
+        self._say(
+            f"quiet now; {traffic.finished} stories went to their end; refused: {dict(traffic.refusals)}"
+        )
+        return await self._verdict(staged, traffic)
+
+    async def _verdict(self, staged: Stage, traffic: Traffic) -> Verdict:
+        """As soon as the bus is at rest, or when it doesn't come to rest."""
+        clock = SharedClock(staged.stack.home / "clock")
+        opened = {name: Database(url, pool_size=1) for name, url in staged.facts.databases.items()}
+        deadline = time.monotonic() + _REST_WITHIN
+        try:
+            while True:
+                history = await _collected(opened, traffic, clock)
+                verdict = judge(history)
+                if time.monotonic() > deadline or not (verdict.lost or history.left):
+                    self._say(f"{len(history.published)} events, {len(history.applied)} applied")
+                    return verdict
+                await asyncio.sleep(1)
+        finally:
+            for database in opened.values():
+                await database.close()
+
+    def _say(self, line: str) -> None:
+        click.echo(f"{time.monotonic() - self._began:7.1f} s  {line}")
+
+
+async def _collected(databases: Mapping[str, Database], traffic: Traffic, clock: SharedClock) -> History:
+    sent = [one for one in records(traffic.clients) if one.service != "clock"]
+    return await collect(databases, sent, now=clock.now())
+
+
+async def _enough(wire: Wire) -> None:
+    while wire.under_way < UNDER_WAY:
+        await asyncio.sleep(0.01)
+
+
+def tell(verdict: Verdict, count: int) -> None:
+    found = {name: getattr(verdict, name) for name in ("lost", "doubled", "disordered", "stuck")}
+    for name, lines in found.items():
+        for line in lines[:_SHOWN]:
+            click.echo(f"{name}: {line}")
+        if len(lines) > _SHOWN:
+            click.echo(f"{name}: and {len(lines) - _SHOWN} more")
+    counts = " ".join(f"{name}={len(lines)}" for name, lines in found.items())
+    click.echo(f"faults={count} acked={verdict.acknowledged} {counts}")
+
+
+_TECHNICIAN = {
+    "name": "李强",
+    "user": "technician",
+    "skills": ["refrigerator"],
+    "base": {"lat": 31.2304, "lon": 121.4737},
+    "region": "上海",
+    "shift": {"from": "00:00", "to": "23:59"},
+}
+
+if __name__ == "__main__":
+    main()
