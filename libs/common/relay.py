@@ -62,16 +62,16 @@ class Relay:
         while True:
             self._woken.clear()
             if len(buckets) < BUCKETS:
-                won = await connection.fetch(_LEAD, BUCKETS, buckets)
-                if won and not buckets:
-                    await self._begin(connection)
-                buckets += [row["bucket"] for row in won]
+                buckets += [row["bucket"] for row in await connection.fetch(_LEAD, BUCKETS, buckets)]
             full = bool(buckets) and await self._send_batch(connection, buckets)
             if not full and not await self._rest() and buckets:
                 await self._compare(connection, await self._offsets.ends(self._marks))
 
-    async def _begin(self, connection: asyncpg.Connection) -> None:
-        """A new leader looks at the broker before its first send."""
+    async def _look(self, connection: asyncpg.Connection) -> None:
+        """Whoever has just connected looks at the broker before the first send over these connections.
+
+        Nothing can go anywhere else, so a fresh broker never gets an event before what comes before it.
+        """
         await ensure_topics(self._cluster, self._topics)
         rows = await connection.fetch("SELECT topic, partition, sent_from FROM outbox_marks")
         self._marks = {(row["topic"], row["partition"]): row["sent_from"] for row in rows}
@@ -80,6 +80,9 @@ class Relay:
 
     async def _send_batch(self, connection: asyncpg.Connection, buckets: Sequence[int]) -> bool:
         """Whether there may be more. No transaction is open while the broker is spoken to."""
+        if not self._producer.connected:
+            await self._producer.connect()
+            await self._look(connection)
         rows = await connection.fetch(_READ, buckets, _BATCH)
         OUTBOX_OLDEST_SECONDS.set(age(rows[0]["event_id"]) if rows else 0)
         if not rows:

@@ -41,6 +41,7 @@ async def takes_a_record(bootstrap: str) -> None:
     while None in written:
         try:
             await ensure_topics(cluster, [PROBES])
+            await producer.connect()
             written = await producer.send([Message(PROBES.name, b"key", b"first", [])])
         except BrokerLost:
             await asyncio.sleep(0.05)

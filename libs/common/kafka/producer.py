@@ -13,6 +13,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 
 from libs.common.events.cloudevents import Headers
 from libs.common.kafka.cluster import Cluster
+from libs.common.kafka.connections import Connections
 from libs.common.kafka.limits import ASK, LARGEST_REQUEST, SEND, broker_faults, quietly
 
 
@@ -24,51 +25,65 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class Producer:
-    """Sends in order; idempotent where the broker can (the embedded one can't)."""
+    """Sends in order; idempotent where the broker can (the embedded one can't).
+
+    Only over connections that `connect` has made: whoever looks at the broker after that and finds it whole
+    knows that nothing can go to another one.
+    """
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._idempotent = True
         self._client: AIOKafkaProducer | None = None
+        self._connections: Connections | None = None
+
+    @property
+    def connected(self) -> bool:
+        return self._connections is not None and self._connections.whole
+
+    async def connect(self) -> None:
+        """Anew, whatever was before."""
+        await self.close()
+        with broker_faults():
+            self._client = await self._started()
 
     async def send(self, messages: Sequence[Message]) -> list[tuple[int, int] | None]:
         """For each message its partition and its batch's offset, or None if it isn't known to be written.
 
-        After a None the client is a new one, with nothing of the old one still under way.
+        After a None it isn't connected any more, and nothing is still under way.
         """
         written: list[tuple[int, int] | None] = [None] * len(messages)
-        with broker_faults():
-            client = await self._started()
-            with contextlib.suppress(KafkaError, TimeoutError):
-                async with asyncio.timeout(SEND):
-                    pending = [
-                        (batch.numbers, await client.send_batch(batch.builder, topic, partition=partition))
-                        for (topic, partition), batches in (await _batches(client, messages)).items()
-                        for batch in batches
-                    ]
-                    for numbers, acknowledged in pending:
-                        with contextlib.suppress(KafkaError):
-                            record = await acknowledged
-                            for number in numbers:
-                                written[number] = (record.partition, record.offset)
+        client = self._client
+        if client is None:
+            return written
+        with broker_faults(), contextlib.suppress(KafkaError, TimeoutError):
+            async with asyncio.timeout(SEND):
+                pending = [
+                    (batch.numbers, await client.send_batch(batch.builder, topic, partition=partition))
+                    for (topic, partition), batches in (await _batches(client, messages)).items()
+                    for batch in batches
+                ]
+                for numbers, acknowledged in pending:
+                    with contextlib.suppress(KafkaError):
+                        record = await acknowledged
+                        for number in numbers:
+                            written[number] = (record.partition, record.offset)
         if None in written:
             await self.close()
         return written
 
     async def close(self) -> None:
-        client, self._client = self._client, None
+        client, self._client, self._connections = self._client, None, None
         if client is not None and not await quietly(client.stop()):
             await quietly(client._sender.close())  # noqa: SLF001 — else it goes on sending
             await quietly(client.client.close())
 
     async def _started(self) -> AIOKafkaProducer:
-        if self._client is None:
-            try:
-                self._client = await self._start(idempotent=self._idempotent)
-            except (UnknownError, UnsupportedVersionError):
-                self._idempotent = False
-                self._client = await self._start(idempotent=False)
-        return self._client
+        try:
+            return await self._start(idempotent=self._idempotent)
+        except (UnknownError, UnsupportedVersionError):
+            self._idempotent = False
+            return await self._start(idempotent=False)
 
     async def _start(self, *, idempotent: bool) -> AIOKafkaProducer:
         client = AIOKafkaProducer(
@@ -79,11 +94,15 @@ class Producer:
             max_request_size=LARGEST_REQUEST,
             request_timeout_ms=int(ASK * 1000),
         )
+        connections = Connections(client.client)
         try:
-            await asyncio.wait_for(client.start(), ASK)
+            async with asyncio.timeout(ASK):
+                await client.start()
+                await connections.seal()
         except BaseException:
             await quietly(client.stop())
             raise
+        self._connections = connections
         return client
 
 

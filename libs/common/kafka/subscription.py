@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError
@@ -11,6 +10,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError
 from libs.common.events.cloudevents import Record
 from libs.common.events.envelope import Topic
 from libs.common.kafka.cluster import Cluster
+from libs.common.kafka.connections import Connections
 from libs.common.kafka.limits import ASK, LARGEST_REQUEST, START, BrokerLost, broker_faults, quietly
 from libs.common.telemetry import CONSUMER_LAG
 
@@ -19,7 +19,10 @@ _BUSY, _LINGER = 100, 0.02
 
 
 class Subscription:
-    """One member of a service's consumer group."""
+    """One member of a service's consumer group, over connections that are made once.
+
+    A broker that lost its data also forgot the group, so whoever joins it anew begins at the beginning.
+    """
 
     def __init__(self, cluster: Cluster, *, group: str, member: str, topics: Iterable[Topic]) -> None:
         self._client = AIOKafkaConsumer(
@@ -37,7 +40,7 @@ class Subscription:
             max_partition_fetch_bytes=LARGEST_REQUEST,
             connections_max_idle_ms=None,
         )
-        self._connections: set[Any] = set()
+        self._connections = Connections(self._client._client)  # noqa: SLF001
         self._taken: dict[TopicPartition, int] = {}
         self._silent_since = 0.0
         self._behind: dict[TopicPartition, int] = {}
@@ -47,7 +50,6 @@ class Subscription:
         with broker_faults():
             await asyncio.wait_for(self._client.start(), START)
         self._silent_since = asyncio.get_running_loop().time()
-        self._all_connected()
 
     async def fetch(self, *, most: int) -> list[Record]:
         """What came within half a second. Raises `BrokerLost` when the client can't be trusted any more."""
@@ -58,7 +60,7 @@ class Subscription:
                 await asyncio.sleep(_LINGER)
                 more = await self._client.getmany(timeout_ms=0, max_records=most)
                 came += [record for records in more.values() for record in records]
-            if not self._all_connected():
+            if not self._connections.whole:
                 raise BrokerLost("a connection was cut")
             await self._watch(silent=not came)
         return [
@@ -100,14 +102,6 @@ class Subscription:
             self._client._coordinator._group_instance_id = None  # noqa: SLF001 — else it keeps its place
         if not await quietly(self._client.stop()):
             await quietly(self._client._client.close())  # noqa: SLF001 — in the middle of joining it would wait
-
-    def _all_connected(self) -> bool:
-        """Behind a new connection there may be another broker, where our positions mean other records.
-
-        A broker that lost its data also forgot the group, so whoever joins again begins at the beginning.
-        """
-        self._connections.update(self._client._client._conns.values())  # noqa: SLF001
-        return all(connection.connected() for connection in self._connections)
 
     async def _watch(self, *, silent: bool) -> None:
         """The client can stay silent for ever after a broker's restart: compare with the partitions' ends."""

@@ -63,6 +63,7 @@ async def test_more_copies_than_brokers_are_told_and_not_made_do(settings: Setti
 async def test_the_producer_is_idempotent_where_the_broker_can(cluster: Cluster) -> None:
     await ensure_topics(cluster, [RECORDS])
     producer = Producer(cluster)
+    await producer.connect()
     assert None not in await producer.send([Message(RECORDS.name, b"key", b"{}", [])])
     assert producer._client is not None
     assert producer._client._txn_manager.has_pid()

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from deploy.local.brokers import OwnBroker
 from libs.common.database import Database
+from libs.common.events.cloudevents import Record
 from libs.common.kafka import BrokerLost, Cluster, Message, Producer, Subscription, ensure_topics
 from libs.common.outbox import BUCKETS, Wakeup
 from libs.common.relay import Relay
@@ -95,7 +96,64 @@ async def test_nothing_of_a_key_is_removed_from_the_first_message_that_was_not_a
     connection = await asyncpg.connect(intake.url)
     assert not await sending._send_batch(connection, range(BUCKETS))
     await connection.close()
+    await sending._producer.close()
+    await sending._offsets.close()
     assert await queued(intake) == [(other, 1), (other, 2)]
+
+
+@pytest.mark.rule("XC-03")
+async def test_nothing_goes_to_a_new_broker_that_nobody_has_looked_at(broker: OwnBroker) -> None:
+    cluster = Cluster(broker.bootstrap)
+    await ensure_topics(cluster, [ACCOUNTS])
+    producer = Producer(cluster)
+    await producer.connect()
+    message = Message(ACCOUNTS.name, b"key", b"{}", [])
+    assert None not in await producer.send([message])
+    await start_anew(broker)
+    await ensure_topics(cluster, [ACCOUNTS])
+    assert await producer.send([message]) == [None]
+    assert not producer.connected
+    await producer.connect()
+    assert None not in await producer.send([message])
+    await producer.close()
+
+
+@pytest.mark.rule("XC-03")
+async def test_a_new_event_does_not_reach_a_new_broker_before_those_before_it(
+    intake: Database, broker: OwnBroker
+) -> None:
+    account = await open_account(intake)
+    sending = relay(intake, broker)
+    connection = await asyncpg.connect(intake.url)
+    await connection.set_type_codec(
+        "json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes
+    )
+    await sending._send_batch(connection, range(BUCKETS))
+    await start_anew(broker)
+    async with intake.transaction() as session:
+        await change(session, account, 2, 3)
+    await ensure_topics(Cluster(broker.bootstrap), [ACCOUNTS])
+    while await queued(intake):
+        await sending._send_batch(connection, range(BUCKETS))
+    await connection.close()
+    await sending._producer.close()
+    await sending._offsets.close()
+    subscription = await subscribed(Cluster(broker.bootstrap))
+    while not (records := await subscription.fetch(most=100)):
+        pass
+    await subscription.close()
+    assert [version_of(record) for record in records][:3] == [b"1", b"2", b"3"]
+
+
+def version_of(record: Record) -> bytes | None:
+    return dict(record.headers)["ce_version"]
+
+
+async def start_anew(broker: OwnBroker) -> None:
+    """As another one, at the same address."""
+    broker.kill()
+    broker.wipe()
+    broker.start()
 
 
 @pytest.mark.rule("XC-03")
@@ -105,6 +163,7 @@ async def test_a_position_is_not_trusted_in_a_partition_that_a_new_broker_has_fi
     cluster = Cluster(broker.bootstrap)
     await ensure_topics(cluster, [ACCOUNTS])
     producer = Producer(cluster)
+    await producer.connect()
     message = Message(ACCOUNTS.name, b"key", b"{}", [])
     await producer.send([message] * 5)
     subscription = await subscribed(cluster)
@@ -113,11 +172,9 @@ async def test_a_position_is_not_trusted_in_a_partition_that_a_new_broker_has_fi
         records = await subscription.fetch(most=100)
         subscription.taken(records)
         read += len(records)
-    broker.stop()
-    broker.wipe()
-    broker.start()
+    await start_anew(broker)
     await ensure_topics(cluster, [ACCOUNTS])
-    await producer.close()
+    await producer.connect()
     await producer.send([message] * 10)
     with pytest.raises(BrokerLost):
         await read_on(subscription)

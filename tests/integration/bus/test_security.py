@@ -104,6 +104,7 @@ def cluster() -> Cluster:
 async def test_every_client_signs_in_by_scram_over_tls() -> None:
     await ensure_topics(cluster(), [ACCOUNTS])
     producer = Producer(cluster())
+    await producer.connect()
     assert None not in await producer.send([Message(ACCOUNTS.name, b"key", b"{}", [])])
     await producer.close()
     subscription = Subscription(cluster(), group="test", member="1", topics=[ACCOUNTS])
