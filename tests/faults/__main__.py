@@ -1,16 +1,16 @@
 """`python -m tests.faults [--count 100] [--seed 1]`: the platform under load and faults, and a verdict.
 
-The last line is `faults=N acked=… lost=… doubled=… disordered=… stuck=…`; the exit code is 0 if all four are 0.
+The last line is `faults=N acked=… lost=… doubled=… disordered=… stuck=…`, the exit code 0 if all four are 0.
 """
 
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -27,13 +27,14 @@ from tests.faults.instruments import Instruments
 from tests.faults.nemesis import Nemesis
 from tests.faults.plan import Fault, draw_plan
 from tests.faults.stage import Stage, stage
+from tests.faults.stories import BEGIN
 from tests.faults.traffic import Traffic
 from tests.servers import run_folder
 
+KEPT = Path("build", "faults")
+"""Where logs and findings of the last run that failed are."""
 UNDER_WAY = 50
 """Requests at every fault."""
-_BEGIN = datetime(2027, 3, 1, 1, tzinfo=UTC)
-"""Business time of every run's beginning, a Monday at nine: the same seed asks for the same."""
 _ROLES = ("admin", "agent", "dispatcher", "technician", "service_manager", "sales", "finance")
 _REST_WITHIN, _ANSWERED_WITHIN = 180.0, 90.0
 _SHOWN = 10
@@ -74,10 +75,10 @@ class Run:
     async def _drive(self, staged: Stage, wire: Wire) -> Verdict:
         instruments = Instruments(staged.facts.databases)
         await instruments.install()
-        traffic = Traffic(wire, seed=self._seed, today=_BEGIN)
+        traffic = Traffic(wire, seed=self._seed)
         chief = traffic.client("chief")
         await chief.sign_in(*_ROLES)
-        await chief.post("admin", "/clock", {"now": _BEGIN.isoformat()})
+        await chief.post("admin", "/clock", {"now": BEGIN.isoformat()})
         technician = await chief.post("dispatcher", "/dispatch/v1/technicians", _TECHNICIAN)
         self._say("ready")
 
@@ -89,13 +90,17 @@ class Run:
         for fault in self._plan:
             await asyncio.sleep(fault.rest)
             await _enough(wire)
-            self._say(f"{fault}  ({wire.under_way} under way)")
+            self._say(f"{fault}  ({wire.under_way} under way, {traffic.acknowledged} acknowledged)")
             await nemesis.strike(fault)
         await traffic.stop(tasks, within=_ANSWERED_WITHIN)
-        self._say(
-            f"quiet now; {traffic.finished} stories went to their end; refused: {dict(traffic.refusals)}"
-        )
-        return await self._verdict(staged, traffic)
+        self._say(f"quiet now; {traffic.finished} stories ended well; refused: {dict(traffic.refusals)}")
+        verdict = await self._verdict(staged, traffic)
+        if not verdict.sound:
+            _keep(staged.stack.home / "logs", verdict)
+        if not verdict.sound and os.environ.get("HOLD"):
+            print("HOLD", staged.stack.home, staged.broker.port, flush=True)
+            await asyncio.sleep(float(os.environ["HOLD"]))
+        return verdict
 
     async def _verdict(self, staged: Stage, traffic: Traffic) -> Verdict:
         """As soon as the bus is at rest, or when it doesn't come to rest."""
@@ -123,8 +128,16 @@ async def _collected(databases: Mapping[str, Database], traffic: Traffic, clock:
     return await collect(databases, sent, now=clock.now())
 
 
+def _keep(logs: Path, verdict: Verdict) -> None:
+    """What a person needs who wants to know why."""
+    shutil.rmtree(KEPT, ignore_errors=True)
+    shutil.copytree(logs, KEPT)
+    findings = [*verdict.lost, *verdict.doubled, *verdict.disordered, *verdict.stuck]
+    (KEPT / "findings").write_text("".join(f"{line}\n" for line in findings))
+
+
 async def _enough(wire: Wire) -> None:
-    while wire.under_way < UNDER_WAY:
+    while wire.under_way < UNDER_WAY:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
 
 

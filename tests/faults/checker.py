@@ -75,7 +75,8 @@ def _lost_events(history: History) -> Iterator[str]:
     for consumer, types in history.listening.items():
         for event in history.published:
             if event.type in types and (consumer, event.event) not in applied:
-                yield f"{consumer} never heard {event.type} {event.event}, version {event.version} of {event.key}"
+                place = f"version {event.version} of {event.key}"
+                yield f"{consumer} never heard {event.type} {event.event}, {place}"
 
 
 def _lost_copies(history: History) -> Iterator[str]:

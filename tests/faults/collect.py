@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -156,5 +155,5 @@ _LEFT = """
     SELECT 'event ' || event_id || ' is not sent' AS line FROM outbox_queue
     UNION ALL SELECT consumer || ' set aside ' || event_id || ': ' || error FROM dead_letters
     UNION ALL SELECT consumer || ' parked ' || topic || ' ' || key FROM inbox_versions WHERE parked
-    UNION ALL SELECT 'timer ' || kind || ' ' || key || ' is overdue since ' || due_at || ', attempts ' || attempts
+    UNION ALL SELECT 'timer ' || kind || ' ' || key || ' is overdue: ' || due_at || ', attempts ' || attempts
               FROM timers WHERE due_at < CAST(:now AS timestamptz) - interval '2 seconds'"""

@@ -69,7 +69,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What one service keeps of another's row; without `owned` there is none, without `kept` it is missing."""
+    """What one service keeps of another's row; without either value that row is missing."""
 
     name: str
     id: UUID

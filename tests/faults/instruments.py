@@ -31,7 +31,7 @@ _INSTALL = """
         END $$;
     CREATE TRIGGER faults_disk BEFORE INSERT ON outbox_log
         FOR EACH STATEMENT EXECUTE FUNCTION faults_disk();"""
-"""A consumer's batch gets its number while it holds the locks on its keys: for a key, numbers rise with time."""
+"""A batch gets its number while it holds the locks on its keys: for a key, numbers rise with time."""
 
 
 class Instruments:

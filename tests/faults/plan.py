@@ -42,7 +42,7 @@ def draw_plan(seed: int, count: int) -> list[Fault]:
 
 def _cards(chance: Random) -> Iterator[tuple[str, tuple[str, ...]]]:
     while True:
-        deck = [("kill", (name,)) for name in PROCESSES]
+        deck: list[tuple[str, tuple[str, ...]]] = [("kill", (name,)) for name in PROCESSES]
         deck += [("wipe", ("broker",))] * 2
         deck += [
             (kind, (link,)) for kind in ("cut", "delay", "half-close", "swallow answers") for link in LINKS

@@ -1,4 +1,4 @@
-"""`python -m tests.faults.platform`: the platform as `make run` starts it, behind proxies and with two more workers.
+"""`python -m tests.faults.platform`: what `make run` starts, behind proxies and with two more workers.
 
 The broker is the one of `KAFKA_BOOTSTRAP`; services reach PostgreSQL through the port of `FAULTS_POSTGRES`.
 """

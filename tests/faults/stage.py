@@ -1,4 +1,4 @@
-"""The processes of a run: a broker of its own, the platform, and a proxy before each thing that is spoken to."""
+"""The processes of a run: a broker, the platform, and a proxy before each server that is spoken to."""
 
 import asyncio
 import os

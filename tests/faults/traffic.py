@@ -1,18 +1,17 @@
-"""What the clients ask for, drawn by the seed: many small requests at once, and lives of tickets among them."""
+"""What the clients ask for, drawn by the seed: many small requests, and lives of tickets among them."""
 
 import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import datetime
 from random import Random
 from typing import NamedTuple
 
 from deploy.local.replay.desk import Answer, Refused
-from tests.faults.client import Client, Stopped, Wire
+from tests.faults.client import Client, Stopped, Wire, records
 from tests.faults.stories import Story
 
-BULK, STORIES = 56, 16
+BULK, STORIES = 32, 40
 """Clients of each kind; each has one request under way at a time."""
 CUSTOMERS, UNITS, CONTACTS = "/intake/v1/customers", "/intake/v1/units", "/intake/v1/contacts"
 _KINDS = ("consultation", "repair", "maintenance", "complaint", "suggestion")
@@ -49,10 +48,9 @@ def orders(seed: int, number: int) -> Iterator[Order]:
 class Traffic:
     """All clients of one run. `refusals` counts by path and code what the stories were refused."""
 
-    def __init__(self, wire: Wire, *, seed: int, today: datetime) -> None:
+    def __init__(self, wire: Wire, *, seed: int) -> None:
         self._wire = wire
         self._seed = seed
-        self._today = today
         self._stop = asyncio.Event()
         self._tokens: dict[str, str] = {}
         self.clients: list[Client] = []
@@ -68,6 +66,10 @@ class Traffic:
         works: list[Awaitable[None]] = [self._bulk(number) for number in range(BULK)]
         works += [self._stories(number, technician) for number in range(STORIES)]
         return [asyncio.ensure_future(work) for work in works]
+
+    @property
+    def acknowledged(self) -> int:
+        return sum(sent.outcome == "acknowledged" for sent in records(self.clients))
 
     async def stop(self, tasks: list[asyncio.Task[None]], *, within: float) -> None:
         """Each client brings to an end what it has sent; who can't within the time is stuck."""
@@ -100,7 +102,7 @@ class Traffic:
         with contextlib.suppress(Stopped):
             while True:
                 count += 1
-                story = Story(self._seed, number * 100_000 + count, today=self._today)
+                story = Story(self._seed, number * 100_000 + count)
                 try:
                     await story.tell(self.client(f"story{number}-{count}"), technician)
                 except Refused as refused:
