@@ -97,9 +97,6 @@ class Run:
         verdict = await self._verdict(staged, traffic)
         if not verdict.sound:
             _keep(staged.stack.home / "logs", verdict)
-        if not verdict.sound and os.environ.get("HOLD"):
-            print("HOLD", staged.stack.home, staged.broker.port, flush=True)
-            await asyncio.sleep(float(os.environ["HOLD"]))
         return verdict
 
     async def _verdict(self, staged: Stage, traffic: Traffic) -> Verdict:
