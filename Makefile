@@ -48,9 +48,8 @@ check: environment-dev ## lint, format, types, walls, a row of the role table fo
 fuzz: environment-dev ## call every operation as every role with bad input (EXAMPLES=50 an operation)
 	@EXAMPLES=$(or $(EXAMPLES),50) .venv/bin/pytest -q tests/contract/fuzz
 
-faults: environment-dev ## kill, cut, delay, pause, wipe under load and judge: N=100 SEED=1 BROKER=tansu|kafka
-	@$(if $(filter kafka,$(BROKER)),.venv/bin/aftercare kafka --get,true)
-	@.venv/bin/python -m tests.faults --count $(or $(N),100) --seed $(or $(SEED),1)
+faults: environment-dev ## kill, cut, delay, pause and wipe under load, and judge what is left: N=100 SEED=1 BROKER=tansu|kafka
+	@.venv/bin/python -m tests.faults --count $(or $(N),100) --seed $(or $(SEED),1) --broker $(or $(BROKER),tansu)
 
 bench-bus: environment-dev ## measure the bus beside a bare loop and FastStream (KAFKA_BOOTSTRAP=host:port for another broker)
 	@test -e build/bench-peer/ready || { $(PYTHON) -m venv build/bench-peer && \

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from deploy.local.replay.desk import Answer, Refused
 from tests.faults.client import Client, Stopped, Wire, records
-from tests.faults.stories import Story
+from tests.faults.stories import NeverCame, Story
 
 BULK, STORIES = 32, 40
 """Clients of each kind; each has one request under way at a time."""
@@ -46,7 +46,7 @@ def orders(seed: int, number: int) -> Iterator[Order]:
 
 
 class Traffic:
-    """All clients of one run. `refusals` counts by path and code what the stories were refused."""
+    """All clients of one run. `refusals` counts by code what rules refused."""
 
     def __init__(self, wire: Wire, *, seed: int) -> None:
         self._wire = wire
@@ -95,7 +95,7 @@ class Traffic:
                 try:
                     await ways[order.manner]("agent", order.path, body)
                 except Refused as refused:
-                    self.refusals[f"{order.path}: {refused.code}"] += 1
+                    self._refused(refused, order.path)
 
     async def _stories(self, number: int, technician: Answer) -> None:
         count = 0
@@ -105,10 +105,13 @@ class Traffic:
                 story = Story(self._seed, number * 100_000 + count)
                 try:
                     await story.tell(self.client(f"story{number}-{count}"), technician)
-                except Refused as refused:
-                    self.refusals[str(refused).split(" {")[0].split("/v1/")[-1] + f" {refused.code}"] += 1
+                except (Refused, NeverCame) as refused:
+                    self._refused(refused, "story")
                 else:
                     self.finished += 1
+
+    def _refused(self, refused: Refused | NeverCame, what: str) -> None:
+        self.refusals[f"{what}: {getattr(refused, 'code', refused)}"] += 1
 
 
 def _contact(label: str, phone: str, chance: Random) -> Answer:
