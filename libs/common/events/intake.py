@@ -141,6 +141,8 @@ class VoucherCountersigned(Event, frozen=True):
 class VoucherReturned(Event, frozen=True):
     voucher_number: str
     signed_on: date
+    countersign_missing: bool = False
+    """Work that wasn't finished on the spot, and the manager has not signed (IN-17)."""
 
 
 @TICKETS.event
