@@ -12,6 +12,7 @@ from libs.common.database import HELD
 from libs.common.ids import site_date
 from libs.common.web.problems import Invalid
 from services.dispatch.jobs.tickets import Ticket
+from services.dispatch.packs import pack_of
 from services.dispatch.prices import queries as prices
 from services.dispatch.prices.models import GENERAL, PriceList
 from services.dispatch.visits.keeping import field_work, keep, ticket_of, told
@@ -62,7 +63,12 @@ async def take_unit(
 ) -> None:
     ticket = await ticket_of(session, visit)
     happened = visit.take_unit(
-        to=to, receipt_no=receipt_no, category=ticket.category, backup=backup, now=act.now
+        to=to,
+        receipt_no=receipt_no,
+        category=ticket.category,
+        backup=backup,
+        pack=pack_of(ticket, today=site_date(act.now)),
+        now=act.now,
     )
     await keep(session, act, visit, "take-unit", happened)
 
