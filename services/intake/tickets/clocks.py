@@ -1,6 +1,6 @@
 """A ticket's clocks as one value: first answer, promised reply, arrival, repair (IN-06)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -117,30 +117,38 @@ class Clocks(msgspec.Struct, frozen=True):
 
     def meet(self, kind: str, at: datetime) -> "Clocks":
         """Stop a clock where it runs; a clock that isn't there, or has stopped, stays as it is."""
-        runs = self._chosen(kind, lambda clock: not clock.deadline.stopped_at)
+        runs = self._chosen({kind}, lambda clock: not clock.deadline.stopped_at)
         return self._change(runs, lambda clock: clock.stop(at))
 
     def pause(self, kind: str | None, *, reason: str, now: datetime) -> "Clocks":
-        """Pause the named clock, or those of the work. Raises `ClockNotRunning` where none runs."""
-        chosen = self._chosen(kind, lambda clock: clock.runs)
-        if not any(chosen(clock) for clock in self.all):
+        """Pause the named clock, else those of the work, else what runs besides.
+
+        Raises `ClockNotRunning` where none runs.
+        """
+        running = [clock.deadline.kind for clock in self.all if clock.runs]
+        named = [each for each in running if each in (WORK if kind is None else (kind,))]
+        kinds = named or (running if kind is None else [])
+        if not kinds:
             raise refusals.ClockNotRunning()
+        chosen = self._chosen(kinds, lambda clock: clock.runs)
         return self._change(chosen, lambda clock: clock.pause(reason=reason, now=now))
 
     def resume(self, kind: str | None, *, now: datetime) -> "Clocks":
-        """Resume the named clock, or those of the work. Raises `ClockNotPaused` where none waits."""
-        chosen = self._chosen(kind, lambda clock: clock.deadline.hold is not None)
-        if not any(chosen(clock) for clock in self.all):
+        """Resume the named clock, or all that wait. Raises `ClockNotPaused` where none waits."""
+        waiting = [clock.deadline.kind for clock in self.all if clock.waits_for]
+        kinds = [each for each in waiting if kind in (None, each)]
+        if not kinds:
             raise refusals.ClockNotPaused()
+        chosen = self._chosen(kinds, lambda clock: clock.deadline.hold is not None)
         return self._change(chosen, lambda clock: clock.resume(now))
 
     def pause_work(self, *, reason: str, now: datetime) -> "Clocks":
-        runs = self._chosen(None, lambda clock: clock.runs)
+        runs = self._chosen(WORK, lambda clock: clock.runs)
         return self._change(runs, lambda clock: clock.pause(reason=reason, now=now))
 
     def resume_work(self, *, reason: str, now: datetime) -> "Clocks":
         """Those of the work that wait for this reason; one that waits for something else goes on waiting."""
-        waits = self._chosen(None, lambda clock: clock.waits_for == reason)
+        waits = self._chosen(WORK, lambda clock: clock.waits_for == reason)
         return self._change(waits, lambda clock: clock.resume(now))
 
     def promise_reply(self, at: datetime, *, desk: Desk, now: datetime) -> "Clocks":
@@ -168,8 +176,7 @@ class Clocks(msgspec.Struct, frozen=True):
             told.append(kind(kind=clock.deadline.kind, due_at=clock.deadline.due_at))  # type: ignore[arg-type]
             yield replace(clock, announced="missed" if missed else "near")
 
-    def _chosen(self, kind: str | None, also: Callable[[Clock], bool]) -> Callable[[Clock], bool]:
-        kinds = WORK if kind is None else (kind,)
+    def _chosen(self, kinds: Collection[str], also: Callable[[Clock], bool]) -> Callable[[Clock], bool]:
         return lambda clock: clock.deadline.kind in kinds and also(clock)
 
     def _change(self, chosen: Callable[[Clock], bool], change: Callable[[Clock], Clock]) -> "Clocks":

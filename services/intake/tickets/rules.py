@@ -29,7 +29,9 @@ def missing_facts(
 
     A consultation needs only who asks (IN-03); the place of the work is an address too.
     """
-    missing = [] if customer.phones or "phone" in unknown else ["customer/contacts"]
+    missing = [] if customer.name or "name" in unknown else ["customer/name"]
+    if not customer.phones and "phone" not in unknown:
+        missing.append("customer/contacts")
     if kind == "consultation":
         return missing
     if not customer.addresses and not has_location and "address" not in unknown:

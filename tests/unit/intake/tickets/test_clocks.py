@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from libs.common.events.intake import TicketDeadlineNear
+from services.intake.tickets import refusals
 from services.intake.tickets.clocks import Clocks
 from tests.unit.intake.tickets.examples import MONDAY_NINE, ticket
 
@@ -41,3 +42,24 @@ def test_a_deadline_that_a_pause_moved_away_warns_again_when_it_comes_near_again
     assert clocks.due("answer") == MONDAY_NINE + hour(42)
     assert clocks.next_alarm == MONDAY_NINE + hour(32)
     assert [type(event) for event in clocks.ring(MONDAY_NINE + hour(32))[1]] == [TicketDeadlineNear]
+
+
+@pytest.mark.rule("IN-06")
+def test_unless_one_is_named_the_work_waits_and_where_there_is_none_the_answer() -> None:
+    work = ticket(category="pc").clocks
+    words = work.without("arrive").without("repair")
+
+    def states(clocks: Clocks) -> dict[str, str]:
+        return {clock["kind"]: clock["state"] for clock in clocks.shown(MONDAY_NINE)}
+
+    held = work.pause(None, reason="part", now=MONDAY_NINE)
+    assert states(held) == {"answer": "running", "arrive": "paused", "repair": "paused"}
+    silent = words.pause(None, reason="customer", now=MONDAY_NINE)
+    assert states(silent) == {"answer": "paused"}
+    assert states(silent.resume(None, now=MONDAY_NINE)) == states(words)
+    with pytest.raises(refusals.ClockNotRunning):
+        silent.pause(None, reason="part", now=MONDAY_NINE)
+    with pytest.raises(refusals.ClockNotRunning):
+        words.pause("repair", reason="part", now=MONDAY_NINE)
+    with pytest.raises(refusals.ClockNotPaused):
+        silent.resume("repair", now=MONDAY_NINE)
