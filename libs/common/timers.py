@@ -6,6 +6,8 @@
     async def deadline_missed(timer: Timer, *, session: AsyncSession, act: Act) -> None: ...
 
 Each fires in a transaction of its own, in the order of due times, with its due time as `act.now` (XC-08).
+A request locks its aggregate before it changes the appointment, a timer the other way round: the timer gives
+way and is tried again, so that no request is rolled back for its sake.
 """
 
 import asyncio
@@ -21,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act, Actor
 from libs.common.clock import Clock
 from libs.common.database import Database
+from libs.common.faults import gave_way
 from libs.common.ids import new_id
 from libs.common.outbox import Wakeup, wake_after_commit, wants_wakeup
 from libs.common.telemetry import TIMER_FAILURES, TIMERS_FIRED, log
@@ -122,6 +125,8 @@ class Firing:
         except Exception as failure:
             if timer is None:
                 raise
+            if gave_way(failure):
+                return False
             await self._put_off(timer, failure)
             return False
         TIMERS_FIRED.labels(timer.kind).inc()
@@ -163,7 +168,9 @@ _SET = text("""
     ON CONFLICT (kind, key) DO UPDATE
     SET due_at = excluded.due_at, data = excluded.data, attempts = 0, retry_at = NULL""")
 _CANCEL = text("DELETE FROM timers WHERE kind = :kind AND key = :key")
-_MY_TURN = text("SELECT pg_try_advisory_xact_lock(hashtext('timers'), hashtext(current_schema()))")
+_MY_TURN = text("""
+    SELECT pg_try_advisory_xact_lock(hashtext('timers'), hashtext(current_schema())),
+           set_config('lock_timeout', '100ms', true)""")
 _TAKE = text("""
     WITH due AS MATERIALIZED (
         SELECT kind, key FROM timers

@@ -13,7 +13,7 @@ from libs.common.act import Act
 from libs.common.database import Database
 from libs.common.outbox import Wakeup
 from libs.common.timers import Firing, Timer, Timers
-from tests.integration.bus.accounts import NOON
+from tests.integration.bus.accounts import NOON, open_account
 from tests.integration.bus.running import until
 
 FIRED = "INSERT INTO heard (consumer, amount) VALUES ('timers', :minute)"
@@ -151,3 +151,27 @@ async def test_a_kind_that_this_release_does_not_know_is_left_alone(intake: Data
     async with intake.transaction() as session:
         await appointments.set(session, kind="later", key="1", due_at=NOON)
     assert await firing(intake, StoppedClock(after(60))).fire_due() == 0
+
+
+@pytest.mark.rule("XC-08")
+async def test_a_timer_gives_way_to_a_request_that_moves_it(intake: Database) -> None:
+    """The request has the account and then wants the appointment; the timer has it and wants the account."""
+    timers, waits = Timers("intake"), asyncio.Event()
+
+    @timers.on("ring")
+    async def ring(timer: Timer, *, session: AsyncSession, act: Act) -> None:
+        waits.set()
+        assert act.now == timer.due_at
+        await session.execute(text("SELECT id FROM accounts FOR UPDATE"))
+        await session.execute(text(FIRED), {"minute": timer.data["minute"]})
+
+    await set_timer(intake, 10, key="mine")
+    await set_timer(intake, 20)
+    await open_account(intake)
+    async with intake.transaction() as request:
+        await request.execute(text("SELECT id FROM accounts FOR UPDATE"))
+        fires = asyncio.create_task(firing(intake, StoppedClock(after(60)), timers).fire_due())
+        await waits.wait()
+        await appointments.set(request, kind="ring", key="mine", due_at=after(30), data={"minute": 30})
+    assert await fires == 2
+    assert await fired(intake) == [20, 30]
