@@ -121,25 +121,21 @@ class Clocks(msgspec.Struct, frozen=True):
         return self._change(runs, lambda clock: clock.stop(at))
 
     def pause(self, kind: str | None, *, reason: str, now: datetime) -> "Clocks":
-        """Pause the named clock, else those of the work, else what runs besides.
+        """Pause the named clock, else those of the work, or all where there is no work to do (any more).
 
         Raises `ClockNotRunning` where none runs.
         """
-        running = [clock.deadline.kind for clock in self.all if clock.runs]
-        named = [each for each in running if each in (WORK if kind is None else (kind,))]
-        kinds = named or (running if kind is None else [])
-        if not kinds:
+        chosen = self._chosen(self._meant(kind), lambda clock: clock.runs)
+        if not any(chosen(clock) for clock in self.all):
             raise refusals.ClockNotRunning()
-        chosen = self._chosen(kinds, lambda clock: clock.runs)
         return self._change(chosen, lambda clock: clock.pause(reason=reason, now=now))
 
     def resume(self, kind: str | None, *, now: datetime) -> "Clocks":
         """Resume the named clock, or all that wait. Raises `ClockNotPaused` where none waits."""
-        waiting = [clock.deadline.kind for clock in self.all if clock.waits_for]
-        kinds = [each for each in waiting if kind in (None, each)]
-        if not kinds:
-            raise refusals.ClockNotPaused()
+        kinds = [kind] if kind else [clock.deadline.kind for clock in self.all]
         chosen = self._chosen(kinds, lambda clock: clock.deadline.hold is not None)
+        if not any(chosen(clock) for clock in self.all):
+            raise refusals.ClockNotPaused()
         return self._change(chosen, lambda clock: clock.resume(now))
 
     def pause_work(self, *, reason: str, now: datetime) -> "Clocks":
@@ -175,6 +171,10 @@ class Clocks(msgspec.Struct, frozen=True):
             kind = events.TicketDeadlineMissed if missed else events.TicketDeadlineNear
             told.append(kind(kind=clock.deadline.kind, due_at=clock.deadline.due_at))  # type: ignore[arg-type]
             yield replace(clock, announced="missed" if missed else "near")
+
+    def _meant(self, kind: str | None) -> list[str]:
+        open_ = [clock.deadline.kind for clock in self.all if clock.deadline.stopped_at is None]
+        return [kind] if kind else [each for each in open_ if each in WORK] or open_
 
     def _chosen(self, kinds: Collection[str], also: Callable[[Clock], bool]) -> Callable[[Clock], bool]:
         return lambda clock: clock.deadline.kind in kinds and also(clock)

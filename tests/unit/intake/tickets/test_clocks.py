@@ -60,6 +60,8 @@ def test_unless_one_is_named_the_work_waits_and_where_there_is_none_the_answer()
     with pytest.raises(refusals.ClockNotRunning):
         silent.pause(None, reason="part", now=MONDAY_NINE)
     with pytest.raises(refusals.ClockNotRunning):
+        held.pause(None, reason="part", now=MONDAY_NINE)
+    with pytest.raises(refusals.ClockNotRunning):
         words.pause("repair", reason="part", now=MONDAY_NINE)
     with pytest.raises(refusals.ClockNotPaused):
         silent.resume("repair", now=MONDAY_NINE)
