@@ -19,7 +19,11 @@ DeadlineKind = Literal["answer", "reply", "arrive", "repair"]
 
 @TICKETS.event
 class TicketOpened(Event, frozen=True):
-    """A request was registered. `ready` is false while work has to wait for consent (PO-03)."""
+    """A request was registered.
+
+    `ready` is false while work has to wait: for consent (PO-03), or until it is certain what the customer
+    wants, which `demand_confirmed` tells apart (IN-01).
+    """
 
     number: str
     voucher_number: str
@@ -48,6 +52,7 @@ class TicketOpened(Event, frozen=True):
     pack: str = ""
     pack_version: str = ""
     purchase_date: date | None = None
+    demand_confirmed: bool = True
 
 
 @TICKETS.event
@@ -72,6 +77,7 @@ class TicketUpdated(Event, frozen=True):
     safety: bool | None = None
     arrive_by: datetime | None = None
     repair_by: datetime | None = None
+    demand_confirmed: bool | None = None
 
 
 @TICKETS.event

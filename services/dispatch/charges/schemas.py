@@ -1,6 +1,7 @@
 """What callers send and get of charges."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -19,31 +20,40 @@ Status = Literal["collected", "invoiced", "settled"]
 class Line(In):
     kind: Kind
     name: ShortText
-    quantity: Annotated[int, Field(ge=1, le=100_000)] = 1
+    quantity: Annotated[Decimal, Field(gt=0, le=100_000, max_digits=9, decimal_places=3, strict=False)] = Decimal(1)
     unit_price: MoneyField
 
 
 class ChargeIn(When):
     """`collector` answers for what isn't collected on site."""
 
-    amount: MoneyField
+    amount: MoneyField | None = Field(
+        default=None, description="left out: what the lines add up to, else what is left of the price agreed to"
+    )
     lines: list[Line] = Field(default=[], max_length=150)
     receipt_no: ShortText | None = None
     collector: ShortText = "finance"
 
+    @property
+    def asked(self) -> Money | None:
+        """The amount, else what the lines add up to."""
+        if self.amount or not self.lines:
+            return self.amount
+        nothing = Money.zero(self.lines[0].unit_price.currency)
+        return sum((line.unit_price * line.quantity for line in self.lines), nothing)
+
     @model_validator(mode="after")
     def adds_up(self) -> Self:
-        if not self.amount:
+        currencies = {line.unit_price.currency for line in self.lines}
+        if self.amount is not None and not self.amount:
             raise PydanticCustomError(
                 "nothing_charged", "must be more than 0", {"zh": "金额须大于 0", "field": "amount"}
             )
-        if self.lines and any(line.unit_price.currency != self.amount.currency for line in self.lines):
+        if len(currencies | ({self.amount.currency} if self.amount else set())) > 1:
             raise PydanticCustomError(
                 "currencies", "lines in another currency", {"zh": "明细币种不一致", "field": "lines"}
             )
-        nothing = Money.zero(self.amount.currency)
-        total = sum((line.unit_price * line.quantity for line in self.lines), nothing)
-        if self.lines and total != self.amount:
+        if self.lines and self.amount not in (None, self.model_copy(update={"amount": None}).asked):
             raise PydanticCustomError(
                 "sum", "the lines don't add up to it", {"zh": "与明细合计不符", "field": "amount"}
             )

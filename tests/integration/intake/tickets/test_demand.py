@@ -38,7 +38,7 @@ async def test_an_unconfirmed_demand_waits_and_its_confirmation_lets_work_begin(
     assert opened.ready is False
     assert await intake.told(events.TicketUpdated) == [
         events.TicketUpdated(priority="urgent"),
-        events.TicketUpdated(ready=True),
+        events.TicketUpdated(ready=True, demand_confirmed=True),
     ]
 
 
