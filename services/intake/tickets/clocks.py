@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Self
 
 import msgspec
 from msgspec.structs import replace
 
-from libs.common.calendar.agreement import Agreement
-from libs.common.calendar.named import calendar_named
 from libs.common.deadlines import Deadline
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
@@ -55,18 +52,6 @@ class Clock(msgspec.Struct, frozen=True):
         hold = self.deadline.hold
         earliest = hold.since if hold else self.deadline.started_at
         return replace(self, deadline=self.deadline.stop(at=max(at, earliest)))
-
-
-def agreed(span: Span, desk: Desk) -> Agreement:
-    """A pack's figure as an agreement; the warning is counted in the desk's own hours."""
-    hours = None if span.hours is None else Decimal(span.hours)
-    return Agreement(
-        calendar=span.calendar,
-        hours=hours,
-        days=span.days,
-        desk=desk.calendar,
-        warn_hours=Decimal(desk.warn_before.hours or 0),
-    )
 
 
 class Clocks(msgspec.Struct, frozen=True):
@@ -150,9 +135,7 @@ class Clocks(msgspec.Struct, frozen=True):
     def promise_reply(self, at: datetime, *, desk: Desk, now: datetime) -> "Clocks":
         """An estimate given to the customer is a deadline too; a later one takes its place."""
         others = tuple(clock for clock in self.all if clock.deadline.kind != "reply")
-        promise = Deadline.promise(
-            "reply", at, desk=desk.calendar, warn_hours=Decimal(desk.warn_before.hours or 0), now=now
-        )
+        promise = Deadline.promise("reply", at, desk=desk.calendar, warn_hours=desk.warn_hours, now=now)
         return Clocks((*others, Clock(promise)))
 
     def ring(self, now: datetime) -> tuple["Clocks", list[Event]]:
@@ -187,15 +170,8 @@ def started(pack_spans: dict[str, Span | None], *, desk: Desk, now: datetime) ->
     """Fresh clocks, all from the request."""
     return Clocks(
         tuple(
-            Clock(Deadline.start(kind, agreed(span, desk), now=now))
+            Clock(Deadline.start(kind, desk.agreed(span), now=now))
             for kind, span in pack_spans.items()
             if span is not None
         )
     )
-
-
-def closing_time(span: Span, *, start: datetime) -> datetime:
-    """When a span that starts now ends, in its own calendar."""
-    calendar = calendar_named(span.calendar)
-    hours = None if span.hours is None else Decimal(span.hours)
-    return calendar.add(start, hours=hours, days=span.days).due_at
