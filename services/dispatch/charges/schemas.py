@@ -1,7 +1,6 @@
 """What callers send and get of charges."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -20,7 +19,7 @@ Status = Literal["collected", "invoiced", "settled"]
 class Line(In):
     kind: Kind
     name: ShortText
-    quantity: Annotated[Decimal, Field(gt=0, le=100_000, max_digits=9, decimal_places=3, strict=False)] = Decimal(1)
+    quantity: Annotated[int, Field(ge=1, le=100_000)] = 1
     unit_price: MoneyField
 
 
@@ -28,7 +27,8 @@ class ChargeIn(When):
     """`collector` answers for what isn't collected on site."""
 
     amount: MoneyField | None = Field(
-        default=None, description="left out: what the lines add up to, else what is left of the price agreed to"
+        default=None,
+        description="left out: what the lines add up to, else what is left of the price agreed to",
     )
     lines: list[Line] = Field(default=[], max_length=150)
     receipt_no: ShortText | None = None
@@ -36,24 +36,25 @@ class ChargeIn(When):
 
     @property
     def asked(self) -> Money | None:
-        """The amount, else what the lines add up to."""
-        if self.amount or not self.lines:
-            return self.amount
-        nothing = Money.zero(self.lines[0].unit_price.currency)
-        return sum((line.unit_price * line.quantity for line in self.lines), nothing)
+        return self.amount or self._sum
+
+    @property
+    def _sum(self) -> Money | None:
+        prices = [line.unit_price * line.quantity for line in self.lines]
+        return sum(prices[1:], prices[0]) if prices else None
 
     @model_validator(mode="after")
     def adds_up(self) -> Self:
-        currencies = {line.unit_price.currency for line in self.lines}
         if self.amount is not None and not self.amount:
             raise PydanticCustomError(
                 "nothing_charged", "must be more than 0", {"zh": "金额须大于 0", "field": "amount"}
             )
+        currencies = {line.unit_price.currency for line in self.lines}
         if len(currencies | ({self.amount.currency} if self.amount else set())) > 1:
             raise PydanticCustomError(
                 "currencies", "lines in another currency", {"zh": "明细币种不一致", "field": "lines"}
             )
-        if self.lines and self.amount not in (None, self.model_copy(update={"amount": None}).asked):
+        if self.lines and self.amount not in (None, self._sum):
             raise PydanticCustomError(
                 "sum", "the lines don't add up to it", {"zh": "与明细合计不符", "field": "amount"}
             )
