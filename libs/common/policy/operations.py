@@ -29,7 +29,6 @@ SurveyLevel = Literal["very_satisfied", "satisfied", "fair", "poor"]
 class Desk(Section):
     calendar: CalendarName
     warn_before: Span
-    remote_service: Flag
 
     @property
     def warn_hours(self) -> Decimal:
