@@ -14,6 +14,7 @@ from libs.common.deadletter import describe
 from libs.common.events.contracts import every_kind
 from libs.common.events.envelope import TOPICS
 from libs.common.faults import is_passing
+from libs.common.firing import Firing
 from libs.common.inbox import Inbox
 from libs.common.kafka import Subscription, ensure_topics
 from libs.common.outbox import Wakeup
@@ -22,7 +23,7 @@ from libs.common.relay import Relay
 from libs.common.replay import Replay
 from libs.common.settings import Settings
 from libs.common.telemetry import log
-from libs.common.timers import Firing, Timers
+from libs.common.timers import Timers
 
 _BATCH = 1000
 _COMMIT_EVERY = 1.0

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common import timers as appointments
 from libs.common.act import Act
 from libs.common.database import Database
+from libs.common.firing import Firing
 from libs.common.outbox import Wakeup
-from libs.common.timers import Firing, Timer, Timers
+from libs.common.timers import Timer, Timers
 from tests.integration.bus.accounts import NOON, open_account
 from tests.integration.bus.running import until
 
@@ -154,8 +155,11 @@ async def test_a_kind_that_this_release_does_not_know_is_left_alone(intake: Data
 
 
 @pytest.mark.rule("XC-08")
-async def test_a_timer_gives_way_to_a_request_that_moves_it(intake: Database) -> None:
-    """The request has the account and then wants the appointment; the timer has it and wants the account."""
+@pytest.mark.parametrize(("becomes", "rings"), [("moved", [20, 30]), ("cancelled", [20]), ("kept", [10, 20])])
+async def test_a_request_and_a_timer_lock_alike_and_what_the_request_decides_holds(
+    intake: Database, becomes: str, rings: list[int]
+) -> None:
+    """The timer waits for the account; the request, which holds it, changes its appointment at once."""
     timers, waits = Timers("intake"), asyncio.Event()
 
     @timers.on("ring")
@@ -169,9 +173,13 @@ async def test_a_timer_gives_way_to_a_request_that_moves_it(intake: Database) ->
     await set_timer(intake, 20)
     await open_account(intake)
     async with intake.transaction() as request:
+        await request.execute(text("SET LOCAL lock_timeout = '1ms'"))
         await request.execute(text("SELECT id FROM accounts FOR UPDATE"))
         fires = asyncio.create_task(firing(intake, StoppedClock(after(60)), timers).fire_due())
         await waits.wait()
-        await appointments.set(request, kind="ring", key="mine", due_at=after(30), data={"minute": 30})
-    assert await fires == 2
-    assert await fired(intake) == [20, 30]
+        if becomes == "moved":
+            await appointments.set(request, kind="ring", key="mine", due_at=after(30), data={"minute": 30})
+        elif becomes == "cancelled":
+            await appointments.cancel(request, kind="ring", key="mine")
+    assert await fires == len(rings)
+    assert await fired(intake) == rings
