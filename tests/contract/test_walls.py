@@ -22,7 +22,7 @@ MAY_READ_CLOCK = {
     "libs/common/clock.py",
     "libs/common/web/",
     "libs/common/testing/",
-    "libs/common/timers.py",
+    "libs/common/firing.py",
     "libs/common/partitions.py",
     "services/console/",
     "deploy/",
