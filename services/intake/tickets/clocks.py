@@ -7,6 +7,7 @@ from typing import Any, Self
 import msgspec
 from msgspec.structs import replace
 
+from libs.common.calendar import Agreement
 from libs.common.deadlines import Deadline
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
@@ -42,16 +43,23 @@ class Clock(msgspec.Struct, frozen=True):
         return replace(self, deadline=self.deadline.pause(reason=reason, at=now))
 
     def resume(self, now: datetime) -> "Clock":
-        """Where the pause moved the warning into the future again, it is given again."""
-        deadline = self.deadline.resume(at=now)
-        is_far = deadline.warning_at is not None and deadline.warning_at > now
-        near_no_more = self.announced == "near" and is_far
-        return replace(self, deadline=deadline, announced="" if near_no_more else self.announced)
+        return self._moved(self.deadline.resume(at=now), now)
+
+    def agree(self, agreement: Agreement, now: datetime) -> "Clock":
+        """What was used and what was paused so far still counts."""
+        return self._moved(self.deadline.change(agreement, at=now), now)
 
     def stop(self, at: datetime) -> "Clock":
         hold = self.deadline.hold
         earliest = hold.since if hold else self.deadline.started_at
         return replace(self, deadline=self.deadline.stop(at=max(at, earliest)))
+
+    def _moved(self, deadline: Deadline, now: datetime) -> "Clock":
+        """A warning or a breach that was moved into the future is announced again when it comes."""
+        if deadline.due_at <= now:
+            return replace(self, deadline=deadline)
+        is_far = deadline.warning_at is not None and deadline.warning_at > now
+        return replace(self, deadline=deadline, announced=self.announced and ("" if is_far else "near"))
 
 
 class Clocks(msgspec.Struct, frozen=True):
@@ -122,6 +130,11 @@ class Clocks(msgspec.Struct, frozen=True):
         if not any(chosen(clock) for clock in self.all):
             raise refusals.ClockNotPaused()
         return self._change(chosen, lambda clock: clock.resume(now))
+
+    def agree(self, kind: str, agreement: Agreement, *, now: datetime) -> "Clocks":
+        """Another agreement for a clock that runs or waits; the others aren't touched."""
+        chosen = self._chosen({kind}, lambda clock: not clock.deadline.stopped_at)
+        return self._change(chosen, lambda clock: clock.agree(agreement, now))
 
     def pause_work(self, *, reason: str, now: datetime) -> "Clocks":
         runs = self._chosen(WORK, lambda clock: clock.runs)
