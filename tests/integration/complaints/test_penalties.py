@@ -182,6 +182,19 @@ async def test_nobody_handles_a_penalty_of_ones_own(complaints: Complaints) -> N
     assert mine["status"] == "objected"
 
 
+@pytest.mark.rule("CO-15")
+async def test_of_several_who_share_a_sign_in_name_it_is_who_went_to_the_customer(
+    complaints: Complaints,
+) -> None:
+    ticket, newer = new_id(), new_id()
+    await complaints.scheduled(ticket)
+    await complaints.scheduled(new_id(), technician=newer)
+    quarrel = {"conduct_cause": "quarrel", "conduct_person": "technician"}
+
+    assert (await upheld(complaints, **quarrel, ticket_id=str(ticket)))["technician_id"] == str(TECHNICIAN)
+    assert (await upheld(complaints, **quarrel))["technician_id"] == str(newer)
+
+
 @pytest.mark.rule("CO-03", "CO-15")
 async def test_idleness_is_warned_and_proven_again_it_is_the_next_higher_kind(complaints: Complaints) -> None:
     idle = {"conduct_cause": "idle", "conduct_person": "技术员甲"}
