@@ -3,12 +3,13 @@
 
 PYTHON ?= python3
 MAKEFLAGS += --no-print-directory
-COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+# One lock for every machine: with markers, as of the oldest Python; index addresses are never written.
+COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 # Or each of a platform's processes compiles everything anew: 3.5 s instead of 1.5.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz format migration lock clean
+.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz bench-bus format migration \
+	lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -48,6 +49,11 @@ check: environment-dev ## lint, format, types, walls, a row of the role table fo
 fuzz: environment-dev ## call every operation as every role with bad input (EXAMPLES=50 an operation)
 	@EXAMPLES=$(or $(EXAMPLES),50) .venv/bin/pytest -q tests/contract/fuzz
 
+bench-bus: environment-dev ## measure the bus beside a bare loop and FastStream (KAFKA_BOOTSTRAP=host:port for another broker)
+	@test -e build/bench-peer/ready || { $(PYTHON) -m venv build/bench-peer && \
+		build/bench-peer/bin/pip install --quiet -r tests/bench/bus/peer-requirements.txt && touch build/bench-peer/ready; }
+	@.venv/bin/python -m tests.bench.bus
+
 format: environment-dev ## put code into the house's form
 	@.venv/bin/ruff check --fix
 	@.venv/bin/ruff format
@@ -57,7 +63,7 @@ migration: environment-dev ## write what a service's models have and its schema 
 
 lock: ## write requirements*.txt anew from pyproject.toml, keeping what may stay
 	@$(PYTHON) -m venv build/lock
-	@build/lock/bin/pip install --quiet pip-tools
+	@build/lock/bin/pip install --quiet uv
 	@$(COMPILE) --output-file requirements.txt pyproject.toml
 	@$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 

@@ -57,6 +57,7 @@ class Stack:
         self._command = command
         self._port = port
         self._launcher: subprocess.Popen[bytes] | None = None
+        self._said_before = 0
 
     @property
     def facts(self) -> Facts:
@@ -80,15 +81,17 @@ class Stack:
         self.stop()
 
     def start(self, *, within: float = 90) -> None:
-        """Raises `CannotStart` with the launcher's own sentence."""
+        """Raises `CannotStart` with the launcher's own sentence, or with how it ended without one."""
         self.launch()
         assert self._launcher is not None
         deadline = time.monotonic() + within
         while not self._is_ready():
-            if self._launcher.poll() is not None or time.monotonic() > deadline:
-                code = self.stop()
-                said = self.output.read_text().strip() or f"The launcher ended with {code} and said nothing."
-                raise CannotStart(said.splitlines()[-1].removeprefix("Error: "))
+            if (code := self._launcher.poll()) is not None:
+                raise CannotStart(self._last_said() or f"The launcher ended with {code} and said nothing.")
+            if time.monotonic() > deadline:
+                said = self._last_said() or "nothing"
+                self.stop()
+                raise CannotStart(f"The launcher wasn't ready within {within:.0f} s; it said last: {said}")
             time.sleep(0.05)
 
     def launch(self) -> int:
@@ -96,6 +99,7 @@ class Stack:
         self.output.parent.mkdir(parents=True, exist_ok=True)
         settings = {"AFTERCARE_HOME": str(self.home), "AFTERCARE_PORT": str(self._port)}
         with self.output.open("ab") as output:
+            self._said_before = output.tell()
             self._launcher = subprocess.Popen(
                 self._command,
                 cwd=_CHECKOUT,
@@ -117,6 +121,11 @@ class Stack:
         except subprocess.TimeoutExpired:
             self._launcher.kill()
             return self._launcher.wait()
+
+    def _last_said(self) -> str:
+        """The last line of this launch; empty where there is none."""
+        lines = self.output.read_bytes()[self._said_before :].decode(errors="replace").split("\n")
+        return next((line.removeprefix("Error: ") for line in reversed(lines) if line.strip()), "")
 
     def _is_ready(self) -> bool:
         facts = _facts(self.home)

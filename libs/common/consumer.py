@@ -7,9 +7,9 @@ async def make_job(event: Received[TicketOpened], *, session: AsyncSession, act:
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act, Actor
@@ -95,8 +95,7 @@ class Consumer:
         return kinds
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """One event on its way into one consumer."""
 
     consumer: Consumer

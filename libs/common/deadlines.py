@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -121,18 +121,6 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
             raise DeadlineError("too_early", f"the {self.kind} clock has a later agreement")
         used = self.used_seconds(at)
         return _reckoned(replace(self, agreement=agreement, counted_from=at, carried_seconds=used))
-
-    def fresh(self, *, now: datetime) -> "Deadline":
-        """The clock of a re-opened ticket: the same agreement, nothing used."""
-        return self.start(self.kind, self.agreement, now=now)
-
-    def to_json(self) -> dict[str, Any]:
-        stored: dict[str, Any] = msgspec.to_builtins(self)
-        return stored
-
-    @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> "Deadline":
-        return msgspec.convert(stored, cls)
 
     @property
     def hold(self) -> Hold | None:

@@ -13,6 +13,7 @@ from libs.common.breaker import Breaker
 from libs.common.consumer import Arrival, Consumer
 from libs.common.database import Database
 from libs.common.events.cloudevents import Record, Undecodable, decode
+from libs.common.events.envelope import Event
 from libs.common.faults import is_passing
 from libs.common.outbox import Wakeup, wants_wakeup
 from libs.common.partitions import age
@@ -39,6 +40,10 @@ class Inbox:
         self._consumers = {consumer.name: consumer for consumer in consumers}
         if len(self._consumers) != len(consumers):
             raise ValueError(f"two consumers of {service} have the same name")
+        self._listening: dict[type[Event], list[Consumer]] = defaultdict(list)
+        for consumer in consumers:
+            for kind in consumer.kinds:
+                self._listening[kind].append(consumer)
         self._service = service
         self._database = database
         self._wakeup = wakeup
@@ -79,9 +84,8 @@ class Inbox:
                 async with self._database.transaction() as session:
                     await deadletter.discard(session, record, service=self._service, error=str(reason))
                 continue
-            for name, consumer in self._consumers.items():
-                if type(event.data) in consumer.kinds:
-                    arrivals[name].append(Arrival(consumer, event, record))
+            for consumer in self._listening.get(type(event.data), ()):
+                arrivals[consumer.name].append(Arrival(consumer, event, record))
         return [arrival for of_consumer in arrivals.values() for arrival in _rising(of_consumer)]
 
     async def _apply(self, arrivals: Sequence[Arrival]) -> None:
@@ -123,20 +127,19 @@ class Inbox:
     async def _claim(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arrival]:
         """Those that are new to their consumers; of parked keys they go behind what is parked."""
         parameters = {
-            "consumers": [arrival.consumer.name for arrival in arrivals],
-            "ids": [arrival.event.id for arrival in arrivals],
-            "topics": [arrival.record.topic for arrival in arrivals],
-            "keys": [arrival.event.subject for arrival in arrivals],
-            "versions": [arrival.event.version for arrival in arrivals],
+            "consumers": ",".join([arrival.consumer.name for arrival in arrivals]),
+            "ids": ",".join([arrival.event.id.hex for arrival in arrivals]),
+            "topics": ",".join([arrival.record.topic for arrival in arrivals]),
+            "keys": ",".join([arrival.event.subject.hex for arrival in arrivals]),
+            "versions": ",".join([str(arrival.event.version) for arrival in arrivals]),
         }
-        rows = (await session.execute(_CLAIM, parameters)).all()
-        parked = {row.number - 1: row.parked for row in rows}
-        behind = [arrivals[number] for number in sorted(parked) if parked[number]]
-        if behind:
+        free, parked = (await session.execute(_CLAIM, parameters)).one()
+        if parked:
+            behind = [arrivals[number - 1] for number in parked]
             await deadletter.park(
                 session, behind, reason="behind", error="an earlier event of its key failed"
             )
-        return [arrivals[number] for number in sorted(parked) if not parked[number]]
+        return [arrivals[number - 1] for number in free or ()]
 
     async def _settle(self, arrival: Arrival, failure: Exception, attempts: int) -> bool:
         """Whether a failing event is dealt with; False to try it again."""
@@ -161,40 +164,36 @@ class Inbox:
 
 def _rising(arrivals: Sequence[Arrival]) -> list[Arrival]:
     """Without those that repeat or come behind a newer one of their key."""
-    last: dict[tuple[str, object], int] = {}
+    last: dict[tuple[str, bytes | None], int] = {}
     kept = []
     for arrival in arrivals:
-        key = (arrival.record.topic, arrival.event.subject)
+        key = (arrival.record.topic, arrival.record.key)
         if arrival.event.version > last.get(key, 0):
             last[key] = arrival.event.version
             kept.append(arrival)
     return kept
 
 
-# The version's row is locked first, in one order for all workers: the second one sees what the first did.
+# The upsert locks a version's row, in one order for all workers: the second one sees what the first did.
 _CLAIM = text("""
     WITH arrived AS MATERIALIZED (
-        SELECT * FROM unnest(CAST(:consumers AS text[]), CAST(:ids AS uuid[]), CAST(:topics AS text[]),
-                             CAST(:keys AS uuid[]), CAST(:versions AS int[]))
+        SELECT * FROM unnest(string_to_array(:consumers, ','), CAST(string_to_array(:ids, ',') AS uuid[]),
+                             string_to_array(:topics, ','), CAST(string_to_array(:keys, ',') AS uuid[]),
+                             CAST(string_to_array(:versions, ',') AS int[]))
             WITH ORDINALITY AS given (consumer, event_id, topic, key, version, number)
-    ), known AS MATERIALIZED (
-        SELECT consumer, topic, key, version, parked FROM inbox_versions
-        WHERE (key, consumer, topic) IN (SELECT key, consumer, topic FROM arrived)
-        ORDER BY key, consumer, topic FOR UPDATE
-    ), claimed AS (
-        INSERT INTO inbox (event_id, consumer)
-        SELECT event_id, consumer FROM arrived LEFT JOIN known USING (consumer, topic, key)
-        WHERE known.version IS NULL OR arrived.version > known.version
-        ORDER BY event_id, consumer
-        ON CONFLICT DO NOTHING RETURNING event_id, consumer
-    ), taken AS (
-        SELECT number, consumer, topic, key, version FROM claimed JOIN arrived USING (event_id, consumer)
     ), advanced AS (
         INSERT INTO inbox_versions AS kept (consumer, topic, key, version)
-        SELECT consumer, topic, key, max(version) FROM taken
+        SELECT consumer, topic, key, max(version) FROM arrived
         GROUP BY key, consumer, topic ORDER BY key, consumer, topic
-        ON CONFLICT (key, consumer, topic) DO UPDATE SET version = greatest(kept.version, excluded.version)
-        RETURNING consumer, topic, key, parked
+        ON CONFLICT (key, consumer, topic) DO UPDATE SET version = excluded.version
+            WHERE kept.version < excluded.version
+        RETURNING consumer, topic, key, parked, coalesce(old.version, 0) AS before
+    ), taken AS (
+        SELECT number, event_id, consumer, parked FROM arrived JOIN advanced USING (consumer, topic, key)
+        WHERE version > before
+    ), claimed AS (
+        INSERT INTO inbox (event_id, consumer) SELECT event_id, consumer FROM taken
     )
-    SELECT number, parked FROM taken JOIN advanced USING (consumer, topic, key)""")
+    SELECT array_agg(number ORDER BY number) FILTER (WHERE NOT parked),
+           array_agg(number ORDER BY number) FILTER (WHERE parked) FROM taken""")
 _REFUSE = text("UPDATE inbox SET outcome = 'refused' WHERE event_id = :id AND consumer = :consumer")

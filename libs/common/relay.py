@@ -46,6 +46,9 @@ class Relay:
             self._url, timeout=5, command_timeout=300, server_settings=_SESSION
         )
         try:
+            await connection.set_type_codec(
+                "json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes
+            )
             channel = await connection.fetchval(LISTEN)
             await connection.add_listener(channel, lambda *_: self._wakeup.wake_here())
             await self._relay(connection)
@@ -123,7 +126,7 @@ class Relay:
 
 
 def _message(row: asyncpg.Record) -> Message:
-    return Message(row["topic"], str(row["key"]).encode(), row["data"].encode(), encode_headers(row))
+    return Message(row["topic"], str(row["key"]).encode(), row["data"], encode_headers(row))
 
 
 def _count(rows: Sequence[asyncpg.Record], sent: Sequence[int]) -> None:

@@ -26,7 +26,7 @@ from libs.common.outbox import Wakeup, wake_after_commit, wants_wakeup
 from libs.common.telemetry import TIMER_FAILURES, TIMERS_FIRED, log
 
 _LOOK_AT_CLOCK = 0.05
-_LOOK_AT_DATABASE = 5.0
+_LOOK_AT_DATABASE = 10.0
 _LONGEST_BACK_OFF = timedelta(minutes=5)
 
 
@@ -150,9 +150,10 @@ class Firing:
     async def _wait(self, due_at: datetime | None, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         ask_at = loop.time() + seconds
-        while not self._changed.is_set() and loop.time() < ask_at:
+        while True:
             await asyncio.sleep(_LOOK_AT_CLOCK)
-            if due_at is not None and self._clock.now() >= due_at:
+            is_due = due_at is not None and self._clock.now() >= due_at
+            if is_due or self._changed.is_set() or loop.time() >= ask_at:
                 return
 
 

@@ -24,7 +24,7 @@ from libs.common.settings import Settings
 from libs.common.telemetry import log
 from libs.common.timers import Firing, Timers
 
-_BATCH = 500
+_BATCH = 1000
 _COMMIT_EVERY = 1.0
 _LONGEST_BACK_OFF = 5.0
 _UPKEEP_EVERY = 3600.0

@@ -7,7 +7,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from libs.common.web.body import read_body, read_form
+from libs.common.web.body import read_body
+from libs.common.web.forms import read_form
 from libs.common.web.problems import FieldError, Invalid, Refusal
 from services.console.issuer import DEMO_PASSWORD, LIFETIME_S, Clients, Issuer, demo_users
 

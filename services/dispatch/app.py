@@ -8,27 +8,32 @@ from libs.common.settings import Settings
 from libs.common.timers import Timers
 from libs.common.web.app import service_app
 from libs.common.worker import Worker
+from services.dispatch.charges import api as charges
 from services.dispatch.jobs import api as jobs
 from services.dispatch.jobs import consumers
+from services.dispatch.jobs import timers as job_timers
 from services.dispatch.planning import api as planning
+from services.dispatch.prices import api as prices
 from services.dispatch.technicians import api as technicians
-from services.dispatch.visits import api, api_charges, api_review, api_site
+from services.dispatch.visits import api, api_review, api_site
 from services.dispatch.visits import timers as visit_timers
 
 ROUTERS = (
     technicians.router,
     jobs.router,
     planning.router,
+    prices.router,
     api.router,
     api_site.router,
     api_review.router,
-    api_charges.router,
+    charges.router,
 )
 CONSUMERS = (consumers.tickets,)
 
 
 def build_timers() -> Timers:
     timers = Timers("dispatch")
+    job_timers.register(timers)
     visit_timers.register(timers)
     return timers
 

@@ -16,6 +16,8 @@ from services.followup.customers.consumers import customers
 from services.followup.dissatisfaction import api as dissatisfaction_api
 from services.followup.dissatisfaction.consumers import dissatisfaction
 from services.followup.links import Links
+from services.followup.suggestions import api as suggestions_api
+from services.followup.suggestions.consumers import suggestions
 from services.followup.surveys import api as surveys_api
 from services.followup.surveys import public_api as survey_api
 from services.followup.surveys import timers as survey_timers
@@ -27,8 +29,9 @@ ROUTERS: tuple[Router, ...] = (
     survey_api.router,
     calls_api.router,
     dissatisfaction_api.router,
+    suggestions_api.router,
 )
-CONSUMERS: tuple[Consumer, ...] = (tickets, cases, customers, dissatisfaction)
+CONSUMERS: tuple[Consumer, ...] = (tickets, cases, customers, dissatisfaction, suggestions)
 _SHORTEST_SECRET = 16
 
 

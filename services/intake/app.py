@@ -18,9 +18,13 @@ from services.intake.customers import api as customers_api
 from services.intake.customers.consumers import customers
 from services.intake.deadlines import api as deadlines_api
 from services.intake.entitlement import api as entitlement_api
+from services.intake.inspections import timers as inspection_timers
+from services.intake.publicity import api as publicity_api
 from services.intake.suggestions import api as suggestions_api
+from services.intake.suggestions import timers as suggestion_timers
 from services.intake.suggestions.consumers import suggestions
 from services.intake.tickets import api as tickets_api
+from services.intake.tickets import api_clocks, api_voucher
 from services.intake.tickets import timers as ticket_timers
 from services.intake.tickets.consumers import tickets
 from services.intake.timeline.consumers import timeline
@@ -33,9 +37,12 @@ ROUTERS: tuple[Router, ...] = (
     units_api.router,
     contracts_api.router,
     tickets_api.router,
+    api_clocks.router,
+    api_voucher.router,
     entitlement_api.router,
     deadlines_api.router,
     suggestions_api.router,
+    publicity_api.router,
 )
 CONSUMERS: tuple[Consumer, ...] = (tickets, customers, units, suggestions, timeline)
 
@@ -60,6 +67,6 @@ def build_worker(settings: Settings) -> Worker:
 
 def build_timers() -> Timers:
     timers = Timers("intake")
-    for room in (ticket_timers, contact_timers, contract_timers):
+    for room in (ticket_timers, contact_timers, contract_timers, inspection_timers, suggestion_timers):
         room.register(timers)
     return timers

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+import msgspec
+
 from libs.common.events.envelope import Event, Topic
 
 CASES = Topic("aftercare.complaints.cases", "complaints", "life of a complaint case; key: the case")
@@ -27,6 +29,33 @@ class ComplaintRegistered(Event, frozen=True):
     received_at: datetime
     lot: str | None = None
     model: str | None = None
+
+
+@CASES.event
+class ComplaintLinked(Event, frozen=True):
+    """A case that is open was linked to a ticket after its registration, or moved to another one (IN-10).
+
+    For intake it is to the ticket what ComplaintRegistered is: `ticket_id` is the only one that the case
+    stands on from now on, it doesn't close over it, and `received_at` before its closing re-opens it. The
+    ticket that the case stood on before, if any, is free of it.
+    """
+
+    form_no: str
+    ticket_id: UUID
+    customer_id: UUID | None
+    received_at: datetime
+
+
+@CASES.event
+class ComplaintChanged(Event, frozen=True):
+    """What a case is sorted and counted by, all of it, after a change (CO-03, CO-04, IN-15)."""
+
+    complaint_class: str
+    severity: Literal["minor", "serious"]
+    conduct_cause: str | None
+    cause_code: str | None
+    lot: str | None
+    model: str | None
 
 
 @CASES.event
@@ -61,6 +90,7 @@ class ResponsibilityDecided(Event, frozen=True):
     kind: str
     subject: str
     negligence: bool
+    cause_code: str | None = None
 
 
 @CASES.event
@@ -139,6 +169,23 @@ class FraudFound(Event, frozen=True):
     ticket_id: UUID | None
 
 
+class LossBorne(msgspec.Struct, frozen=True):
+    """`kind`: department, person, partner, carrier or supplier."""
+
+    kind: str
+    subject: str
+    amount: Decimal
+
+
+@CASES.event
+class LossAssessed(Event, frozen=True):
+    """What the case cost, less recourse, and who bears it; again: in place of the last one (CO-14)."""
+
+    total: Decimal
+    currency: str
+    shares: tuple[LossBorne, ...] = ()
+
+
 @CASES.event
 class ComplaintChased(Event, frozen=True):
     department: str
@@ -146,7 +193,7 @@ class ComplaintChased(Event, frozen=True):
 
 @CASES.event
 class ComplaintDeadlineNear(Event, frozen=True):
-    """The warning before a deadline (IN-07); `what`: `investigation` or `report`."""
+    """The warning before a deadline (IN-07); `what`: `investigation`, `report` or `collection`."""
 
     what: str
     due_at: datetime
@@ -230,9 +277,12 @@ class PenaltyIssued(Event, frozen=True):
 
 @PENALTIES.event
 class NoticeIssued(Event, frozen=True):
+    """Approved by the GM."""
+
     kind: Literal["reward", "penalty"]
     subject: str
     penalty_id: UUID | None
+    case_id: UUID | None = None
 
 
 @PENALTIES.event
@@ -242,10 +292,26 @@ class PersonnelAnnounced(Event, frozen=True):
     penalty_id: UUID
 
 
+class ResponsibleUnit(msgspec.Struct, frozen=True):
+    """Who bears a bonus deduction for a case (CO-16)."""
+
+    case_id: UUID
+    unit: str
+
+
+@PENALTIES.event
+class MonthlyReviewDue(Event, frozen=True):
+    """`month` is over and has closed cases: the GM's office reviews them by `due_on` (CO-16)."""
+
+    month: str
+    due_on: date
+
+
 @PENALTIES.event
 class MonthlyReviewDone(Event, frozen=True):
     month: str
     cases: list[UUID]
+    units: tuple[ResponsibleUnit, ...] = ()
 
 
 @PENALTIES.event
@@ -258,6 +324,8 @@ class MonthlyReviewOverdue(Event, frozen=True):
 
 @PENALTIES.event
 class ImprovementOpened(Event, frozen=True):
+    """Or, re-opened, planned anew."""
+
     case_id: UUID
     owner: str
     due_on: date
@@ -274,6 +342,8 @@ class ImprovementReopened(Event, frozen=True):
 
     case_id: UUID
     reason: Literal["not_effective", "same_cause"] = "not_effective"
+    owner: str | None = None
+    due_on: date | None = None
 
 
 @PENALTIES.event

@@ -12,7 +12,27 @@ from libs.common.events.envelope import Event, Topic
 JOBS = Topic("aftercare.dispatch.jobs", "dispatch", "field work that tickets need; key: the job")
 VISITS = Topic("aftercare.dispatch.visits", "dispatch", "life of a visit; key: the visit")
 TECHNICIANS = Topic("aftercare.dispatch.technicians", "dispatch", "conduct facts; key: the technician")
+STOCK = Topic("aftercare.dispatch.stock", "dispatch", "price lists, parts in stock; key: list or part")
 NOTICES = Topic("aftercare.dispatch.notices", "dispatch", "what a customer was told; key: the visit")
+
+
+class ListedPrice(msgspec.Struct, frozen=True):
+    kind: Literal["part", "labour", "travel", "other"]
+    name_zh: str
+    name_en: str
+    unit_price: Decimal
+    guide_price: Decimal
+    currency: str
+
+
+class ChargedLine(msgspec.Struct, frozen=True):
+    """`listed`: on the public price list at no less; null where no list held (CO-18)."""
+
+    kind: Literal["part", "labour", "travel", "other"]
+    name: str
+    quantity: int
+    unit_price: Decimal
+    listed: bool | None = None
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -108,6 +128,15 @@ class VisitAccepted(VisitEvent, frozen=True):
 
 
 @VISITS.event
+class AppointmentAgreed(VisitEvent, frozen=True):
+    """The customer said yes to the window (DI-08)."""
+
+    window_from: datetime
+    window_to: datetime
+    how: str
+
+
+@VISITS.event
 class VisitRescheduled(VisitEvent, frozen=True):
     window_from: datetime
     window_to: datetime
@@ -133,7 +162,10 @@ class TechnicianArrived(VisitEvent, frozen=True):
 
 @VISITS.event
 class ArrivedLate(VisitEvent, frozen=True):
-    """Later than the promised window; own fault at once when no reason was given before its end (DI-08)."""
+    """Later than the promised window, or moved or given up after it, with nobody there (DI-08).
+
+    Own fault at once when no reason was given before its end.
+    """
 
     minutes: int
     own_fault: bool
@@ -164,7 +196,11 @@ class ExclusionFound(VisitEvent, frozen=True):
 
 @VISITS.event
 class PricesShown(VisitEvent, frozen=True):
-    pass
+    """Which list the technician showed, None where none was published; `before_work` as it should be."""
+
+    price_list_id: UUID | None = None
+    price_list_version: int | None = None
+    before_work: bool = True
 
 
 @VISITS.event
@@ -280,10 +316,12 @@ class ChargeEvent(VisitEvent, frozen=True, kw_only=True):
 
 @VISITS.event
 class ChargeCollected(ChargeEvent, frozen=True):
-    """Taken on site (DI-12); `consented` false: without a yes on record (CO-18)."""
+    """Taken on site (DI-12); `consented` false: refused, or more than the price agreed to (CO-18)."""
 
     receipt_no: str
     consented: bool | None = None
+    consented_amount: Decimal | None = None
+    lines: tuple[ChargedLine, ...] = ()
 
 
 @VISITS.event
@@ -291,6 +329,8 @@ class ChargeInvoiced(ChargeEvent, frozen=True):
     number: str | None
     collector: str
     consented: bool | None = None
+    consented_amount: Decimal | None = None
+    lines: tuple[ChargedLine, ...] = ()
 
 
 @VISITS.event
@@ -305,6 +345,16 @@ class TechnicianUnreachable(Event, frozen=True):
     at: datetime
     how: Literal["switched_off", "refused"]
     user: str | None = None
+
+
+@STOCK.event
+class PriceListPublished(Event, frozen=True):
+    """The public prices of a category, or `general`, from a day on; never changed afterwards (DI-12)."""
+
+    category: str
+    version: int
+    valid_from: date
+    lines: list[ListedPrice]
 
 
 @NOTICES.event

@@ -47,8 +47,7 @@ class Topic:
         return kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received(Generic[E_co]):
+class Received(msgspec.Struct, Generic[E_co], frozen=True, kw_only=True):
     """An event as a consumer gets it."""
 
     id: UUID

@@ -122,6 +122,22 @@ class TicketEscalated(Event, frozen=True):
 
 
 @TICKETS.event
+class TicketChaseAnswered(Event, frozen=True):
+    """The handling department answered; nobody is asked any more (IN-07)."""
+
+    department: str
+    text: str
+
+
+@TICKETS.event
+class VoucherCountersigned(Event, frozen=True):
+    """Work not finished on the spot: the manager signed before the customer does (IN-17)."""
+
+    voucher_number: str
+    by: str
+
+
+@TICKETS.event
 class VoucherReturned(Event, frozen=True):
     voucher_number: str
     signed_on: date
@@ -146,7 +162,10 @@ class TicketReopened(Event, frozen=True):
 
 @TICKETS.event
 class TicketClosed(Event, frozen=True):
-    """`resolution` counts the closings of this ticket from 1; each is surveyed once (FU-02)."""
+    """`resolution` counts the closings of this ticket from 1; each is surveyed once (FU-02).
+
+    `done_at`: when the work was done, whose days extend the warranty (PO-11); None where there was none.
+    """
 
     number: str
     customer_id: UUID
@@ -158,6 +177,7 @@ class TicketClosed(Event, frozen=True):
     charged: Decimal
     currency: str
     consent_given: bool | None
+    done_at: datetime | None = None
 
 
 @TICKETS.event
@@ -311,9 +331,18 @@ class ContactChased(Event, frozen=True):
 
 @CONTACTS.event
 class ContactEscalated(Event, frozen=True):
-    """The department gave no answer either (IN-07)."""
+    """The department gave no answer either, or somebody found it too urgent to wait (IN-07)."""
 
     to: list[str]
+    reason: str | None = None
+
+
+@CONTACTS.event
+class ContactChaseAnswered(Event, frozen=True):
+    """The handling department answered; the caller still waits for the reply (IN-07)."""
+
+    department: str
+    text: str
 
 
 @CONTACTS.event
@@ -323,18 +352,31 @@ class SuggestionRegistered(Event, frozen=True):
     channel: str
     customer_id: UUID | None
     department: str | None
+    serious: bool = False
 
 
 @CONTACTS.event
 class SuggestionRouted(Event, frozen=True):
+    """A serious one goes to `deputy_gm` at once, who may refer it on (IN-18, CO-04)."""
+
     department: str
     customer_id: UUID | None = None
+    serious: bool = False
 
 
 @CONTACTS.event
 class SuggestionAnswered(Event, frozen=True):
     verdict: str
     customer_id: UUID | None = None
+    valuable: bool = False
+
+
+@CONTACTS.event
+class SuggestionsCompiled(Event, frozen=True):
+    """The valuable suggestions of a month, by the day of the verdict; its subject is the compilation."""
+
+    month: str
+    suggestion_ids: list[UUID]
 
 
 @NOTICES.event

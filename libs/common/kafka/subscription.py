@@ -14,6 +14,9 @@ from libs.common.kafka.cluster import Cluster
 from libs.common.kafka.limits import ASK, LARGEST_REQUEST, START, BrokerLost, broker_faults, quietly
 from libs.common.telemetry import CONSUMER_LAG
 
+_BUSY, _LINGER = 100, 0.02
+"""When more records than this come at once, wait some seconds for others: a transaction costs 100 events."""
+
 
 class Subscription:
     """One member of a service's consumer group."""
@@ -50,9 +53,14 @@ class Subscription:
         """What came within half a second. Raises `BrokerLost` when the client can't be trusted any more."""
         with broker_faults():
             fetched = await self._client.getmany(timeout_ms=500, max_records=most)
+            came = [record for records in fetched.values() for record in records]
+            if len(came) > _BUSY:
+                await asyncio.sleep(_LINGER)
+                more = await self._client.getmany(timeout_ms=0, max_records=most)
+                came += [record for records in more.values() for record in records]
             if not self._all_connected():
                 raise BrokerLost("a connection was cut")
-            await self._watch(silent=not fetched)
+            await self._watch(silent=not came)
         return [
             Record(
                 topic=record.topic,
@@ -62,8 +70,7 @@ class Subscription:
                 headers=record.headers,
                 value=record.value,
             )
-            for records in fetched.values()
-            for record in records
+            for record in came
         ]
 
     def taken(self, records: Sequence[Record]) -> None:

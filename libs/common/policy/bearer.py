@@ -65,9 +65,13 @@ def free_work(case: Case) -> Case:
 
 def internal(case: Case) -> Case:
     """PO-05: work for the company itself is type D and never charged."""
-    if not case.facts.internal:
+    purpose = case.facts.internal_purpose
+    if purpose is not None:
+        told = case.because("PO-05", "internal", "internal_for", purpose=Word(purpose))
+    elif case.facts.internal:
+        told = case.because("PO-05", "internal", "internal")
+    else:
         return case
-    told = case.because("PO-05", "internal", "internal")
     free = told._replace(service_type="D", depreciation=None, refurbishing_fee=None)
     return borne(free._replace(shares=dict.fromkeys(case.shares, NOTHING)), "internal")
 

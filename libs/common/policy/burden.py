@@ -5,10 +5,12 @@ from libs.common.policy.dates import add_months
 
 
 def burden_of_proof(case: Case) -> Case:
-    """PO-15: durable goods, within months of delivery or service; the inspection record is evidence."""
+    """PO-15: durable goods, within months of delivery or service; record and appraisal are evidence."""
     facts, terms = case.facts, case.pack.burden_of_proof
     if not facts.dispute_defect:
         return case
+    if facts.appraisal:
+        case = case.because("PO-15", "appraised", "appraised", finding=Word(facts.appraisal))
     if facts.category not in terms.categories:
         return case.because("PO-15", "customer_proves", "not_durable", category=Word(facts.category))
     since = max(filter(None, (facts.delivered_on, facts.serviced_on)), default=facts.purchase_date)

@@ -3,8 +3,10 @@
 from decimal import Decimal
 from typing import Literal
 
+from pydantic import Field
+
 from libs.common.money import Money
-from libs.common.policy.figures import Amount, Count, DayOfMonth, Months, Section, Share, Span
+from libs.common.policy.figures import Amount, Count, DayOfMonth, Months, Section, Share, Span, Text
 
 Role = Literal["service_manager", "deputy_gm", "gm"]
 Department = Literal["sales", "after_sales"]
@@ -13,8 +15,14 @@ RemedyKind = Literal["discount", "compensation", "return", "rework", "exchange",
 FineCause = Literal["no_check_out", "late", "incomplete_report", "phone_off", "disobeyed"]
 
 
+class CauseCode(Text):
+    """A cause of complaints, by code and by name (CO-03)."""
+
+    code: str = Field(pattern="^[a-z]+(_[a-z]+)*$")
+
+
 class Complaints(Section):
-    """CO-06, CO-07, CO-16, CO-18"""
+    """CO-03, CO-06, CO-07, CO-16, CO-17, CO-18"""
 
     investigation: Span
     report_within: Span
@@ -22,6 +30,8 @@ class Complaints(Section):
     monthly_review_day: DayOfMonth
     result_passed_on_by: Department
     fraud_multiple: Count
+    improvement_within: Span
+    causes: tuple[CauseCode, ...]
 
 
 class AuthorityLevel(Section):

@@ -3,8 +3,9 @@
 from datetime import date
 
 from libs.common.policy.bearer import borne
-from libs.common.policy.case import NOTHING, Case
-from libs.common.policy.dates import add_months
+from libs.common.policy.case import NOTHING, Case, Value
+from libs.common.policy.dates import add_months, calendar_months
+from libs.common.policy.facts import ContractTerm
 
 
 def contract(case: Case) -> Case:
@@ -15,11 +16,25 @@ def contract(case: Case) -> Case:
     if not term.first <= facts.as_of <= term.last:
         outcome = "lapsed" if facts.as_of > term.last else "not_begun"
         return case.because("PO-04", outcome, outcome, first=term.first, last=term.last, as_of=facts.as_of)
+    if term.used_up:
+        return case.because("PO-04", "used_up", "contract_used_up", **_allowed(term))
     if case.remedy == "exchange" and case.share:
         return case.because("PO-04", "not_covered", "contract_no_exchange", first=term.first, last=term.last)
     told = case.because("PO-04", "contract", "contract", first=term.first, last=term.last, as_of=facts.as_of)
     covered = told._replace(service_type="B", shares={**case.shares, case.remedy: NOTHING})
-    return borne(covered, "contract")
+    return borne(_with_allowances(covered, term), "contract")
+
+
+def _with_allowances(case: Case, term: ContractTerm) -> Case:
+    if term.visits is not None:
+        case = case.because("PO-04", "visits", "contract_visits", **_allowed(term))
+    if term.response_hours is not None:
+        case = case.because("PO-04", "response", "contract_response", hours=term.response_hours)
+    return case
+
+
+def _allowed(term: ContractTerm) -> dict[str, Value]:
+    return {"first": term.first, "last": term.last, "used": term.visits_used, "visits": term.visits or 0}
 
 
 def ending_warning(last: date, warning_days: int) -> date:
@@ -27,7 +42,8 @@ def ending_warning(last: date, warning_days: int) -> date:
     return date.fromordinal(max(last.toordinal() - warning_days, 1))
 
 
-def inspection_due(last_one: date, contract_months: int | None, pack_months: int | None) -> date | None:
-    """PO-19: the day of the next inspection; the contract's interval goes before the pack's."""
-    months = contract_months or pack_months
-    return add_months(last_one, months) if months else None
+def inspection_due(since: date, months: int, *, after: date) -> date:
+    """PO-19: of the days every so many months from `since`, the first that lies after the other day."""
+    turn = max(calendar_months(since, after) // months, 1)
+    due = add_months(since, turn * months)
+    return due if due > after else add_months(since, (turn + 1) * months)

@@ -13,5 +13,10 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def calendar_months(first: date, last: date) -> int:
+    """From the month of one day to that of the other, whatever the days in them."""
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
 def add_days(day: date, days: int) -> date:
     return day + timedelta(days=min(days, (date.max - day).days))

@@ -1,7 +1,7 @@
 """An exchange asked for after its window: PO-10."""
 
 from libs.common.money import Money
-from libs.common.policy.case import ALL, Case, Percent, Value
+from libs.common.policy.case import ALL, Case, Percent, Value, Word
 from libs.common.policy.promises import LateExchange
 
 
@@ -29,6 +29,6 @@ def _reckoned(case: Case, terms: LateExchange) -> Case:
         case = case._replace(depreciation=depreciation).because(
             "PO-10", "depreciation", "depreciation", **figures, price=facts.price, depreciation=depreciation
         )
-    fee = terms.refurbishing_fee
-    told = case.because("PO-10", "refurbishing_fee", "refurbishing_fee", fee=fee)
+    fee, collector = terms.refurbishing_fee, case.pack.served_by.late_exchange
+    told = case.because("PO-10", "refurbishing_fee", "refurbishing_fee", fee=fee, by=Word(collector))
     return told._replace(refurbishing_fee=fee)

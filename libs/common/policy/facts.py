@@ -6,21 +6,40 @@ from decimal import Decimal
 
 from libs.common.money import Money
 from libs.common.policy.errors import FactError
-from libs.common.policy.vocabulary import Card, Category, FaultKind, Finding, Proof, Remedy
+from libs.common.policy.vocabulary import (
+    Appraisal,
+    Card,
+    Category,
+    FaultKind,
+    Finding,
+    InternalPurpose,
+    Proof,
+    Remedy,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ContractTerm:
-    """First and last day of a service contract, both in force."""
+    """First and last day of a service contract, both in force, and what it allows (PO-04).
+
+    No `visits` is no limit; no `response_hours` leaves the pack's.
+    """
 
     first: date
     last: date
+    visits: int | None = None
+    visits_used: int = 0
+    response_hours: int | None = None
 
     def __post_init__(self) -> None:
         if self.last < self.first:
             raise FactError(
                 "contract/to", "before_from", zh="早于合同开始日", en="the contract ends before it begins"
             )
+
+    @property
+    def used_up(self) -> bool:
+        return self.visits is not None and self.visits_used >= self.visits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +74,12 @@ class Facts:
     """Days under repair or waiting for parts so far (PO-11)."""
     contract: ContractTerm | None = None
     internal: bool = False
+    internal_purpose: InternalPurpose | None = None
+    """Named, the work is internal (PO-05)."""
     partner_pickup_date: date | None = None
     household_benefits_used: int = 0
     dispute_defect: bool = False
+    appraisal: Appraisal | None = None
 
     def __post_init__(self) -> None:
         if self.as_of < self.purchase_date:

@@ -36,6 +36,7 @@ def _plain_date(value: Any) -> Any:
 
 
 Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+Positive = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Months = Annotated[int, Field(strict=True, ge=0, le=1_200)]
 DayOfMonth = Annotated[int, Field(strict=True, ge=1, le=31)]
 """A shorter month's last day stands for a day it hasn't."""

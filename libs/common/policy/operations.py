@@ -12,11 +12,13 @@ from libs.common.policy.figures import (
     DayOfMonth,
     Flag,
     Months,
+    Positive,
     Rate,
     Section,
     Share,
     Span,
 )
+from libs.common.policy.vocabulary import Category
 
 SurveyItem = Literal["attitude", "technique", "arrival", "promises"]
 SurveyLevel = Literal["very_satisfied", "satisfied", "fair", "poor"]
@@ -41,7 +43,6 @@ class Ladder(Section):
 
     chase_after: Span
     escalate_after: Span
-    repeat_every: Span
 
 
 class Tickets(Section):
@@ -53,6 +54,8 @@ class Tickets(Section):
     off_site_application: Flag
     keep_records_years: Count
     keep_accounts_years: Count
+    data_bearing: frozenset[Category]
+    """What is taken in only after a backup or the customer's waiver (IN-19)."""
 
 
 class DailyHours(Section):
@@ -90,6 +93,31 @@ class FieldWork(Section):
     help_within: Span
     replan_seconds: Count
     delivery_inspection: Flag
+
+
+class WorkMinutes(Section):
+    """On site, by kind of ticket."""
+
+    repair: Positive
+    maintenance: Positive
+    installation: Positive
+    training: Positive
+
+
+class Planning(Section):
+    """What plans and warnings reckon with (DI-03); no source has it, so all of it is *default*."""
+
+    road_percent: Positive
+    """How long roads are, of the great circle."""
+    kilometres_per_hour: Positive
+    unknown_travel_minutes: Count
+    """Where a place isn't known."""
+    home_region_km: Count
+    """Further from the base is outside the home region, which has no map (DI-09)."""
+    lunch: DailyHours
+    promised_window_minutes: Positive
+    """From the planned start: what the customer is told (DI-08)."""
+    work_minutes: WorkMinutes
 
 
 class Charge(Section):

@@ -21,6 +21,7 @@ from libs.common.policy.operations import (
     FollowUp,
     Inspection,
     Ladder,
+    Planning,
     Project,
     Tickets,
 )
@@ -90,6 +91,7 @@ class Pack(Section):
     tickets: Tickets
     follow_up: FollowUp
     field_work: FieldWork
+    planning: Planning
     charge: Charge
     project: Project
 

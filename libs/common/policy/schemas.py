@@ -16,12 +16,14 @@ from libs.common.policy.facts import ContractTerm, Facts
 from libs.common.policy.library import Packs
 from libs.common.policy.texts import plain
 from libs.common.policy.vocabulary import (
+    Appraisal,
     Bearer,
     Card,
     Category,
     Exclusion,
     FaultKind,
     Finding,
+    InternalPurpose,
     Proof,
     Remedy,
     Replacement,
@@ -38,6 +40,9 @@ Hours = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=6, allow_inf
 class ContractIn(In):
     from_: Day = Field(alias="from")
     to: Day
+    visits: Number | None = None
+    visits_used: Number = 0
+    response_hours: Number | None = None
 
     @field_validator("to")
     @classmethod
@@ -45,6 +50,10 @@ class ContractIn(In):
         if to < info.data.get("from_", to):
             raise PydanticCustomError("before_from", "must not lie before from", {"zh": "不能早于 from"})
         return to
+
+    def term(self) -> ContractTerm:
+        allowed = self.model_dump(exclude={"from_", "to"})
+        return ContractTerm(self.from_, self.to, **allowed)
 
 
 class EntitlementQuestion(In):
@@ -76,9 +85,11 @@ class EntitlementQuestion(In):
     warranty_extension_days: Number = 0
     contract: ContractIn | None = None
     internal: bool = False
+    internal_purpose: InternalPurpose | None = None
     partner_pickup_date: Day | None = None
     household_benefits_used: Number = 0
     dispute_defect: bool = False
+    appraisal: Appraisal | None = None
 
     @field_validator("as_of")
     @classmethod
@@ -92,7 +103,7 @@ class EntitlementQuestion(In):
     def facts(self, *, today: date, language: Language) -> Facts:
         """Raises `Invalid` when it was bought after today and `as_of` is left out."""
         given = {name: getattr(self, name) for name in self.model_fields_set - {"contract", "as_of"}}
-        term = ContractTerm(self.contract.from_, self.contract.to) if self.contract else None
+        term = self.contract.term() if self.contract else None
         try:
             return Facts(**given, as_of=self.as_of or today, contract=term)
         except FactError as error:

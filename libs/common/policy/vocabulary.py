@@ -55,5 +55,9 @@ Server = Literal["authorised_outlet", "place_of_sale", "partner"]
 Replacement = Literal["same", "not_inferior"]
 FaultKind = Literal["performance", "other"]
 Card = Literal["gold", "diamond"]
+InternalPurpose = Literal["publicity", "demo_stock", "dealer_stock", "display"]
+"""What work for the company itself is done for (PO-05)."""
+Appraisal = Literal["customer_caused", "not_customer_caused"]
+"""What the maker's outlet found (PO-15)."""
 Proof = Literal["invoice", "warranty_card", "bank_slip"]
 Cost = Literal["part", "labour", "travel"]

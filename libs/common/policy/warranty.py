@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from libs.common.policy.case import Case, Word, words
 from libs.common.policy.dates import add_days, add_months
@@ -102,18 +102,16 @@ def _class_one(pack: Pack, component: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RepairPeriod:
-    """Days from taking in to giving back; `under_component_clock` = free under a replaced part's clock."""
+    """From the request to the day the work was done, parts waited for included."""
 
     first: date
     last: date
-    under_component_clock: bool = False
 
 
-def extension_days(periods: Iterable[RepairPeriod]) -> int:
-    """PO-11: days under repair or waiting for parts; days counted once, none under a part's own clock."""
-    counted: set[date] = set()
-    for period in periods:
-        if not period.under_component_clock:
-            length = max((period.last - period.first).days, 0)
-            counted |= {period.first + timedelta(days=day) for day in range(length)}
-    return len(counted)
+def extension_days(periods: Iterable[RepairPeriod], *, since: date | None = None) -> int:
+    """PO-11: days under repair or waiting for parts, each counted once, none before the period began anew."""
+    days, free_from = 0, since or date.min
+    for period in sorted(periods, key=lambda period: period.first):
+        days += max((period.last - max(period.first, free_from)).days, 0)
+        free_from = max(free_from, period.last)
+    return days

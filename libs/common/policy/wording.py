@@ -135,6 +135,7 @@ def _deadlines(pack: Pack) -> Iterator[Told]:
     yield "say_report", _time(pack.complaints.report_within)
     if pack.project.due:
         yield "say_project", {**_time(pack.project.due), "rate": Percent(pack.project.late_rate_daily)}
+    yield "say_contract_ending", {"days": pack.tickets.contract_ending_warning_days}
     if pack.inspection.every_months:
         yield "say_inspection", {"months": pack.inspection.every_months}
 

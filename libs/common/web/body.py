@@ -6,9 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
-from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.types import Message
 
 from libs.common.act import Act
 from libs.common.web.problems import FieldError, Invalid
@@ -18,7 +16,6 @@ from libs.common.web.validation import invalid_body, pointer
 MEGABYTE = 1 << 20
 MAX_DEPTH = 20
 _MAX_INTEGER = 1 << 63
-_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 _DETAILS = {
     "malformed_json": ("不是有效的 JSON", "not valid JSON"),
@@ -46,23 +43,13 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 
 def require_json(request: Request, raw: bytes) -> None:
-    media_type = _media_type(request)
-    if raw and media_type != "application/json" and not media_type.endswith("+json"):
+    given = media_type(request)
+    if raw and given != "application/json" and not given.endswith("+json"):
         raise UnsupportedMediaType(expected="application/json")
 
 
-async def read_form(request: Request, raw: bytes) -> FormData:
-    """The fields and files of a body that was read before; the caller closes it."""
-    if raw and _media_type(request) not in _FORMS:
-        raise UnsupportedMediaType(expected=_FORMS[0])
-
-    async def again() -> Message:
-        return {"type": "http.request", "body": raw, "more_body": False}
-
-    return await Request(request.scope, again).form()
-
-
-def _media_type(request: Request) -> str:
+def media_type(request: Request) -> str:
+    """Without its parameters; empty where none is given."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 

@@ -15,7 +15,7 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from libs.common.roles.table import Action
-from libs.common.web import body, conditions, idempotency
+from libs.common.web import body, conditions, forms, idempotency
 from libs.common.web.arguments import Arguments
 from libs.common.web.edge import Edge
 from libs.common.web.fields import Nothing
@@ -90,7 +90,7 @@ class EdgeRoute(APIRoute):
 
     async def _content(self, request: Request, edge: Edge, raw: bytes, stack: AsyncExitStack) -> Any:
         if self.form:
-            form = await body.read_form(request, raw)
+            form = await forms.read_form(request, raw)
             stack.push_async_callback(form.close)
             return form
         if self.raw or request.method in READS:

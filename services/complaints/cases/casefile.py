@@ -21,18 +21,6 @@ from services.complaints.cases.values import (
 )
 from services.complaints.values import Value
 
-OPEN_UNANSWERED: tuple[Status, ...] = (
-    "registered",
-    "assigned",
-    "investigating",
-    "reported",
-    "decided",
-    "approved",
-    "refused",
-    "objected",
-)
-"""The customer has no (new) answer yet."""
-
 
 class CaseFile(Aggregate):
     """Columns of the registration."""
@@ -71,10 +59,6 @@ class CaseFile(Aggregate):
     @property
     def serious(self) -> bool:
         return self.severity == "serious"
-
-    @property
-    def unanswered(self) -> bool:
-        return self.status in OPEN_UNANSWERED or (self.status == "not_established" and not self.told_at)
 
     def must_be(self, *statuses: Status) -> None:
         """Raises `CaseClosed` or `WrongStatus`."""

@@ -1,11 +1,14 @@
 """The remedy: proposed, agreed, countersigned, approved or sent back (CO-09)."""
 
+from datetime import date
+
 from msgspec.structs import replace
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.act import Act
 from libs.common.events.complaints import RemedyApproved, RemedyCountersigned, RemedyProposed
 from libs.common.events.envelope import Event
+from libs.common.money import Money
 from libs.common.policy.pack import Pack
 from services.complaints.cases import rules
 from services.complaints.cases.investigating import Investigating
@@ -50,10 +53,18 @@ class Deciding(Investigating, Verdict):
             )
         ]
 
-    def agree(self, *, department: str) -> list[Event]:
+    def agree(
+        self, *, department: str, settled_on: date | None = None, text: str | None = None
+    ) -> list[Event]:
+        """`settled_on`: when it was settled with the customer, subject to approval (CO-09)."""
         decision = self._proposed()
-        if department not in decision.agreed:
-            self.decision = replace(decision, agreed=(*decision.agreed, department))
+        agreed = tuple(dict.fromkeys([*decision.agreed, department]))
+        self.decision = replace(
+            decision,
+            agreed=agreed,
+            settled_on=settled_on or decision.settled_on,
+            agreement=text or decision.agreement,
+        )
         return []
 
     def countersign(self, *, department: str) -> list[Event]:
@@ -63,13 +74,20 @@ class Deciding(Investigating, Verdict):
         self.decision = replace(decision, countersigned=(*decision.countersigned, department))
         return [RemedyCountersigned(department=department)]
 
-    def approve(self, *, pack: Pack, act: Act) -> list[Event]:
-        """By whom the authority matrix lets, never by the proposer (CO-09)."""
+    def approve(self, *, pack: Pack, act: Act, text: str | None = None) -> list[Event]:
+        """By whom the authority matrix lets, never by the proposer (CO-09).
+
+        `text`: e.g. the minutes of the meeting that approved it.
+        """
         decision = self._proposed()
         role = self._authority(decision, pack, act)
         self._signed_by_all(decision)
         self.decision = replace(
-            decision, approved_by=act.actor.subject, approved_role=role, approved_at=act.now
+            decision,
+            approved_by=act.actor.subject,
+            approved_role=role,
+            approved_at=act.now,
+            approval_text=text,
         )
         self.status = "approved"
         amount = decision.amount
@@ -82,6 +100,10 @@ class Deciding(Investigating, Verdict):
         decision = self._proposed()
         self.decision = replace(decision, rejected_because=reason, rejected_by=act.actor.subject)
         return []
+
+    @property
+    def approved_amount(self) -> Money | None:
+        return self.decision.amount if self.decision and self.decision.approved_at else None
 
     @property
     def departments_concerned(self) -> list[str]:
@@ -106,11 +128,15 @@ class Deciding(Investigating, Verdict):
         return role
 
     def _signed_by_all(self, decision: Decision) -> None:
-        """A serious case's remedy: agreed by sales, countersigned by each department concerned (CO-09)."""
+        """A serious case's remedy: agreed by after-sales and sales, countersigned by all concerned (CO-09).
+
+        After-sales agrees what it proposed itself.
+        """
         if not self.serious:
             return
-        if "sales" not in decision.agreed:
-            raise NotAgreed
+        needed = ("customer_service", "sales") if decision.by_gm else ("sales",)
+        if lacking := [name for name in needed if name not in decision.agreed]:
+            raise NotAgreed(departments=", ".join(lacking))
         signed = {*decision.agreed, *decision.countersigned}
         if missing := [name for name in self.departments_concerned if name not in signed]:
             raise CountersignMissing(departments=", ".join(missing))

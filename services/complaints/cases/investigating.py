@@ -46,14 +46,16 @@ class Investigating(CaseFile):
             joint=tuple(joint),
             joint_visit_on=joint_visit_on,
         )
-        for department in rules.departments_asked(self.complaint_class, joint):
+        for department in rules.departments_asked(self.complaint_class, joint, serious=self.serious):
             self.give_task(department, rules.part_of(department), due_at)
         self.status = "investigating"
         return [InvestigationDue(due_at=due_at, joint=list(joint))]
 
-    def give_task(self, department: str, what: str, due_at: datetime | None) -> None:
+    def give_task(self, department: str, what: str, due_at: datetime | None) -> Task:
         id_ = derived_id(self.id, f"{self.form_no}:{department}:{what}")
-        self.tasks = (*self.tasks, Task(id=id_, department=department, what=what, due_at=due_at))
+        task = Task(id=id_, department=department, what=what, due_at=due_at)
+        self.tasks = (*self.tasks, task)
+        return task
 
     def task(self, name: str) -> Task:
         """By its id, or by its department: then the newest one. Raises `TaskNotFound`."""

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from services.complaints.cases.models import Case
-from services.complaints.cases.shown import CaseForm, CaseOut, ImprovementOut, TrailEntry
+from services.complaints.cases.shown import CaseForm, CaseOut, CauseOut, ImprovementOut, TrailEntry
 from services.complaints.cases.values import Class, Severity, Status
 from services.complaints.improvements.queries import improvement_of
-from services.complaints.policy import pack_of
+from services.complaints.policy import causes, pack_of
 
 
 def cases(
@@ -26,20 +26,29 @@ def cases(
     return select(Case).filter_by(**{name: value for name, value in wanted.items() if value is not None})
 
 
+def worklist(*, handler: str | None, department: str | None) -> Select[Case]:
+    wanted = {"handler": handler, "department": department}
+    query = select(Case).where(Case.status != "closed")
+    query = query.filter_by(**{name: value for name, value in wanted.items() if value is not None})
+    return query.order_by(Case.severity.desc(), Case.received_at, Case.id)
+
+
 async def whole_case(session: AsyncSession, case: Case, *, act: Act) -> CaseOut:
     """With its improvement action and its full trail (CO-20)."""
     improvement = await improvement_of(session, case.id)
     pack = await pack_of(session, case.ticket_id, now=act.now)
+    cause = next((one for one in causes(act.now) if one.code == case.cause_code), None)
     return CaseOut(
         **dict(CaseForm.model_validate(case)),
         improvement=ImprovementOut.model_validate(improvement) if improvement else None,
+        cause=CauseOut.model_validate(cause) if cause else None,
         result_passed_on_by=pack.complaints.result_passed_on_by,
         trail=await _trail(session, case.id),
     )
 
 
 async def _trail(session: AsyncSession, case_id: UUID) -> list[TrailEntry]:
-    """From the audit chains, which nobody can change: of the case, its improvement and its penalties."""
+    """From the audit chains, which nobody can change: the case's and those of what came of it."""
     rows = (await session.execute(_TRAIL, {"case_id": case_id})).all()
     return [
         TrailEntry(
@@ -57,5 +66,6 @@ _TRAIL = text("""
     SELECT aggregate, entry FROM audit WHERE aggregate_id IN (
         SELECT CAST(:case_id AS uuid)
         UNION ALL SELECT id FROM improvements WHERE case_id = CAST(:case_id AS uuid)
-        UNION ALL SELECT id FROM penalties WHERE case_id = CAST(:case_id AS uuid))
+        UNION ALL SELECT id FROM penalties WHERE case_id = CAST(:case_id AS uuid)
+        UNION ALL SELECT id FROM notices WHERE case_id = CAST(:case_id AS uuid))
     ORDER BY (entry->>'when')::timestamptz, recorded_at, aggregate, version""")

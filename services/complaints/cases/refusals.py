@@ -55,6 +55,14 @@ class SeverityStands(Forbidden):
     en = "Only the service manager calls a serious complaint minor."
 
 
+class OpinionSigned(Forbidden):
+    """CO-01"""
+
+    code = "opinion_signed"
+    zh = "营销部门已签署的意见只有营销部门可更改。"
+    en = "Only sales changes the opinion that it signed."
+
+
 class ReportUndecided(Refusal):
     """CO-04, CO-07: nothing is decided before the deputy GM's word on the report."""
 
@@ -79,32 +87,6 @@ class TaskReported(Refusal):
     code = "task_reported"
     zh = "该任务已回复。"
     en = "The task is reported already."
-
-
-class NoConductCause(Refusal):
-    code = "no_conduct_cause"
-    zh = "该投诉没有登记服务行为原因，请先填写 cause。"
-    en = "The complaint names no conduct cause; give `cause`."
-
-
-class NoConductPerson(Refusal):
-    code = "no_conduct_person"
-    zh = "尚不清楚被投诉人，请填写 person。"
-    en = "It isn't known whom the complaint is about; give `person`."
-
-
-class VerdictsContradict(Refusal):
-    """CO-15: conduct is upheld in a complaint that is upheld."""
-
-    code = "verdicts_contradict"
-    zh = "投诉不成立与服务行为认定成立不能并存。"
-    en = "A complaint can't be found not established and its conduct upheld."
-
-
-class ConductDecidedAlready(Refusal):
-    code = "conduct_decided"
-    zh = "服务行为已有认定。"
-    en = "The conduct has been decided already."
 
 
 class NoRemedy(Refusal):
@@ -139,8 +121,8 @@ class OwnDecision(Forbidden):
 
 class NotAgreed(Refusal):
     code = "not_agreed"
-    zh = "严重投诉的处理方案须先经营销部门同意。"
-    en = "A serious complaint's remedy has to be agreed by sales first."
+    zh = "严重投诉的处理方案须先经售后和营销部门同意，尚缺：{departments}。"
+    en = "A serious complaint's remedy is agreed by after-sales and sales first; missing: {departments}."
 
 
 class CountersignMissing(Refusal):
@@ -163,54 +145,6 @@ class LetterRequired(Refusal):
     code = "letter_required"
     zh = "严重投诉须以书信答复。"
     en = "A serious complaint is answered by letter."
-
-
-class ConsentWasGiven(Refusal):
-    code = "consent_was_given"
-    zh = "记录显示客户在收费前已同意，不能以“未经同意”认定欺诈。"
-    en = "The record shows that the customer consented before the charge."
-
-
-class CallOnMissing(Refusal):
-    """CO-05"""
-
-    code = "call_on_missing"
-    zh = "尚未登记拜访客户，或未拜访的原因。"
-    en = "The visit to the customer, or why there was none, isn't on the case."
-
-
-class CustomerNotTold(Refusal):
-    code = "customer_not_told"
-    zh = "尚未答复客户。"
-    en = "The customer hasn't been told."
-
-
-class NotAccepted(Refusal):
-    code = "not_accepted"
-    zh = "客户尚未接受处理结果。"
-    en = "The customer hasn't accepted the outcome."
-
-
-class ResponsibilityOpen(Refusal):
-    code = "responsibility_open"
-    zh = "严重投诉须先判定责任归属。"
-    en = "A serious complaint closes only with its responsibility decided."
-
-
-class BelowFraudDue(Refusal):
-    """CO-18"""
-
-    code = "below_fraud_due"
-    zh = "已认定维修服务欺诈，应赔 {due}，处理方案不得低于此数。"
-    en = "Charging fraud was found: {due} is due, and no remedy gives less."
-
-
-class ImprovementMissing(Refusal):
-    """CO-17"""
-
-    code = "improvement_missing"
-    zh = "原因并非单纯人为疏忽，须先开立改善对策。"
-    en = "The cause wasn't plain human negligence: open an improvement action first."
 
 
 class NoOpenChase(Refusal):

@@ -10,6 +10,17 @@ from libs.common.web.fields import At, Day, In, Lat, Lon, ShortText, Text
 from services.complaints.cases.values import Class, ConductCause, Severity
 
 Channel = Literal["phone", "letter", "visit", "web", "survey", "ticket", "wechat", "email", "sms", "fax"]
+_PLAIN = {
+    "complaint_class",
+    "conduct_cause",
+    "conduct_person",
+    "cause_code",
+    "severity",
+    "demand",
+    "text",
+    "ticket_id",
+}
+_NESTED = {"order", "product", "samples", "attachments"}
 Quantity = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 
@@ -95,7 +106,8 @@ class Facts(In):
     complaint_class: Class | None = Field(None, alias="class")
     conduct_cause: ConductCause | None = None
     conduct_person: ShortText | None = None
-    cause_code: ShortText | None = None
+    cause_code: Annotated[ShortText | None, Field(examples=["improper_charging"])] = None
+    """A code or name of `GET /cause-codes`, or any other word (CO-03)."""
     severity: Severity | None = None
     order: OrderIn | None = None
     product: ProductIn | None = None
@@ -105,18 +117,8 @@ class Facts(In):
 
     def given(self) -> dict[str, Any]:
         """Values for the row of what was given, the sales opinion left out: it is signed first."""
-        plain = {
-            "complaint_class",
-            "conduct_cause",
-            "conduct_person",
-            "cause_code",
-            "severity",
-            "demand",
-            "text",
-        }
-        values = self.model_dump(include=plain, exclude_none=True)
-        facts = {"order", "product", "samples", "attachments"}
-        return values | self.model_dump(mode="json", include=facts, exclude_none=True)
+        values = self.model_dump(include=_PLAIN, exclude_none=True)
+        return values | self.model_dump(mode="json", include=_NESTED, exclude_none=True)
 
 
 class RegisterComplaint(Facts):
@@ -129,5 +131,6 @@ class RegisterComplaint(Facts):
 
 
 class ChangeComplaint(Facts):
+    ticket_id: UUID | None = None
     demand: Text | None = None
     text: Text | None = None

@@ -13,7 +13,8 @@ LADDER = ("department_manager", "deputy_gm", "gm")
 
 WITHOUT_PRICE: frozenset[RemedyKind] = frozenset({"apology", "none"})
 WITH_PRICE: frozenset[RemedyKind] = frozenset({"discount", "compensation", "return", "exchange"})
-"""A remedy in kind counts at its price (CO-09); a repair or rework may cost nothing."""
+AT_ITS_PRICE: frozenset[RemedyKind] = frozenset({"rework", "repair"})
+"""A remedy in kind counts at its price, which is said; a repair or rework may cost 0 (CO-09)."""
 
 _SALES_PART = "confirm order facts and demand"
 _PARTS = {
@@ -38,7 +39,7 @@ def level_for(pack: Pack, *, kind: RemedyKind, amount: Money, floor: str | None)
     `floor` is the level that a refusal by the customer asks for (CO-11).
     """
     named = next((approval.by for approval in pack.remedy_approval if approval.kind == kind), None)
-    if named == "gm_office":
+    if named == "gm_office" and floor != pack.authority[-1].role:
         return "gm_office"
     by_amount = next(
         place for place, level in enumerate(pack.authority) if level.up_to is None or amount <= level.up_to
@@ -50,7 +51,7 @@ def level_for(pack: Pack, *, kind: RemedyKind, amount: Money, floor: str | None)
 def approving_role(pack: Pack, actor: Actor, *, level: str, by_gm: bool) -> str | None:
     """The role in which the actor may approve a remedy of `level`; None where the limit is exceeded (CO-09).
 
-    What the GM proposes is checked by the deputy GM.
+    What the GM proposes is checked by the deputy GM, or by another who holds the GM's role.
     """
     if by_gm:
         return next((role for role in ("deputy_gm", "gm") if actor.has(role)), None)
@@ -72,9 +73,14 @@ def next_step(day: int) -> str:
     return LADDER[min(day, len(LADDER) - 1)]
 
 
-def departments_asked(complaint_class: str, joint: Sequence[str]) -> list[str]:
-    """Whose part an investigation needs; R&D is told of every joint one at once (CO-06, CO-07)."""
-    asked = [*joint, "rnd"] if joint else list(_MINIMUM.get(complaint_class, ("customer_service",)))
+def departments_asked(complaint_class: str, joint: Sequence[str], *, serious: bool) -> list[str]:
+    """Whose part an investigation needs; R&D is told of every joint and every serious one at once.
+
+    CO-04, CO-06, CO-07.
+    """
+    asked = list(joint) or list(_MINIMUM.get(complaint_class, ("customer_service",)))
+    if joint or serious:
+        asked.append("rnd")
     return list(dict.fromkeys(asked))
 
 

@@ -6,146 +6,25 @@ from uuid import UUID
 
 from pydantic import Field
 
-from libs.common.money import MoneyField
 from libs.common.web.fields import Out
-from services.complaints.cases.values import (
-    Class,
-    ConductCause,
-    FraudGround,
-    RemedyKind,
-    ResponsibleKind,
-    Severity,
-    Status,
-    StepKind,
+from services.complaints.cases.shown_parts import (
+    CallOnOut,
+    ConductOut,
+    DecisionOut,
+    FormOut,
+    FraudOut,
+    InvestigationOut,
+    LossOut,
+    NotEstablishedOut,
+    ObjectionOut,
+    ReplyOut,
+    ResponsibilityOut,
+    SalesOpinionOut,
+    StepOut,
+    TaskOut,
 )
+from services.complaints.cases.values import Class, ConductCause, Severity, Status
 from services.complaints.improvements.models import State
-
-
-class PartOut(Out):
-    by: str
-    at: datetime
-
-
-class SalesOpinionOut(PartOut):
-    text: str
-    signed: bool
-
-
-class CallOnOut(PartOut):
-    on: date | None
-    none_because: str | None
-
-
-class TaskReportOut(PartOut):
-    text: str
-    persons: list[str]
-    measures: str | None
-
-
-class TaskOut(Out):
-    id: UUID
-    department: str
-    what: str
-    due_at: datetime | None
-    report: TaskReportOut | None
-
-
-class InvestigationOut(PartOut):
-    due_at: datetime
-    joint: list[str]
-    joint_visit_on: date | None
-    finished_at: datetime | None
-    finding: str | None
-    report_due_at: datetime | None
-    report: str | None
-    reported_by: str | None
-    reported_at: datetime | None
-    ruling: str | None
-    ruled_by: str | None
-    ruled_at: datetime | None
-
-
-class ResponsibilityOut(PartOut):
-    kind: ResponsibleKind
-    subject: str
-    negligence: bool
-    cause_code: str | None
-    reason: str | None
-
-
-class ConductOut(PartOut):
-    upheld: bool
-    reason: str
-    cause: ConductCause
-    person: str
-    recovery: str | None
-
-
-class ChargedOut(Out):
-    charged: MoneyField
-    without_consent: MoneyField
-    events: list[UUID]
-
-
-class FraudOut(PartOut):
-    ground: FraudGround
-    service_fee: MoneyField
-    due: MoneyField
-    evidence: ChargedOut | None
-
-
-class DecisionOut(PartOut):
-    """`level`: lowest role that may approve it."""
-
-    kind: RemedyKind
-    amount: MoneyField
-    text: str
-    level: str
-    agreed: list[str]
-    countersigned: list[str]
-    rejected_because: str | None
-    rejected_by: str | None
-    approved_by: str | None
-    approved_role: str | None
-    approved_at: datetime | None
-    accepted_at: datetime | None
-    refused_at: datetime | None
-    carried_out_on: date | None
-
-
-class ReplyOut(PartOut):
-    channel: str
-    text: str
-
-
-class NotEstablishedOut(PartOut):
-    reason: str
-    collect_by: date | None
-
-
-class ObjectionOut(PartOut):
-    memorandum_no: str
-    memorandum: str
-    upheld: bool | None
-    ruling: str | None
-    ruled_by: str | None
-    ruled_at: datetime | None
-
-
-class FormOut(Out):
-    form_no: str
-    ended: str
-    at: datetime
-    reason: str | None
-    decision: DecisionOut | None
-    reply: ReplyOut | None
-    not_established: NotEstablishedOut | None
-
-
-class StepOut(PartOut):
-    what: StepKind
-    to: list[str]
-    reason: str | None
 
 
 class ImprovementOut(Out):
@@ -196,7 +75,10 @@ class CaseRow(Out):
 
 
 class CaseForm(CaseRow):
-    """All that stands on the case."""
+    """All that stands on the case.
+
+    `reply` and `objection` are the last ones; `replies` and `objections` hold them all, the first one first.
+    """
 
     customer: dict[str, Any]
     order: dict[str, Any] | None
@@ -211,16 +93,30 @@ class CaseForm(CaseRow):
     conduct: ConductOut | None
     fraud: FraudOut | None
     decision: DecisionOut | None
+    loss: LossOut | None
     reply: ReplyOut | None = Field(validation_alias="answer")
+    replies: list[ReplyOut]
     told_at: datetime | None
     not_established: NotEstablishedOut | None
     objection: ObjectionOut | None
+    objections: list[ObjectionOut]
     forms: list[FormOut]
     steps: list[StepOut]
 
 
+class CauseOut(Out):
+    """A cause by code and by name (CO-03)."""
+
+    code: str
+    zh: str
+    en: str
+
+
 class CaseOut(CaseForm):
+    """`cause`: the name of `cause_code`, where it is one of the vocabulary."""
+
     improvement: ImprovementOut | None
+    cause: CauseOut | None
     result_passed_on_by: str
     """`sales` or `after_sales`, by the pack (CO-06)."""
     trail: list[TrailEntry]

@@ -1,4 +1,4 @@
-"""Appointments of cases: chase and escalation (IN-07), warning and daily repetition when overdue (CO-07)."""
+"""Appointments of cases: chase and escalation, warning and overdue parts (IN-07, CO-07)."""
 
 from typing import Any
 from uuid import UUID

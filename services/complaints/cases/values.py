@@ -1,4 +1,4 @@
-"""The parts of a complaint form, each filled in once (CO-01 … CO-12)."""
+"""The parts of a complaint form up to the decision (CO-01 … CO-09)."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -29,7 +29,7 @@ RemedyKind = Literal["discount", "compensation", "return", "rework", "exchange",
 FraudGround = Literal["fee_not_on_list", "part_not_replaced", "no_consent"]
 ResponsibleKind = Literal["department", "person", "partner", "carrier", "supplier", "customer", "nobody"]
 
-StepKind = Literal["reminded", "chased", "answered", "warned", "overdue", "escalated", "referred"]
+StepKind = Literal["reminded", "chased", "answered", "warned", "overdue", "escalated", "referred", "told"]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,7 +40,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Step(Part, frozen=True):
-    """A reminder, chase, warning or escalation, written on the case (IN-07, CO-06)."""
+    """A reminder, chase, warning or escalation, written on the case (IN-07, CO-06).
+
+    `told`: what the customer heard besides the reply; `to` is the channel, `reason` the words (CO-10).
+    """
 
     what: StepKind
     to: tuple[str, ...] = ()
@@ -65,7 +68,11 @@ class TaskReport(Part, frozen=True):
     text: str
     persons: tuple[str, ...] = ()
     """Persons responsible, as R&D or production names them (CO-06)."""
+    unit: str | None = None
+    happened_on: date | None = None
     measures: str | None = None
+    checked: str | None = None
+    """How the measures were checked."""
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -76,6 +83,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     what: str
     due_at: datetime | None
     report: TaskReport | None = None
+    withdrawn_at: datetime | None = None
 
 
 class Investigation(Part, frozen=True):
@@ -120,6 +128,11 @@ class Charged(msgspec.Struct, frozen=True):
     charged: Money
     without_consent: Money
     events: tuple[UUID, ...]
+    not_on_list: tuple[str, ...] = ()
+    """Names charged that the public price list didn't have, or for less."""
+    not_in_reports: tuple[str, ...] = ()
+    """Parts charged that no report names as replaced."""
+    all_listed: bool = False
 
 
 class Fraud(Part, frozen=True):
@@ -141,47 +154,18 @@ class Decision(Part, frozen=True):
     """Lowest role of the authority matrix that may approve it."""
     by_gm: bool = False
     agreed: tuple[str, ...] = ()
+    settled_on: date | None = None
+    """When it was settled with the customer, subject to approval."""
+    agreement: str | None = None
+    """Words of who agreed last."""
     countersigned: tuple[str, ...] = ()
     rejected_because: str | None = None
     rejected_by: str | None = None
     approved_by: str | None = None
     approved_role: str | None = None
     approved_at: datetime | None = None
+    approval_text: str | None = None
+    """Words of the approval, such as the minutes of the GM's office's meeting."""
     accepted_at: datetime | None = None
     refused_at: datetime | None = None
     carried_out_on: date | None = None
-
-
-class Reply(Part, frozen=True):
-    channel: str
-    text: str
-
-
-class NotEstablished(Part, frozen=True):
-    """CO-12: sales collects what is due by `collect_by`."""
-
-    reason: str
-    collect_by: date | None = None
-
-
-class Objection(Part, frozen=True):
-    """CO-12: a numbered memorandum, decided by the superior."""
-
-    memorandum_no: str
-    memorandum: str
-    upheld: bool | None = None
-    ruling: str | None = None
-    ruled_by: str | None = None
-    ruled_at: datetime | None = None
-
-
-class Form(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An earlier form under the present one (CO-02)."""
-
-    form_no: str
-    ended: Literal["refused", "objection_upheld"]
-    at: datetime
-    reason: str | None = None
-    decision: Decision | None = None
-    reply: Reply | None = None
-    not_established: NotEstablished | None = None

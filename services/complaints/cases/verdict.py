@@ -6,8 +6,12 @@ from libs.common.events.complaints import ConductDecided, FraudFound, Responsibi
 from libs.common.events.envelope import Event
 from libs.common.money import Money
 from services.complaints.cases.casefile import CaseFile
-from services.complaints.cases.refusals import BelowFraudDue, ConductDecidedAlready, VerdictsContradict
 from services.complaints.cases.values import Conduct, Fraud, Responsibility
+from services.complaints.cases.verdict_refusals import (
+    BelowFraudDue,
+    ConductDecidedAlready,
+    VerdictsContradict,
+)
 from services.complaints.values import Value
 
 
@@ -21,7 +25,12 @@ class Verdict(CaseFile):
         self.responsibility = verdict
         self.cause_code = verdict.cause_code or self.cause_code
         return [
-            ResponsibilityDecided(kind=verdict.kind, subject=verdict.subject, negligence=verdict.negligence)
+            ResponsibilityDecided(
+                kind=verdict.kind,
+                subject=verdict.subject,
+                negligence=verdict.negligence,
+                cause_code=self.cause_code,
+            )
         ]
 
     def decide_conduct(self, verdict: Conduct) -> list[Event]:
@@ -56,12 +65,13 @@ class Verdict(CaseFile):
 
     @property
     def needs_improvement(self) -> bool:
-        """Unless the cause was plain human negligence; a minor case without a cause found needs none (CO-17).
+        """Unless the cause was plain human negligence (CO-17).
 
-        Upheld conduct is a person's fault, so negligence, unless responsibility says otherwise.
+        Upheld conduct is a person's fault, so negligence, unless responsibility says otherwise. A minor case
+        of class conduct or other has no cause beside a person's before one is found.
         """
         if self.responsibility:
             return not self.responsibility.negligence
         if self.conduct and self.conduct.upheld:
             return False
-        return self.serious or self.fraud is not None
+        return self.serious or self.fraud is not None or self.complaint_class in ("quality", "non_quality")

@@ -19,6 +19,13 @@ from libs.common.web.problems import Refusal
 from services.complaints.tables import Base
 
 State = Literal["open", "confirmed", "reopened"]
+Reopened = Literal["not_effective", "same_cause"]
+
+
+class ImprovementOpenedAlready(Refusal):
+    code = "improvement_opened"
+    zh = "该投诉已开立改善对策。"
+    en = "The complaint has its improvement action already."
 
 
 class ImprovementConfirmedAlready(Refusal):
@@ -45,22 +52,38 @@ class Improvement(Base, Aggregate):
     def open(self) -> list[Event]:
         return [ImprovementOpened(case_id=self.case_id, owner=self.owner, due_on=self.due_on)]
 
-    def check(self, *, effective: bool, text: str | None, by: str, now: datetime) -> list[Event]:
-        """Its effect is checked: confirmed, or open again."""
-        if self.state == "confirmed":
-            raise ImprovementConfirmedAlready
-        self.checked_at, self.checked_by, self.check_text = now, by, text
-        self.state = "confirmed" if effective else "reopened"
-        if effective:
-            return [ImprovementConfirmed(case_id=self.case_id)]
-        return [ImprovementReopened(case_id=self.case_id)]
+    def plan_anew(self, *, action: str, owner: str, due_on: date) -> list[Event]:
+        """One that is open again gets another action, owner or day. Raises `ImprovementOpenedAlready`."""
+        if self.state != "reopened":
+            raise ImprovementOpenedAlready
+        self.action, self.owner, self.due_on = action, owner, due_on
+        return self.open()
 
-    def reopen(self) -> list[Event]:
-        """The same cause came again."""
-        self.state = "reopened"
-        return [ImprovementReopened(case_id=self.case_id, reason="same_cause")]
+    def confirm(self, *, text: str | None, by: str, now: datetime) -> list[Event]:
+        self._checked(text, by, now)
+        self.state = "confirmed"
+        return [ImprovementConfirmed(case_id=self.case_id)]
+
+    def found_wanting(
+        self, *, text: str | None, by: str, now: datetime, owner: str | None, due_on: date
+    ) -> list[Event]:
+        """Its effect was checked and isn't there."""
+        self._checked(text, by, now)
+        return self.reopen(reason="not_effective", owner=owner, due_on=due_on)
+
+    def reopen(self, *, reason: Reopened, due_on: date, owner: str | None = None) -> list[Event]:
+        self.state, self.due_on = "reopened", due_on
+        self.owner = owner or self.owner
+        return [
+            ImprovementReopened(case_id=self.case_id, reason=reason, owner=self.owner, due_on=self.due_on)
+        ]
 
     def overdue(self) -> list[Event]:
         if self.state == "confirmed":
             return []
         return [ImprovementOverdue(case_id=self.case_id, owner=self.owner, due_on=self.due_on)]
+
+    def _checked(self, text: str | None, by: str, now: datetime) -> None:
+        if self.state == "confirmed":
+            raise ImprovementConfirmedAlready
+        self.checked_at, self.checked_by, self.check_text = now, by, text

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,12 +19,7 @@ from services.complaints.cases.models import Case
 from services.complaints.days import end_of
 from services.complaints.improvements.models import Improvement
 from services.complaints.improvements.queries import improvement_of
-
-
-class ImprovementOpenedAlready(Refusal):
-    code = "improvement_opened"
-    zh = "该投诉已开立改善对策。"
-    en = "The complaint has its improvement action already."
+from services.complaints.policy import after, pack_of
 
 
 class NoImprovement(Refusal):
@@ -33,40 +29,47 @@ class NoImprovement(Refusal):
 
 
 async def open_improvement(
-    *,
-    session: AsyncSession,
-    act: Act,
-    case_id: UUID,
-    action: str,
-    owner: str,
-    due_on: date,
+    *, session: AsyncSession, act: Act, case_id: UUID, action: str, owner: str, due_on: date
 ) -> Improvement:
-    if due_on < site_date(act.now):
-        raise Invalid.field("/due_on", "in_the_past", "must not lie in the past")
-    if await improvement_of(session, case_id):
-        raise ImprovementOpenedAlready
-    improvement = Improvement(
-        id=new_id(),
-        case_id=case_id,
-        action=action,
-        owner=owner,
-        due_on=due_on,
-        state="open",
-    )
-    session.add(improvement)
-    await keep(session=session, act=act, improvement=improvement, verb="open", events=improvement.open())
-    key = str(improvement.id)
-    await timers.set(session, kind="improvements.due", key=key, due_at=end_of(due_on))
+    """Or one that is open again is planned anew."""
+    _must_lie_ahead(due_on, act)
+    improvement = await improvement_of(session, case_id, lock=True)
+    if improvement:
+        verb, events = "plan-anew", improvement.plan_anew(action=action, owner=owner, due_on=due_on)
+    else:
+        improvement = Improvement(
+            id=new_id(), case_id=case_id, action=action, owner=owner, due_on=due_on, state="open"
+        )
+        session.add(improvement)
+        verb, events = "open", improvement.open()
+    await keep(session=session, act=act, improvement=improvement, verb=verb, events=events)
+    await _expect(session, improvement)
     return improvement
 
 
 async def check_improvement(
-    *, session: AsyncSession, act: Act, case_id: UUID, effective: bool, text: str | None
+    *,
+    session: AsyncSession,
+    act: Act,
+    case_id: UUID,
+    effective: bool,
+    text: str | None,
+    owner: str | None,
+    due_on: date | None,
 ) -> Improvement:
+    """`owner`, `due_on` of one that isn't effective: who goes on with it, and until when."""
+    if due_on:
+        _must_lie_ahead(due_on, act)
     improvement = await improvement_of(session, case_id, lock=True)
     if improvement is None:
         raise NoImprovement
-    events = improvement.check(effective=effective, text=text, by=act.actor.subject, now=act.now)
+    checked: dict[str, Any] = {"text": text, "by": act.actor.subject, "now": act.now}
+    if effective:
+        events = improvement.confirm(**checked)
+    else:
+        again = due_on or await _due_again(session, act, case_id)
+        events = improvement.found_wanting(**checked, owner=owner, due_on=again)
+        await _expect(session, improvement)
     await keep(session=session, act=act, improvement=improvement, verb="check", events=events)
     return improvement
 
@@ -76,8 +79,10 @@ async def reopen_for_cause(*, session: AsyncSession, act: Act, cause_code: str, 
     others = select(Case.id).where(Case.cause_code == cause_code, Case.id != not_of)
     query = select(Improvement).where(Improvement.state == "confirmed", Improvement.case_id.in_(others))
     for improvement in (await session.scalars(query.order_by(Improvement.id).with_for_update(**HELD))).all():
-        events = improvement.reopen()
+        due_on = await _due_again(session, act, improvement.case_id)
+        events = improvement.reopen(reason="same_cause", due_on=due_on)
         await keep(session=session, act=act, improvement=improvement, verb="reopen", events=events)
+        await _expect(session, improvement)
 
 
 async def keep(
@@ -85,3 +90,20 @@ async def keep(
 ) -> None:
     case = improvement.case_id
     await record(session, act=act, aggregate=improvement, verb=verb, events=events, correlation=case)
+
+
+def _must_lie_ahead(due_on: date, act: Act) -> None:
+    if due_on < site_date(act.now):
+        raise Invalid.field("/due_on", "in_the_past", "must not lie in the past")
+
+
+async def _due_again(session: AsyncSession, act: Act, case_id: UUID) -> date:
+    """The day until which one that is open again has to show its effect, by the pack."""
+    ticket_id = await session.scalar(select(Case.ticket_id).where(Case.id == case_id))
+    pack = await pack_of(session, ticket_id, now=act.now)
+    return site_date(after(pack.complaints.improvement_within, act.now))
+
+
+async def _expect(session: AsyncSession, improvement: Improvement) -> None:
+    due_at = end_of(improvement.due_on)
+    await timers.set(session, kind="improvements.due", key=str(improvement.id), due_at=due_at)

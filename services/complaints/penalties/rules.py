@@ -2,9 +2,20 @@
 
 from collections.abc import Sequence
 
+from libs.common.money import Money
 from libs.common.policy.conduct import Penalties
 from services.complaints.cases.values import ConductCause
 from services.complaints.penalties.values import Cause, Sanction
+
+
+def unit_deduction(basis: Penalties, borne: Money) -> Money:
+    """The responsible unit bears its part of the loss as bonus deduction."""
+    return borne * basis.unit_share_of_loss
+
+
+def person_deduction(basis: Penalties, *, loss: Money, borne: Money) -> Money:
+    """What a person bears, at most so much of the loss and at most so much."""
+    return min(borne, loss * basis.person_share_of_loss, basis.person_at_most)
 
 
 def conduct_cause_of(cause: ConductCause) -> Cause:

@@ -10,7 +10,7 @@ Status = Literal[
     "proposed", "confirmed", "objected", "ruled", "noticed", "approved", "published", "withdrawn"
 ]
 Cause = Literal[
-    "no_check_out", "late", "incomplete_report", "phone_off", "disobeyed", "major_demerit", "idle"
+    "no_check_out", "late", "incomplete_report", "phone_off", "disobeyed", "major_demerit", "idle", "loss"
 ]
 Sanction = Literal["fine", "bonus", "warning", "demerit", "major_demerit", "dismissal", "legal_action"]
 SubjectKind = Literal["person", "department", "partner"]

@@ -54,9 +54,7 @@ async def complete_review(month: Month, body: schemas.CompleteReview, edge: Edge
 
 @router.post("/notices", status_code=201, dependencies=[may("notices.make")])
 async def make_notice(body: schemas.MakeNotice, edge: EdgeDep) -> schemas.NoticeOut:
-    notice = await usecases.write_notice(
-        session=edge.session, act=edge.act, kind=body.kind, subject=body.subject, text=body.text
-    )
+    notice = await usecases.write_notice(session=edge.session, act=edge.act, **body.model_dump())
     edge.etag_of(notice)
     return schemas.NoticeOut.model_validate(notice)
 
@@ -113,6 +111,6 @@ async def _shown(edge: Edge, month: str) -> schemas.ReviewOut:
         penalties=[PenaltyOut.of(penalty) for penalty in penalties],
         notices=[
             schemas.NoticeOut.model_validate(notice)
-            for notice in await queries.notices_on(edge.session, penalties)
+            for notice in await queries.notices_on(edge.session, cases, penalties)
         ],
     )

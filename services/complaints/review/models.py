@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Literal, get_args
 from uuid import UUID
 
+from msgspec import convert
 from sqlalchemy import CheckConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,8 +12,10 @@ from libs.common.act import Act
 from libs.common.database import Aggregate
 from libs.common.events.complaints import (
     MonthlyReviewDone,
+    MonthlyReviewDue,
     MonthlyReviewOverdue,
     NoticeIssued,
+    ResponsibleUnit,
 )
 from libs.common.events.envelope import Event
 from libs.common.web.problems import Refusal
@@ -49,6 +52,8 @@ class Notice(Base, Aggregate):
     subject: Mapped[str]
     text: Mapped[str]
     penalty_id: Mapped[UUID | None] = mapped_column(index=True)
+    case_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The case that a notice without a penalty is about."""
     status: Mapped[NoticeStatus] = mapped_column(Text)
     written_by: Mapped[str]
     written_at: Mapped[datetime]
@@ -64,7 +69,11 @@ class Notice(Base, Aggregate):
         self._must_be_open()
         self.status = "approved"
         self.approved_by, self.approved_at = act.actor.subject, act.now
-        return [NoticeIssued(kind=self.kind, subject=self.subject, penalty_id=self.penalty_id)]
+        return [
+            NoticeIssued(
+                kind=self.kind, subject=self.subject, penalty_id=self.penalty_id, case_id=self.case_id
+            )
+        ]
 
     def _must_be_open(self) -> None:
         if self.status == "approved":
@@ -72,7 +81,7 @@ class Notice(Base, Aggregate):
 
 
 class MonthlyReview(Base, Aggregate):
-    """There once it is done or overdue; `month` is the month whose closed cases are reviewed."""
+    """`month`: whose closed cases are reviewed; there once it is over, if it has any."""
 
     __tablename__ = "monthly_reviews"
 
@@ -85,6 +94,10 @@ class MonthlyReview(Base, Aggregate):
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None]
 
+    def begin(self) -> list[Event]:
+        """The month is over: the GM's office is told by when."""
+        return [] if self.done_at else [MonthlyReviewDue(month=self.month, due_on=self.due_on)]
+
     def complete(
         self, *, cases: list[UUID], units: list[dict[str, Any]], minutes: str | None, act: Act
     ) -> list[Event]:
@@ -92,7 +105,8 @@ class MonthlyReview(Base, Aggregate):
             raise ReviewDone
         self.units, self.minutes = units, minutes
         self.done_at, self.done_by = act.now, act.actor.subject
-        return [MonthlyReviewDone(month=self.month, cases=cases)]
+        decided = tuple(convert(unit, ResponsibleUnit) for unit in units)
+        return [MonthlyReviewDone(month=self.month, cases=cases, units=decided)]
 
     def overdue(self, *, now: datetime) -> list[Event]:
         if self.done_at:

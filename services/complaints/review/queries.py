@@ -32,6 +32,10 @@ async def penalties_of(session: AsyncSession, cases: Sequence[Case]) -> Sequence
     return (await session.scalars(query.order_by(Penalty.id))).all()
 
 
-async def notices_on(session: AsyncSession, penalties: Sequence[Penalty]) -> Sequence[Notice]:
-    query = select(Notice).where(Notice.penalty_id.in_([penalty.id for penalty in penalties]))
+async def notices_on(
+    session: AsyncSession, cases: Sequence[Case], penalties: Sequence[Penalty]
+) -> Sequence[Notice]:
+    """On the penalties, and those that stand by themselves on the cases."""
+    on_penalties = Notice.penalty_id.in_([penalty.id for penalty in penalties])
+    query = select(Notice).where(on_penalties | Notice.case_id.in_([case.id for case in cases]))
     return (await session.scalars(query.order_by(Notice.id))).all()

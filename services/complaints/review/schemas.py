@@ -28,6 +28,7 @@ class MakeNotice(In):
     kind: NoticeKind
     subject: ShortText
     text: Text
+    case_id: UUID | None = None
 
 
 class ChangeNotice(In):
@@ -42,6 +43,7 @@ class NoticeOut(Out):
     subject: str
     text: str
     penalty_id: UUID | None
+    case_id: UUID | None
     status: NoticeStatus
     written_by: str
     written_at: datetime
@@ -50,7 +52,7 @@ class NoticeOut(Out):
 
 
 class ReviewOut(Out):
-    """`cases`: closed in `month`; `penalties`: theirs and those on their tickets, with their notices."""
+    """`cases`: closed in `month`; `penalties`: theirs and those on their tickets; `notices`: on either."""
 
     month: str
     due_on: date

@@ -7,7 +7,15 @@ from services.complaints.review.usecases import the_review
 
 
 def register(timers: Timers) -> None:
+    timers.on("review.begin")(begin)
     timers.on("review.due")(overdue)
+
+
+async def begin(timer: Timer, /, *, session: AsyncSession, act: Act) -> None:
+    """CO-16: the month is over, its review is due."""
+    review = await the_review(session, timer.key)
+    if events := review.begin():
+        await record(session, act=act, aggregate=review, verb="begin", events=events)
 
 
 async def overdue(timer: Timer, /, *, session: AsyncSession, act: Act) -> None:

@@ -15,8 +15,10 @@ from libs.common.database import HELD
 from libs.common.ids import new_id
 from libs.common.record import record
 from libs.common.web.problems import Invalid, Refusal
+from services.complaints.cases.models import Case
 from services.complaints.days import end_of, first_of, next_month, start_of
 from services.complaints.numbers import next_number
+from services.complaints.penalties.usecases.deduct import propose_deductions
 from services.complaints.policy import base_pack
 from services.complaints.review.models import MonthlyReview, Notice, NoticeKind
 from services.complaints.review.queries import review_of
@@ -36,10 +38,11 @@ def due_day(month: str) -> date:
 
 
 async def expect_review(*, session: AsyncSession, closed_on: date) -> None:
-    """A month with closed cases has to be reviewed."""
+    """A month with closed cases has to be reviewed once it is over."""
     month = f"{closed_on:%Y-%m}"
-    due_at = end_of(due_day(month))
-    await timers.set(session, kind="review.due", key=month, due_at=due_at)
+    begins_at = start_of(first_of(next_month(month)))
+    await timers.set(session, kind="review.begin", key=month, due_at=begins_at)
+    await timers.set(session, kind="review.due", key=month, due_at=end_of(due_day(month)))
 
 
 async def complete_review(
@@ -51,7 +54,10 @@ async def complete_review(
     units: list[dict[str, Any]],
     minutes: str | None,
 ) -> MonthlyReview:
-    """`cases` are the month's closed ones; `units` name responsible units of some of them."""
+    """`cases` are the month's closed ones; `units` name responsible units of some of them.
+
+    Where a loss was decided, their bonus deductions are proposed.
+    """
     if act.now < start_of(first_of(next_month(month))):
         raise MonthNotOver
     for place, unit in enumerate(units):
@@ -62,6 +68,8 @@ async def complete_review(
     review = await the_review(session, month)
     events = review.complete(cases=list(cases), units=units, minutes=minutes, act=act)
     await record(session, act=act, aggregate=review, verb="complete", events=events)
+    named = [(UUID(unit["case_id"]), unit["unit"]) for unit in units]
+    await propose_deductions(session=session, act=act, cases=cases, units=named)
     return review
 
 
@@ -82,7 +90,11 @@ async def write_notice(
     subject: str,
     text: str,
     penalty_id: UUID | None = None,
+    case_id: UUID | None = None,
 ) -> Notice:
+    """`case_id` of a notice that stands by itself. Raises `Invalid` for an unknown one."""
+    if case_id and not await session.get(Case, case_id):
+        raise Invalid.field("/case_id", "unknown_case", "there is no such complaint")
     notice = Notice(
         id=new_id(),
         number=await next_number(session, "RN", now=act.now),
@@ -90,12 +102,13 @@ async def write_notice(
         subject=subject,
         text=text,
         penalty_id=penalty_id,
+        case_id=case_id,
         status="written",
         written_by=act.actor.subject,
         written_at=act.now,
     )
     session.add(notice)
-    await record(session, act=act, aggregate=notice, verb="write", correlation=penalty_id)
+    await record(session, act=act, aggregate=notice, verb="write", correlation=penalty_id or case_id)
     return notice
 
 

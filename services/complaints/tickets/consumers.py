@@ -13,6 +13,7 @@ from libs.common.events.dispatch import (
     ChargeCollected,
     ChargeEvent,
     ChargeInvoiced,
+    PartReplaced,
     TechnicianUnreachable,
     VisitScheduled,
     VisitWithdrawn,
@@ -20,7 +21,7 @@ from libs.common.events.dispatch import (
 from libs.common.events.envelope import Received
 from libs.common.events.intake import ConsentRecorded, TicketOpened
 from services.complaints.tables import Base
-from services.complaints.tickets.models import LedgerEntry, Technician, Ticket, Visit
+from services.complaints.tickets.models import LedgerEntry, ReplacedPart, Technician, Ticket, Visit
 
 tickets = Consumer("complaints.tickets")
 
@@ -41,9 +42,17 @@ async def keep_consents(events: Sequence[Received[ConsentRecorded]], /, *, sessi
 @tickets.on_batch(ChargeCollected, ChargeInvoiced)
 async def keep_charges(events: Sequence[Received[ChargeEvent]], /, *, session: AsyncSession) -> None:
     entries = [
-        _entry(event, event.data.ticket_id, "charge", charge_id=event.data.charge_id) for event in events
+        _entry(event, event.data.ticket_id, "charge")
+        | {"charge_id": event.data.charge_id, "lines": _lines(event.data)}
+        for event in events
     ]
     await _enter(session, entries)
+
+
+@tickets.on_batch(PartReplaced)
+async def keep_parts(events: Sequence[Received[PartReplaced]], /, *, session: AsyncSession) -> None:
+    rows = [{"id": event.id, "ticket_id": event.data.ticket_id, "name": event.data.part} for event in events]
+    await _keep(session, ReplacedPart, rows)
 
 
 @tickets.on_batch(VisitScheduled)
@@ -68,12 +77,13 @@ async def keep_technicians(
     await _keep_technicians(session, [(event.subject, event.data.user) for event in events])
 
 
+def _lines(charge: ChargeEvent) -> list[dict[str, Any]]:
+    assert isinstance(charge, ChargeCollected | ChargeInvoiced)
+    return [{"kind": line.kind, "name": line.name, "listed": line.listed} for line in charge.lines]
+
+
 def _entry(
-    event: Received[ConsentRecorded] | Received[ChargeEvent],
-    ticket_id: UUID,
-    kind: str,
-    *,
-    charge_id: UUID | None = None,
+    event: Received[ConsentRecorded] | Received[ChargeEvent], ticket_id: UUID, kind: str
 ) -> dict[str, Any]:
     return {
         "id": event.id,
@@ -82,7 +92,6 @@ def _entry(
         "kind": kind,
         "amount": event.data.amount,
         "currency": event.data.currency,
-        "charge_id": charge_id,
     }
 
 

@@ -5,7 +5,7 @@ Every row says something by itself, so it doesn't matter which topic's event com
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Index, Numeric, Text
@@ -59,3 +59,16 @@ class LedgerEntry(Base):
     currency: Mapped[str]
     charge_id: Mapped[UUID | None] = mapped_column(unique=True)
     """One entry for a charge, from its first event: an invoice mailed later is no second charge."""
+    lines: Mapped[list[dict[str, Any]] | None]
+    """`{kind, name, listed}` of a charge; `listed` null: no public price list held."""
+
+
+class ReplacedPart(Base):
+    """A part that a report names as replaced; `id` is the event's (CO-18)."""
+
+    __tablename__ = "replaced_parts"
+    __table_args__ = (Index("ix_replaced_parts_ticket_id", "ticket_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID]
+    name: Mapped[str]

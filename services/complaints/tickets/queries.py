@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.complaints.tickets.models import LedgerEntry, Technician, Visit
+from services.complaints.tickets.models import LedgerEntry, ReplacedPart, Technician, Visit
 
 
 async def ledger_of(session: AsyncSession, ticket_id: UUID) -> Sequence[LedgerEntry]:
@@ -16,6 +16,12 @@ async def ledger_of(session: AsyncSession, ticket_id: UUID) -> Sequence[LedgerEn
         select(LedgerEntry).where(LedgerEntry.ticket_id == ticket_id).order_by(LedgerEntry.at, LedgerEntry.id)
     )
     return (await session.scalars(query)).all()
+
+
+async def parts_replaced_on(session: AsyncSession, ticket_id: UUID) -> set[str]:
+    """Names, as the reports have them."""
+    query = select(ReplacedPart.name).where(ReplacedPart.ticket_id == ticket_id)
+    return set((await session.scalars(query)).all())
 
 
 async def find_technician(session: AsyncSession, person: str) -> Technician | None:

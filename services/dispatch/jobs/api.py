@@ -59,6 +59,7 @@ async def assign_job(job: Locked, body: s.AssignJob, edge: EdgeDep) -> s.Assigne
         job=job,
         technician_id=body.technician_id,
         window=body.window.pair,
+        agreed=body.agreed,
     )
     return s.Assigned(
         visit_id=visit.id,

@@ -21,6 +21,7 @@ from libs.common.events.intake import (
     TicketUpdated,
 )
 from libs.common.ids import derived_id, site_date
+from libs.common.money import Money
 from services.dispatch.jobs import usecases
 from services.dispatch.jobs.models import Job
 from services.dispatch.jobs.tickets import Ticket
@@ -60,17 +61,15 @@ async def ticket_updated(event: Received[TicketUpdated], *, session: AsyncSessio
 
 @tickets.on(TicketQuoted)
 async def ticket_quoted(event: Received[TicketQuoted], *, session: AsyncSession, act: Act) -> None:
-    """A new price asks for a new consent: what was agreed to before no longer lets work go on (PO-03)."""
     ticket = await _ticket(session, event.subject)
-    ticket.ready, ticket.consented = False, None
+    ticket.quote(minutes=event.data.minutes)
     await _hold_or_release(session, act, ticket)
 
 
 @tickets.on(ConsentRecorded)
 async def consent_recorded(event: Received[ConsentRecorded], *, session: AsyncSession, act: Act) -> None:
     ticket = await _ticket(session, event.subject)
-    ticket.consented = event.data.given
-    ticket.ready = event.data.given
+    ticket.answer_quote(given=event.data.given, price=Money(event.data.amount, event.data.currency))
     _take(ticket, event.data, *_DUE)
     await _hold_or_release(session, act, ticket)
 
@@ -139,11 +138,11 @@ async def _hold_or_release(
     for job in await _jobs_to_do(session, ticket):
         before = job.status, job.day
         if ticket.ready:
-            job.release()
+            job.release(on=site_date(act.now))
         else:
             job.hold()
-        if moved_to and job.status != "assigned":
-            job.day = site_date(moved_to)
+        if moved_to:
+            job.wish(site_date(moved_to))
         if (job.status, job.day) != before:
             await usecases.keep(session, act, job, "update")
 

@@ -1,6 +1,6 @@
 """The piece of field work that a ticket needs (DI-02), and its entries in the dispatch register (DI-07)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from libs.common.database import Aggregate
 from libs.common.events import dispatch as events
 from libs.common.events.envelope import Event
-from libs.common.ids import site_date
+from libs.common.ids import SITE_ZONE, site_date
 from services.dispatch.jobs import refusals
 from services.dispatch.tables import Base
 
@@ -49,10 +49,10 @@ class Job(Base, Aggregate):
         if self.status == "open":
             self.status = "held"
 
-    def release(self) -> None:
-        """Consent given, or none needed any more."""
+    def release(self, *, on: date) -> None:
+        """Consent given, or none needed any more; nobody left it undone on the days before."""
         if self.status == "held":
-            self.status = "open"
+            self.status, self.day = "open", max(self.day, on)
 
     def assign(
         self, *, visit_id: UUID, technician_id: UUID, by: str, window: tuple[datetime, datetime]
@@ -92,10 +92,21 @@ class Job(Base, Aggregate):
             self.status = "open" if ready else "held"
             self.visit_id = self.technician_id = None
 
-    def carry_over(self, *, failed_at: datetime, ready: bool) -> list[Event]:
-        """To the top of the next day's list (DI-02, S1 art. 11)."""
-        self.wait_again(ready=ready)
-        self.day = self.carried_to = site_date(failed_at) + timedelta(days=1)
+    def wish(self, day: date) -> None:
+        """The customer's new day: until then nobody leaves it undone."""
+        if self.status != "assigned" and day != self.day:
+            self.day, self.carried_to = day, None
+
+    @property
+    def day_ends_at(self) -> datetime | None:
+        """When it will have been left undone; None where that can't be, or has been."""
+        if self.status != "open" or self.carried_to:
+            return None
+        return datetime.combine(self.day + timedelta(days=1), time.min, SITE_ZONE)
+
+    def carry_over(self, *, to: date) -> list[Event]:
+        """To the top of that day's list, and of each later one until it is dispatched (DI-02, S1 art. 11)."""
+        self.day = self.carried_to = to
         return [events.JobCarriedOver(ticket_id=self.ticket_id, to=self.carried_to)]
 
     def finish(self) -> None:

@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.policy.operations import Planning
 from services.dispatch.jobs import rules
 from services.dispatch.jobs.models import Job, RegisterEntry
 from services.dispatch.jobs.tickets import Ticket
+from services.dispatch.packs import minutes_on_site
 from services.dispatch.planning import travel
-from services.dispatch.planning.figures import Figures
 from services.dispatch.visits.columns import ENDS
 from services.dispatch.visits.models import Visit
 
@@ -20,8 +21,13 @@ _NO_LONGER = (*ENDS, "completed")
 
 
 def jobs(*, day: date | None, status: str | None, ticket_id: UUID | None) -> Select[Any]:
-    wanted = {Job.day: day, Job.status: status, Job.ticket_id: ticket_id}
-    return select(Job).where(*(column == value for column, value in wanted.items() if value is not None))
+    """`day`: on whose list they stand; what was carried over stands on each later one until dispatched."""
+    wanted = {Job.status: status, Job.ticket_id: ticket_id}
+    query = select(Job).where(*(column == value for column, value in wanted.items() if value is not None))
+    if day is None:
+        return query
+    left_undone = and_(Job.status == "open", Job.carried_to <= day)
+    return query.where(or_(Job.day == day, left_undone))
 
 
 async def ticket_of(session: AsyncSession, job: Job) -> Ticket:
@@ -36,7 +42,7 @@ async def waiting(session: AsyncSession, *, day: date) -> list[tuple[Job, Ticket
 
 
 async def booked(
-    session: AsyncSession, *, technician_id: UUID, day: date, figures: Figures
+    session: AsyncSession, *, technician_id: UUID, day: date, figures: Planning
 ) -> list[rules.Booked]:
     """What a technician has to do on that day."""
     query = (
@@ -48,7 +54,7 @@ async def booked(
         rules.Booked(
             visit.window_from,
             visit.window_to,
-            figures.minutes_of(ticket.kind),
+            minutes_on_site(ticket, figures),
             travel.point(ticket.latitude, ticket.longitude),
         )
         for visit, ticket in (await session.execute(query))

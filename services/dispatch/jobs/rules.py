@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from libs.common.ids import site_date
+from libs.common.policy.operations import Planning
 from services.dispatch.jobs.models import Job
 from services.dispatch.jobs.tickets import Ticket
+from services.dispatch.packs import minutes_on_site
 from services.dispatch.planning import travel
-from services.dispatch.planning.figures import Figures
 from services.dispatch.technicians.models import Technician
 
 WarningCode = Literal["skill", "shift", "absent", "travel", "region"]
@@ -51,13 +52,13 @@ def broken_by(
     ticket: Ticket,
     window: tuple[datetime, datetime],
     booked: Sequence[Booked],
-    figures: Figures,
+    figures: Planning,
 ) -> list[WarningCode]:
     """An order by hand is carried out all the same (DI-06)."""
     shift_from, shift_to = technician.shift_on(site_date(window[0]))
     base = (technician.latitude, technician.longitude)
     place = travel.point(ticket.latitude, ticket.longitude)
-    minutes = figures.minutes_of(ticket.kind)
+    minutes = minutes_on_site(ticket, figures)
     broken: dict[WarningCode, bool] = {
         "skill": not technician.has_skill(ticket.category),
         "shift": window[0] < shift_from or window[1] > shift_to,
@@ -73,7 +74,7 @@ def _unreachable(
     place: travel.Point | None,
     minutes: int,
     other: Booked,
-    figures: Figures,
+    figures: Planning,
 ) -> bool:
     """Neither of the two appointments leaves the time to reach the other within its window."""
     way = timedelta(minutes=travel.minutes(place, other.place, figures))

@@ -5,7 +5,8 @@ from typing import Any, Literal, Self
 from uuid import UUID
 
 from libs.common.act import Language
-from libs.common.web.fields import In, Out, Text
+from libs.common.money import MoneyField
+from libs.common.web.fields import In, Out, ShortText, Text
 from services.dispatch.jobs.models import Job, RegisterEntry
 from services.dispatch.jobs.rules import WarningCode
 from services.dispatch.jobs.tickets import Ticket
@@ -23,8 +24,11 @@ WARNINGS: dict[WarningCode, tuple[str, str]] = {
 
 
 class AssignJob(In):
+    """`agreed`: how the customer said yes to the window."""
+
     technician_id: UUID
     window: WindowIn
+    agreed: ShortText | None = None
 
 
 class JudgeRefusal(In):
@@ -86,6 +90,9 @@ class TicketFacts(Out):
     preferred_to: datetime | None
     arrive_by: datetime | None
     repair_by: datetime | None
+    consented_price: MoneyField | None
+    """What the customer agreed to pay."""
+    quoted_minutes: int | None
     ready: bool
     """False while work has to wait for the customer's consent."""
 

@@ -1,10 +1,13 @@
 """What dispatch keeps of a ticket, from intake's events (XC-01)."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
+from libs.common.money import Money
 from services.dispatch.tables import Base
 
 
@@ -39,4 +42,36 @@ class Ticket(Base):
     """Work may be done: nothing waits for the customer's consent (PO-03, PO-08)."""
     consented: Mapped[bool | None]
     """The customer's last word to a quote; None while there was none (CO-18)."""
+    consented_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 3))
+    """The price that the customer agreed to, in `currency`."""
+    uncharged: Mapped[Decimal | None] = mapped_column(Numeric(18, 3))
+    """What is left of it to charge."""
+    currency: Mapped[str | None]
+    quoted_minutes: Mapped[int | None]
+    """The time on site that the customer was told with the price."""
     ended: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def consented_price(self) -> Money | None:
+        if self.consented_amount is None or self.currency is None:
+            return None
+        return Money(self.consented_amount, self.currency)
+
+    def quote(self, *, minutes: int | None) -> None:
+        """A new price asks for a new consent: what was agreed to before holds no longer (PO-03)."""
+        self.ready, self.consented, self.quoted_minutes = False, None, minutes
+        self.consented_amount = self.uncharged = self.currency = None
+
+    def answer_quote(self, *, given: bool, price: Money) -> None:
+        self.ready = self.consented = given
+        self.consented_amount = self.uncharged = price.amount if given else None
+        self.currency = price.currency if given else None
+
+    def charge(self, price: Money) -> bool | None:
+        """Whether the customer agreed to it: all charges together stay within the price consented (DI-12)."""
+        if not self.consented or self.uncharged is None:
+            return self.consented
+        if price.currency != self.currency or price.amount > self.uncharged:
+            return False
+        self.uncharged -= price.amount
+        return True

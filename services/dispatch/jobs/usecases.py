@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common import timers
 from libs.common.act import Act
 from libs.common.database import HELD
 from libs.common.events import dispatch as events
@@ -16,7 +17,7 @@ from libs.common.web.problems import Invalid, Refusal
 from services.dispatch.jobs import queries, refusals, rules
 from services.dispatch.jobs.models import Job, RegisterEntry
 from services.dispatch.jobs.tickets import Ticket
-from services.dispatch.planning.figures import DEFAULT
+from services.dispatch.packs import planning_on
 from services.dispatch.technicians.models import Technician
 from services.dispatch.visits.models import Visit
 
@@ -27,12 +28,26 @@ class TechnicianInactive(Refusal):
     en = "The technician is not active."
 
 
+CARRY_OVER = "jobs.carry_over"
+
+
 async def keep(session: AsyncSession, act: Act, job: Job, verb: str, happened: Sequence[Event] = ()) -> None:
+    """Records what an act made of the job, which its day's end finds undone or not (DI-02)."""
+    if job.day_ends_at:
+        await timers.set(session, kind=CARRY_OVER, key=str(job.id), due_at=job.day_ends_at)
+    else:
+        await timers.cancel(session, kind=CARRY_OVER, key=str(job.id))
     await record(session, act=act, aggregate=job, verb=verb, events=happened, correlation=job.ticket_id)
 
 
 async def assign_job(
-    *, session: AsyncSession, act: Act, job: Job, technician_id: UUID, window: tuple[datetime, datetime]
+    *,
+    session: AsyncSession,
+    act: Act,
+    job: Job,
+    technician_id: UUID,
+    window: tuple[datetime, datetime],
+    agreed: str | None,
 ) -> tuple[Visit, list[rules.WarningCode]]:
     """By hand: never refused for shift, skill, travel or region, only warned of (DI-06)."""
     technician = await session.get(Technician, technician_id)
@@ -42,12 +57,19 @@ async def assign_job(
     if technician.status != "active":
         raise TechnicianInactive
     ticket = await queries.ticket_of(session, job)
+    figures = planning_on(site_date(act.now))
     booked = await queries.booked(
-        session, technician_id=technician.id, day=site_date(window[0]), figures=DEFAULT
+        session, technician_id=technician.id, day=site_date(window[0]), figures=figures
     )
-    warnings = rules.broken_by(technician, ticket, window, booked, DEFAULT)
+    warnings = rules.broken_by(technician, ticket, window, booked, figures)
     visit = await give(
-        session=session, act=act, job=job, technician=technician, window=window, warnings=warnings
+        session=session,
+        act=act,
+        job=job,
+        technician=technician,
+        window=window,
+        warnings=warnings,
+        agreed=agreed,
     )
     return visit, warnings
 
@@ -61,6 +83,7 @@ async def give(
     window: tuple[datetime, datetime],
     warnings: Sequence[rules.WarningCode] = (),
     planned: Sequence[Event] = (),
+    agreed: str | None = None,
 ) -> Visit:
     """The job to the technician: a visit, and a line of the dispatch register (DI-07)."""
     by = act.actor.subject
@@ -69,9 +92,9 @@ async def give(
     session.add(visit)
     await keep(session, act, job, "assign", [*planned, *assigned])
     session.add(_entry(visit, act, warnings))
-    await record(
-        session, act=act, aggregate=visit, verb="offer", events=visit.schedule(), correlation=job.ticket_id
-    )
+    yes = visit.agree(how=agreed, at=act.now) if agreed else []
+    offered = [*visit.schedule(), *yes]
+    await record(session, act=act, aggregate=visit, verb="offer", events=offered, correlation=job.ticket_id)
     return visit
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from libs.common.policy.operations import Planning
 from services.dispatch.planning import rules, travel
-from services.dispatch.planning.figures import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ def place(
     pinned: Sequence[Pin],
     tasks: Mapping[UUID, rules.Task],
     routes: Sequence[rules.Route],
-    figures: Figures,
+    figures: Planning,
 ) -> list[dict[str, Any]]:
     """Put them in whatever they break; answers `{job_id, code}` for each that does."""
     by_technician = {route.technician_id: route for route in routes}
@@ -32,7 +32,7 @@ def place(
     ]
 
 
-def _place(task: rules.Task, route: rules.Route, figures: Figures) -> list[str]:
+def _place(task: rules.Task, route: rules.Route, figures: Planning) -> list[str]:
     broken = [] if route.is_qualified(task) else ["skill"]
     if not rules.in_reach(route, task, figures):
         broken.append("region")
@@ -47,7 +47,7 @@ def _place(task: rules.Task, route: rules.Route, figures: Figures) -> list[str]:
     return broken or ["shift"]
 
 
-def _against_the_rules(task: rules.Task, route: rules.Route, figures: Figures) -> rules.Stop:
+def _against_the_rules(task: rules.Task, route: rules.Route, figures: Planning) -> rules.Stop:
     """After the technician's last stop, however late that is."""
     last = route.stops[-1] if route.stops else None
     way = travel.minutes(last.place if last else route.base, task.place, figures)

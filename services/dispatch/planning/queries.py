@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.database import HELD
 from libs.common.ids import SITE_ZONE
+from libs.common.policy.operations import Planning
 from services.dispatch.jobs.models import Job
 from services.dispatch.jobs.tickets import Ticket
+from services.dispatch.packs import minutes_on_site
 from services.dispatch.planning import travel
-from services.dispatch.planning.figures import Figures
 from services.dispatch.planning.rules import Route, Span, Stop, Task
 from services.dispatch.technicians.models import Technician
 from services.dispatch.visits.columns import ENDS
@@ -27,7 +28,7 @@ async def active_technicians(session: AsyncSession) -> Sequence[Technician]:
     return (await session.scalars(query.order_by(Technician.id))).all()
 
 
-async def routes(session: AsyncSession, *, day: date, now: datetime, figures: Figures) -> list[Route]:
+async def routes(session: AsyncSession, *, day: date, now: datetime, figures: Planning) -> list[Route]:
     """Each active technician's day with the appointments that stand, which a plan respects (DI-06)."""
     standing = await _standing(session, day=day, figures=figures)
     return [
@@ -47,7 +48,7 @@ async def technicians_by_id(session: AsyncSession, ids: Sequence[UUID]) -> dict[
     return {technician.id: technician for technician in await session.scalars(query)}
 
 
-def task(job: Job, ticket: Ticket, *, day: date, figures: Figures) -> Task:
+def task(job: Job, ticket: Ticket, *, day: date, figures: Planning) -> Task:
     """The customer's wished window holds on its own day; passed over, any time of the day does."""
     starts = datetime.combine(day, datetime.min.time(), SITE_ZONE)
     ends = datetime.combine(day, datetime.max.time(), SITE_ZONE)
@@ -55,14 +56,14 @@ def task(job: Job, ticket: Ticket, *, day: date, figures: Figures) -> Task:
     return Task(
         job_id=job.id,
         place=travel.point(ticket.latitude, ticket.longitude),
-        minutes=figures.minutes_of(ticket.kind),
+        minutes=minutes_on_site(ticket, figures),
         skill=ticket.category,
         earliest=ticket.preferred_from if wished and ticket.preferred_from else starts,
         latest=ticket.preferred_to if wished and ticket.preferred_to else ends,
     )
 
 
-async def _standing(session: AsyncSession, *, day: date, figures: Figures) -> dict[UUID, list[Stop]]:
+async def _standing(session: AsyncSession, *, day: date, figures: Planning) -> dict[UUID, list[Stop]]:
     query = (
         select(Visit, Ticket)
         .join(Ticket, Ticket.id == Visit.ticket_id)
@@ -75,24 +76,26 @@ async def _standing(session: AsyncSession, *, day: date, figures: Figures) -> di
     return stops
 
 
-def _stop(visit: Visit, ticket: Ticket, figures: Figures) -> Stop:
+def _stop(visit: Visit, ticket: Ticket, figures: Planning) -> Stop:
     start = visit.started_at or visit.arrived_at or visit.window_from
     return Stop(
         job_id=visit.job_id,
         place=travel.point(ticket.latitude, ticket.longitude),
         arrive_at=start,
         start_at=start,
-        end_at=start + timedelta(minutes=figures.minutes_of(ticket.kind)),
+        end_at=start + timedelta(minutes=minutes_on_site(ticket, figures)),
         travel_minutes=0,
         added=False,
     )
 
 
-def _route(technician: Technician, stops: list[Stop], *, day: date, now: datetime, figures: Figures) -> Route:
+def _route(
+    technician: Technician, stops: list[Stop], *, day: date, now: datetime, figures: Planning
+) -> Route:
     shift_from, shift_to = technician.shift_on(day)
     lunch: Span = (
-        datetime.combine(day, figures.lunch_from, SITE_ZONE),
-        datetime.combine(day, figures.lunch_to, SITE_ZONE),
+        datetime.combine(day, figures.lunch.from_, SITE_ZONE),
+        datetime.combine(day, figures.lunch.to, SITE_ZONE),
     )
     return Route(
         technician_id=technician.id,

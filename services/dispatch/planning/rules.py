@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
+from libs.common.policy.operations import Planning
 from services.dispatch.planning import travel
-from services.dispatch.planning.figures import Figures
 from services.dispatch.planning.travel import Point
 
 Span = tuple[datetime, datetime]
@@ -65,7 +65,7 @@ class Placing:
     """Minutes of travel that the route gets longer by."""
 
 
-def place_all(tasks: Iterable[Task], routes: Sequence[Route], figures: Figures) -> dict[UUID, list[str]]:
+def place_all(tasks: Iterable[Task], routes: Sequence[Route], figures: Planning) -> dict[UUID, list[str]]:
     """Put each task, most urgent first, into the route it makes least longer; returns why others are left."""
     unplaced: dict[UUID, list[str]] = {}
     for task in tasks:
@@ -79,18 +79,18 @@ def place_all(tasks: Iterable[Task], routes: Sequence[Route], figures: Figures) 
     return unplaced
 
 
-def reason_left_out(task: Task, qualified: Sequence[Route], figures: Figures) -> str:
+def reason_left_out(task: Task, qualified: Sequence[Route], figures: Planning) -> str:
     """`no_skill`, `too_far` or `no_time` (DI-05)."""
     if not qualified:
         return "no_skill"
     return "no_time" if any(in_reach(route, task, figures) for route in qualified) else "too_far"
 
 
-def in_reach(route: Route, task: Task, figures: Figures) -> bool:
+def in_reach(route: Route, task: Task, figures: Planning) -> bool:
     return task.place is None or travel.kilometres(route.base, task.place) <= figures.home_region_km
 
 
-def placings_in(route: Route, task: Task, figures: Figures) -> Iterator[Placing]:
+def placings_in(route: Route, task: Task, figures: Planning) -> Iterator[Placing]:
     """Every gap of the route that the task fits into."""
     if not in_reach(route, task, figures):
         return
@@ -101,7 +101,7 @@ def placings_in(route: Route, task: Task, figures: Figures) -> Iterator[Placing]
 
 
 def _placing(
-    route: Route, task: Task, figures: Figures, position: int, last: Stop | None, following: Stop | None
+    route: Route, task: Task, figures: Planning, position: int, last: Stop | None, following: Stop | None
 ) -> Placing | None:
     start_place = last.place if last else route.base
     way = travel.minutes(start_place, task.place, figures)

@@ -2,7 +2,7 @@
 
 from math import asin, cos, radians, sin, sqrt
 
-from services.dispatch.planning.figures import Figures
+from libs.common.policy.operations import Planning
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -17,10 +17,11 @@ def kilometres(start: Point, end: Point) -> float:
     return 2 * _EARTH_KM * asin(min(1.0, sqrt(chord)))
 
 
-def minutes(start: Point | None, end: Point | None, figures: Figures) -> int:
+def minutes(start: Point | None, end: Point | None, figures: Planning) -> int:
     if start is None or end is None:
         return figures.unknown_travel_minutes
-    return round(kilometres(start, end) * figures.road_factor / figures.kilometres_per_hour * 60)
+    by_road = kilometres(start, end) * figures.road_percent / 100
+    return round(by_road / figures.kilometres_per_hour * 60)
 
 
 def point(latitude: float | None, longitude: float | None) -> Point | None:

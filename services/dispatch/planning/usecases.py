@@ -9,27 +9,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.events import dispatch as events
-from libs.common.ids import new_id
+from libs.common.ids import new_id, site_date
 from libs.common.record import record
 from libs.common.web.problems import Invalid
 from services.dispatch.jobs import queries as job_queries
 from services.dispatch.jobs import usecases as jobs
 from services.dispatch.jobs.models import Job
+from services.dispatch.packs import planning_on
 from services.dispatch.planning import pinning, queries, rules
-from services.dispatch.planning.figures import DEFAULT
 from services.dispatch.planning.models import Plan, PlanOutdated
 from services.dispatch.planning.pinning import Pin
 
 
 async def make_plan(*, session: AsyncSession, act: Act, day: date, pinned: Sequence[Pin]) -> Plan:
     """Pinned jobs first, then by urgency; what is left out says why (DI-05, DI-06)."""
+    figures = planning_on(site_date(act.now))
     waiting = await job_queries.waiting(session, day=day)
-    routes = await queries.routes(session, day=day, now=act.now, figures=DEFAULT)
-    tasks = {job.id: queries.task(job, ticket, day=day, figures=DEFAULT) for job, ticket in waiting}
+    routes = await queries.routes(session, day=day, now=act.now, figures=figures)
+    tasks = {job.id: queries.task(job, ticket, day=day, figures=figures) for job, ticket in waiting}
     _refuse_unknown(pinned, set(tasks), {route.technician_id for route in routes})
-    broken = pinning.place(pinned, tasks, routes, DEFAULT)
+    broken = pinning.place(pinned, tasks, routes, figures)
     free = [task for job_id, task in tasks.items() if job_id not in {pin.job_id for pin in pinned}]
-    unplaced = rules.place_all(free, routes, DEFAULT)
+    unplaced = rules.place_all(free, routes, figures)
     plan = Plan(
         id=new_id(),
         version=0,
@@ -50,6 +51,7 @@ async def make_plan(*, session: AsyncSession, act: Act, day: date, pinned: Seque
 async def publish_plan(*, session: AsyncSession, act: Act, plan: Plan) -> None:
     """Each stop becomes a visit, each job left out is told of (DI-03, DI-05)."""
     plan.publish()
+    promised = timedelta(minutes=planning_on(site_date(act.now)).promised_window_minutes)
     stops = plan.stops()
     left_out = {UUID(item["job_id"]): item["reasons"] for item in plan.unplaced}
     locked = await queries.jobs_by_id(session, [*(UUID(stop["job_id"]) for _, stop in stops), *left_out])
@@ -64,7 +66,7 @@ async def publish_plan(*, session: AsyncSession, act: Act, plan: Plan) -> None:
             act=act,
             job=job,
             technician=technicians[technician_id],
-            window=(start, start + timedelta(minutes=DEFAULT.promised_window_minutes)),
+            window=(start, start + promised),
             planned=[_planned(plan, job, technician_id, stop)],
         )
     for job_id, reasons in left_out.items():

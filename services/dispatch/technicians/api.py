@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from libs.common.ids import site_date
 from libs.common.web.edge import Edge, EdgeDep
 from libs.common.web.loading import found, locked
 from libs.common.web.paging import Page, PagingDep, page
@@ -28,7 +29,9 @@ Locked = Annotated[Technician, locked(Technician, param="technician_id", not_fou
 async def _detail(edge: Edge, technician: Technician) -> s.TechnicianDetail:
     standing = await queries.standing(edge.session, technician)
     on_time = {"arrived": standing.arrived, "late": standing.late}
-    return s.TechnicianDetail.of(technician, load=standing.load, on_time=on_time)
+    hours = usecases.reachable_on(site_date(edge.act.now))
+    reachable = {"from": f"{hours.from_:%H:%M}", "to": f"{hours.to:%H:%M}"}
+    return s.TechnicianDetail.of(technician, load=standing.load, on_time=on_time, reachable=reachable)
 
 
 @router.post("", status_code=201, dependencies=[may("technicians.register")])

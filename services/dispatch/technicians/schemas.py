@@ -87,7 +87,9 @@ class Point(Out):
     lon: float
 
 
-class ShiftOut(Out):
+class Hours(Out):
+    """Of each day, in the site's zone."""
+
     from_: str = Field(alias="from")
     to: str
 
@@ -110,7 +112,7 @@ class TechnicianOut(Out):
     skills: list[str]
     base: Point
     region: str
-    shift: ShiftOut
+    shift: Hours
     status: Status
     absences: list[AbsenceOut]
     trainings: list[TrainingOut]
@@ -135,7 +137,7 @@ class TechnicianOut(Out):
 
 
 class OnTime(Out):
-    """Arrivals so far, and how many of them were late."""
+    """Arrivals so far, and how many promises were broken."""
 
     arrived: int
     late: int
@@ -144,4 +146,6 @@ class OnTime(Out):
 class TechnicianDetail(TechnicianOut):
     load: int
     """Visits that are still to be done."""
+    reachable: Hours
+    """The hours in which the phone is on (DI-17)."""
     on_time: OnTime

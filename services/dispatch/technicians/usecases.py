@@ -1,6 +1,6 @@
 """What can be done with a technician's file."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.ids import new_id, site_date
+from libs.common.policy.operations import DailyHours
 from libs.common.policy.shipped import shipped_packs
 from libs.common.record import record
 from services.dispatch.technicians.models import Technician
@@ -36,10 +37,14 @@ async def change_technician(
     await record(session, act=act, aggregate=technician, verb="change")
 
 
+def reachable_on(day: date) -> DailyHours:
+    """The base's: a technician serves all categories."""
+    return shipped_packs().base(day).field_work.reachable
+
+
 async def report_unreachable(
     *, session: AsyncSession, act: Act, technician: Technician, at: datetime, how: str
 ) -> None:
     """A fact for the conduct ledger (DI-17)."""
-    reachable = shipped_packs().base(site_date(at)).field_work.reachable
-    happened = technician.unreachable(at=at, how=how, reachable=reachable)
+    happened = technician.unreachable(at=at, how=how, reachable=reachable_on(site_date(at)))
     await record(session, act=act, aggregate=technician, verb="unreachable", events=happened)

@@ -16,6 +16,7 @@ from services.dispatch.jobs.schemas import TicketFacts
 from services.dispatch.jobs.tickets import Ticket
 from services.dispatch.visits import queries, usecases
 from services.dispatch.visits import schemas as s
+from services.dispatch.visits.keeping import keep
 from services.dispatch.visits.models import Visit
 from services.dispatch.visits.resources import FoundVisit, LockedVisit
 
@@ -24,7 +25,7 @@ router = Router(prefix="/visits", tags=["visits"])
 
 async def recorded(edge: Edge, visit: Visit, verb: str, happened: Sequence[Event]) -> s.VisitOut:
     """For acts that change nothing but the visit."""
-    await usecases.keep(edge.session, edge.act, visit, verb, happened)
+    await keep(edge.session, edge.act, visit, verb, happened)
     return s.VisitOut.of(visit)
 
 
@@ -50,26 +51,27 @@ async def read_visit(visit: FoundVisit, edge: EdgeDep) -> s.VisitDetail:
 
 @router.post("/{visit_id}/accept", dependencies=[may("visits.accept")])
 async def accept(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
-    return await recorded(edge, visit, "accept", visit.accept(at=body.at or edge.act.now))
+    return await recorded(edge, visit, "accept", visit.accept(at=body.moment(visit, edge.act.now)))
 
 
 @router.post("/{visit_id}/depart", dependencies=[may("visits.depart")])
 async def depart(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
     """A check-out call that the technician still owes is missed now."""
-    await usecases.depart(session=edge.session, act=edge.act, visit=visit, at=body.at or edge.act.now)
+    at = body.moment(visit, edge.act.now)
+    await usecases.depart(session=edge.session, act=edge.act, visit=visit, at=at, told_at=body.at)
     return s.VisitOut.of(visit)
 
 
 @router.post("/{visit_id}/arrive", dependencies=[may("visits.arrive")])
 async def arrive(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
     """Compared with the promised window."""
-    return await recorded(edge, visit, "arrive", visit.arrive(at=body.at or edge.act.now))
+    return await recorded(edge, visit, "arrive", visit.arrive(at=body.moment(visit, edge.act.now)))
 
 
 @router.post("/{visit_id}/start", dependencies=[may("visits.start")])
 async def start(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
     """409 `consent_needed` while the customer's consent is missing."""
-    await usecases.start(session=edge.session, act=edge.act, visit=visit, at=body.at or edge.act.now)
+    await usecases.start(session=edge.session, act=edge.act, visit=visit, at=body.moment(visit, edge.act.now))
     return s.VisitOut.of(visit)
 
 
@@ -80,7 +82,7 @@ async def complete(visit: LockedVisit, body: s.Complete, edge: EdgeDep) -> s.Vis
         session=edge.session,
         act=edge.act,
         visit=visit,
-        at=body.at or edge.act.now,
+        at=body.moment(visit, edge.act.now),
         survey_given=body.survey_given,
     )
     return s.VisitOut.of(visit)
@@ -89,15 +91,16 @@ async def complete(visit: LockedVisit, body: s.Complete, edge: EdgeDep) -> s.Vis
 @router.post("/{visit_id}/fail", dependencies=[may("visits.fail")])
 async def fail(visit: LockedVisit, body: s.Fail, edge: EdgeDep) -> s.VisitOut:
     """The job leads the next day's list."""
-    at = body.at or edge.act.now
+    at = body.moment(visit, edge.act.now)
     await usecases.fail(session=edge.session, act=edge.act, visit=visit, at=at, reason=body.reason)
     return s.VisitOut.of(visit)
 
 
 @router.post("/{visit_id}/no-show", dependencies=[may("visits.no_show")])
-async def no_show(visit: LockedVisit, body: s.When, edge: EdgeDep) -> s.VisitOut:
-    """The customer was not there; the customer's file is marked."""
-    await usecases.miss(session=edge.session, act=edge.act, visit=visit, at=body.at or edge.act.now)
+async def no_show(visit: LockedVisit, body: s.NoShow, edge: EdgeDep) -> s.VisitOut:
+    """The customer was not there: called, marked in the customer's file, and due a new appointment."""
+    at = body.moment(visit, edge.act.now)
+    await usecases.miss(session=edge.session, act=edge.act, visit=visit, at=at, channel=body.channel)
     return s.VisitOut.of(visit)
 
 
@@ -110,16 +113,32 @@ async def reschedule(visit: LockedVisit, body: s.Reschedule, edge: EdgeDep) -> s
         visit=visit,
         window=body.window.pair,
         reason=body.reason or "",
-        at=body.at or edge.act.now,
+        agreed=body.agreed,
+        at=body.moment(visit, edge.act.now),
     )
     return s.VisitOut.of(visit)
 
 
+@router.post("/{visit_id}/agree", dependencies=[may("visits.agree")])
+async def agree(visit: LockedVisit, body: s.Agree, edge: EdgeDep) -> s.VisitOut:
+    """The customer said yes to the appointment."""
+    agreed = visit.agree(how=body.how, at=body.moment(visit, edge.act.now))
+    return await recorded(edge, visit, "agree", agreed)
+
+
 @router.post("/{visit_id}/delay", dependencies=[may("visits.delay")])
 async def delay(visit: LockedVisit, body: s.Delay, edge: EdgeDep) -> s.VisitOut:
-    """Told before the window ends, with its reason, lateness isn't own fault at once."""
-    told = visit.tell_delay(minutes=body.minutes, reason=body.reason, at=body.at or edge.act.now)
-    return await recorded(edge, visit, "delay", told)
+    """Recorded before the window ends, with its reason, lateness isn't own fault at once."""
+    await usecases.delay(
+        session=edge.session,
+        act=edge.act,
+        visit=visit,
+        minutes=body.minutes,
+        reason=body.reason,
+        said_at=body.at,
+        channel=body.channel,
+    )
+    return s.VisitOut.of(visit)
 
 
 @router.post("/{visit_id}/lateness", dependencies=[may("visits.judge_lateness")])

@@ -26,7 +26,7 @@ _NOT_YET: dict[str, type[Refusal]] = {
 
 class VisitRow(Base, Aggregate):
     __abstract__ = True
-    personal: ClassVar[frozenset[str]] = frozenset({"report", "help"})
+    personal: ClassVar[frozenset[str]] = frozenset({"report", "help", "delays"})
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), index=True)
     job_id: Mapped[UUID] = mapped_column(ForeignKey("jobs.id"), index=True)
@@ -38,6 +38,9 @@ class VisitRow(Base, Aggregate):
     window_from: Mapped[datetime]
     window_to: Mapped[datetime]
     """Promised to the customer; later is late (DI-08)."""
+    agreed_at: Mapped[datetime | None]
+    """When the customer said yes to this window."""
+    agreed_how: Mapped[str | None]
 
     accepted_at: Mapped[datetime | None]
     departed_at: Mapped[datetime | None]
@@ -50,6 +53,9 @@ class VisitRow(Base, Aggregate):
     end_reason: Mapped[str | None]
 
     delay_told_at: Mapped[datetime | None]
+    """When headquarters first had word of a delay for the present promise."""
+    delays: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    """`{minutes, reason, recorded_at, said_at}`, the oldest first."""
     late_minutes: Mapped[int] = mapped_column(default=0)
     own_fault: Mapped[bool | None]
 
@@ -68,11 +74,14 @@ class VisitRow(Base, Aggregate):
 
     findings: Mapped[list[str]] = mapped_column(default=list)
     prices_shown_at: Mapped[datetime | None]
+    price_list_id: Mapped[UUID | None] = mapped_column(ForeignKey("price_lists.id"))
+    """The version that was shown."""
     help: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     """`{question, asked_at, due_at, owner, overdue, text, answered_by, answered_at}`, the oldest first."""
     unit_at: Mapped[str | None]
     """The workshop that has the unit now (DI-18)."""
     unit_receipt_no: Mapped[str | None]
+    unit_back_at: Mapped[datetime | None]
     unit_consented_at: Mapped[datetime | None]
     """When the customer's consent to the taking was recorded."""
     unit_backup: Mapped[str | None]
@@ -105,6 +114,10 @@ class VisitRow(Base, Aggregate):
         self.status = to
 
     def refuse_before_last_step(self, at: datetime) -> None:
-        steps = (self.accepted_at, self.departed_at, self.arrived_at, self.started_at, self.completed_at)
-        if any(taken and at < taken for taken in steps):
+        if self.last_step_at and at < self.last_step_at:
             raise Invalid.field("/at", "before_previous_step", "lies before the visit's previous step")
+
+    @property
+    def last_step_at(self) -> datetime | None:
+        steps = (self.accepted_at, self.departed_at, self.arrived_at, self.started_at, self.completed_at)
+        return max((taken for taken in steps if taken), default=None)

@@ -5,6 +5,7 @@ from typing import Any
 
 from libs.common.events import dispatch as events
 from libs.common.events.envelope import Event
+from services.dispatch.prices.models import PriceList
 from services.dispatch.visits import refusals, rules
 from services.dispatch.visits.review import Review
 
@@ -18,13 +19,20 @@ class OnSite(Review):
         self.findings = sorted({*self.findings, *findings})
         return [events.ExclusionFound(**self.about, findings=findings, text=text)]
 
-    def show_prices(self, *, at: datetime) -> list[Event]:
-        """The technician shows the price list before work (DI-12)."""
+    def show_prices(self, shown: PriceList | None, *, at: datetime) -> list[Event]:
+        """The technician shows the price list, before work; done later, it says so (DI-12)."""
         self.require("arrived")
         if self.prices_shown_at or self.status == "completed":
             raise refusals.StepTaken
-        self.prices_shown_at = at
-        return [events.PricesShown(**self.about)]
+        self.prices_shown_at, self.price_list_id = at, shown.id if shown else None
+        return [
+            events.PricesShown(
+                **self.about,
+                price_list_id=self.price_list_id,
+                price_list_version=shown.edition if shown else None,
+                before_work=self.started_at is None or at <= self.started_at,
+            )
+        ]
 
     def ask_help(self, *, question: str, due_at: datetime, owner: str, now: datetime) -> list[Event]:
         """A question from the site with an owner and a clock (DI-19)."""
@@ -57,15 +65,15 @@ class OnSite(Review):
             raise refusals.UnitAway
         if rules.backup_needed(category, backup):
             raise refusals.BackupNeeded
-        self.unit_at, self.unit_receipt_no = to, receipt_no
+        self.unit_at, self.unit_receipt_no, self.unit_back_at = to, receipt_no, None
         self.unit_consented_at, self.unit_backup = now, backup
         return [events.UnitTakenIn(**self.about, to=to, receipt_no=receipt_no, backup=backup)]
 
-    def bring_unit_back(self) -> list[Event]:
+    def bring_unit_back(self, *, now: datetime) -> list[Event]:
         """Free of charge, also after the visit ended (DI-18)."""
         if not self.unit_at:
             raise refusals.UnitNotTaken
-        self.unit_at = None
+        self.unit_at, self.unit_back_at = None, now
         return [events.UnitBroughtBack(**self.about)]
 
     @property

@@ -9,12 +9,6 @@ class VisitNotFound(NotFound):
     en = "There is no such visit."
 
 
-class ChargeNotFound(NotFound):
-    code = "charge_not_found"
-    zh = "没有这笔收费。"
-    en = "There is no such charge."
-
-
 class VisitNotAccepted(Refusal):
     code = "visit_not_accepted"
     zh = "服务人员尚未接单。"
@@ -127,15 +121,3 @@ class UnitNotTaken(Refusal):
     code = "unit_not_taken"
     zh = "产品并未取走。"
     en = "The unit was not taken."
-
-
-class ChargeInvoicedBefore(Refusal):
-    code = "charge_invoiced"
-    zh = "这笔收费已开票。"
-    en = "The charge has its invoice."
-
-
-class ChargeSettledBefore(Refusal):
-    code = "charge_settled"
-    zh = "这笔收费已结清。"
-    en = "The charge is settled."

@@ -14,8 +14,12 @@ class Review(Steps):
     __abstract__ = True
 
     def hand_in_report(self, report: dict[str, Any], *, at: datetime) -> list[Event]:
-        """Stored in any case; incomplete, it is returned with what is missing, a fact (DI-11, DI-17)."""
-        self.require("arrived", "working")
+        """Stored in any case; incomplete, it is returned with what is missing, a fact (DI-11, DI-17).
+
+        Also of a visit that failed on site.
+        """
+        if self.status != "failed" or not self.arrived_at:
+            self.require("arrived", "working")
         if self.report_status == "approved":
             raise refusals.ReportApprovedBefore
         missing = rules.missing_of_report(report)
@@ -56,10 +60,11 @@ class Review(Steps):
         return [events.CheckOutMissed(**self.about, completed_at=self.completed_at, user=self.user)]
 
     def archive(self, *, at: datetime) -> list[Event]:
-        self.require("completed")
-        if self.report_status != "approved":
+        """Completed, or failed: then the report is there if any, the call if somebody was on site (DI-10)."""
+        self._refuse_unless_worked()
+        if self.report_status != "approved" and (self.report or self.completed_at):
             raise refusals.ReportNotApproved
-        if self.checked_out_at is None:
+        if self.checked_out_at is None and self.arrived_at:
             raise refusals.VisitNotCheckedOut
         self.refuse_before_last_step(at)
         self.status, self.archived_at = "archived", at
@@ -70,7 +75,7 @@ class Review(Steps):
         return [events.ReportReturned(**self.about, missing=missing, user=self.user)]
 
     def _refuse_unless_submitted(self, at: datetime) -> None:
-        self.require("completed")
+        self._refuse_unless_worked()
         if self.report_status == "approved":
             raise refusals.ReportApprovedBefore
         self.submitted_report()

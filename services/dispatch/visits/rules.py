@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from libs.common.money import Money
-
 REPORT_ASKS = ("cause", "resolution", "parts", "customer_opinion", "tests", "hazards", "signature")
 DATA_BEARING = frozenset({"pc", "server", "storage", "tablet", "phone"})
 
@@ -15,7 +13,17 @@ def missing_of_report(report: Mapping[str, Any]) -> list[str]:
     missing = [field for field in REPORT_ASKS if not _told(report.get(field))]
     if (damage := report.get("other_damage")) and not all(map(_told, damage.values())):
         missing.append("other_damage")
+    if report.get("cautions") is not None and not _told(report["cautions"]):
+        missing.append("cautions")
+    if not all(map(_allowed, report.get("other_work") or ())):
+        missing.append("other_work")
     return missing
+
+
+def _allowed(work: Mapping[str, Any]) -> bool:
+    """Other products only on the customer's request, and with responsibility written down first."""
+    asked_for = work["requested_by_customer"] and work["written_before"]
+    return bool(asked_for and _told(work["what"]) and _told(work["responsibility"]))
 
 
 def _told(answer: str | list[dict[str, Any]] | None) -> bool:
@@ -28,11 +36,6 @@ def minutes_late(arrived_at: datetime, promised_by: datetime) -> int:
     """Whole minutes, at least 1; 0 up to the end of the promised window, which is in time (DI-08)."""
     late = (arrived_at - promised_by).total_seconds()
     return max(1, int(late // 60)) if late > 0 else 0
-
-
-def collected_on_site(amount: Money, limit: Money) -> bool:
-    """Small amounts, the limit included; others, and other currencies, are invoiced (DI-12)."""
-    return amount.currency == limit.currency and amount <= limit
 
 
 def backup_needed(category: str | None, backup: str) -> bool:

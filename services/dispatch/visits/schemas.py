@@ -4,8 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from libs.common.policy.vocabulary import Finding
 from libs.common.web.fields import At, In, Out, ShortText, Text
@@ -26,12 +25,14 @@ Status = Literal[
     "withdrawn",
     "archived",
 ]
-Told = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
-"""May be empty: the report is stored and returned with what is missing."""
 
 
 class When(In):
     at: At = None
+
+    def moment(self, visit: Visit, now: datetime) -> datetime:
+        """As told, else now, or with the visit's last step where that was dated up to a minute ahead."""
+        return self.at or max(now, visit.last_step_at or now)
 
 
 class Complete(When):
@@ -42,14 +43,30 @@ class Fail(When):
     reason: Text
 
 
+class Agree(When):
+    how: ShortText
+
+
 class Reschedule(When):
+    """`agreed`: how the customer said yes to the new window."""
+
     window: WindowIn
     reason: Text | None = None
+    agreed: ShortText | None = None
+
+
+class NoShow(When):
+    """`channel`: how the customer was called, or else reached."""
+
+    channel: ShortText | None = None
 
 
 class Delay(When):
+    """`at`: a note; the delay counts from when it is recorded. `channel`: how the customer was told."""
+
     minutes: Annotated[int, Field(ge=1, le=10_000)]
     reason: Text
+    channel: ShortText | None = None
 
 
 class JudgeLateness(In):
@@ -57,74 +74,11 @@ class JudgeLateness(In):
     reason: Text
 
 
-class Find(In):
-    findings: Annotated[list[Finding], Field(min_length=1, max_length=30)]
-    text: Text
-
-
-class Question(In):
-    question: Text
-
-
-class Answer(In):
-    text: Text
-
-
-class TakeUnit(In):
-    """`consent`: the customer's, recorded before the unit leaves (DI-18)."""
-
-    to: ShortText
-    receipt_no: ShortText
-    consent: bool
-    backup: Literal["done", "waived", "not_needed"]
-
-
-class Notify(In):
-    channel: ShortText
-    text: Text
-
-
-class PartIn(In):
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-    old_returned: bool
-
-
-class DamageIn(In):
-    what: Told
-    responsible: Told
-
-
-class ReportIn(When):
-    """All that DI-11 asks; what is left out or empty is named in the answer."""
-
-    cause: Told = ""
-    resolution: Told = ""
-    parts: Annotated[list[PartIn], Field(max_length=200)] | None = None
-    customer_opinion: Told = ""
-    tests: Told = ""
-    hazards: Told = ""
-    signature: Told = ""
-    other_damage: DamageIn | None = None
-    cautions: Told | None = None
-    started_at: At = None
-    ended_at: At = None
-
-    @model_validator(mode="after")
-    def in_order(self) -> Self:
-        if self.started_at and self.ended_at and self.ended_at < self.started_at:
-            raise PydanticCustomError(
-                "time_order", "ends before it starts", {"zh": "结束早于开始", "field": "ended_at"}
-            )
-        return self
-
-
-class ReturnReport(When):
-    missing: list[ShortText] = Field(default=[], max_length=20)
-
-
-class ReportOut(Out):
-    status: Literal["submitted", "returned", "approved"]
-    missing: list[str]
+class DelayOut(Out):
+    minutes: int
+    reason: str
+    recorded_at: datetime
+    said_at: datetime | None
 
 
 class HelpOut(Out):
@@ -147,6 +101,8 @@ class VisitOut(Out):
     day: date
     window: Window
     """Promised to the customer; later is late."""
+    agreed_at: datetime | None
+    agreed_how: str | None
     accepted_at: datetime | None
     departed_at: datetime | None
     arrived_at: datetime | None
@@ -156,6 +112,7 @@ class VisitOut(Out):
     end_reason: str | None
     rescheduled_at: datetime | None
     delay_told_at: datetime | None
+    delays: list[DelayOut]
     late_minutes: int
     own_fault: bool | None
     report: dict[str, Any] | None
@@ -169,9 +126,11 @@ class VisitOut(Out):
     check_out_missed: bool
     findings: list[Finding]
     prices_shown_at: datetime | None
+    price_list_id: UUID | None
     help: list[HelpOut]
     unit_at: str | None
     unit_receipt_no: str | None
+    unit_back_at: datetime | None
     unit_consented_at: datetime | None
     unit_backup: Literal["done", "waived", "not_needed"] | None
 

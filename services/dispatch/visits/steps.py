@@ -6,11 +6,11 @@ from typing import Any
 from libs.common.events import dispatch as events
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
-from services.dispatch.visits import refusals, rules
-from services.dispatch.visits.columns import VisitRow
+from services.dispatch.visits import refusals
+from services.dispatch.visits.lateness import Lateness
 
 
-class Steps(VisitRow):
+class Steps(Lateness):
     __abstract__ = True
 
     def schedule(self) -> list[Event]:
@@ -30,32 +30,12 @@ class Steps(VisitRow):
         self.departed_at = at
         return [events.TechnicianEnRoute(**self.about)]
 
-    def tell_delay(self, *, minutes: int, reason: str, at: datetime) -> list[Event]:
-        """Told with its reason; the first time that it was told counts (DI-08)."""
-        self._refuse_when_arrived()
-        self.delay_told_at = min(self.delay_told_at or at, at)
-        return [events.TechnicianDelayed(**self.about, minutes=minutes, reason=reason)]
-
     def arrive(self, *, at: datetime) -> list[Event]:
-        """Late is own fault at once when no delay was told before the window's end (DI-08, DI-17)."""
+        """Compared with the promise (DI-08, DI-10)."""
         self.take_step(at, after=("accepted", "on_the_way"), to="arrived")
         self.arrived_at = at
         arrived = events.TechnicianArrived(**self.about, arrived_at=at, promised_by=self.window_to)
-        self.late_minutes = rules.minutes_late(at, self.window_to)
-        if not self.late_minutes:
-            return [arrived]
-        self.own_fault = self.delay_told_at is None or self.delay_told_at > self.window_to
-        late = events.ArrivedLate(
-            **self.about, minutes=self.late_minutes, own_fault=self.own_fault, user=self.user
-        )
-        return [arrived, late]
-
-    def judge_lateness(self, *, own_fault: bool, reason: str) -> list[Event]:
-        """The dispatcher's word; it withdraws or proposes what the arrival did (DI-08)."""
-        if not self.late_minutes:
-            raise refusals.VisitNotLate
-        self.own_fault = own_fault
-        return [events.LatenessJudged(**self.about, own_fault=own_fault, reason=reason, user=self.user)]
+        return [arrived, *self.end_promise(at=at)]
 
     def start(self, *, at: datetime) -> list[Event]:
         self.take_step(at, after=("arrived",), to="working")
@@ -108,8 +88,9 @@ class Steps(VisitRow):
         if self.status == "completed":
             raise refusals.VisitEnded
         self.refuse_before_last_step(at)
+        late = [] if self.arrived_at else self.end_promise(at=at)
         self._end("failed", at=at, reason=reason)
-        return [events.VisitFailed(**self.about, reason=reason)]
+        return [*late, events.VisitFailed(**self.about, reason=reason)]
 
     def miss(self, *, at: datetime) -> list[Event]:
         """The customer was not there (DI-08)."""
@@ -122,27 +103,24 @@ class Steps(VisitRow):
 
     def withdraw(self, *, now: datetime, reason: str) -> list[Event]:
         """Off before it was done: refused, taken back, or the ticket ended."""
+        late = [] if self.arrived_at else self.end_promise(at=now)
         self._end("withdrawn", at=now, reason=reason)
-        return [events.VisitWithdrawn(**self.about, reason=reason)]
+        return [*late, events.VisitWithdrawn(**self.about, reason=reason)]
 
     def reschedule(self, *, window: tuple[datetime, datetime], reason: str, at: datetime) -> list[Event]:
-        """A new promise to the customer; a delay told for the old one no longer counts."""
-        self._refuse_when_arrived()
+        """A new promise to the customer; a delay told for the old one no longer counts, its breach does."""
+        self.refuse_when_arrived()
+        late = self.end_promise(at=at)
         self.window_from, self.window_to = window
         self.day = site_date(window[0])
         self.delay_told_at, self.rescheduled_at = None, at
+        self.agreed_at = self.agreed_how = None
         if self.status == "on_the_way":
             self.status, self.departed_at = "accepted", None
         return [
-            events.VisitRescheduled(
-                **self.about, window_from=self.window_from, window_to=self.window_to, reason=reason
-            )
+            *late,
+            events.VisitRescheduled(**self.about, window_from=window[0], window_to=window[1], reason=reason),
         ]
-
-    def _refuse_when_arrived(self) -> None:
-        self.require()
-        if self.arrived_at:
-            raise refusals.StepTaken
 
     def _end(self, status: str, *, at: datetime, reason: str | None) -> None:
         self.status, self.ended_at, self.end_reason = status, at, reason

@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.database import HELD
 from libs.common.timers import Timer, Timers
+from services.dispatch.visits.keeping import keep
 from services.dispatch.visits.models import Visit
-from services.dispatch.visits.usecases import CHECK_OUT, HELP, keep
+from services.dispatch.visits.usecases import CHECK_OUT
+from services.dispatch.visits.usecases_site import HELP
 
 
 def register(timers: Timers) -> None:

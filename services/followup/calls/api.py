@@ -2,7 +2,6 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -47,11 +46,16 @@ async def list_follow_ups(
     ticket_id: UUID | None = None,
     customer_id: UUID | None = None,
     status: Annotated[Status | None, Query()] = None,
+    do_not_call: Annotated[
+        bool,
+        Query(description="of the day's list: customers to write to or to visit, who asked for no calls"),
+    ] = False,
 ) -> Page[FollowUpOut]:
     query = queries.follow_ups(agent=agent, ticket_id=ticket_id, customer_id=customer_id, status=status)
     query = query.where(edge.own(own))
     if due is not None:
-        return await _call_list(edge, due, query, paging)
+        calls = queries.calls_of(due, query, do_not_call=do_not_call)
+        return await _call_list(edge, calls, paging)
     newest: Page[FollowUp] = await page(edge, query, FollowUp, paging, lambda call: call)
     return Page(items=await _shown(edge, newest.items), next_cursor=newest.next_cursor)
 
@@ -63,7 +67,11 @@ async def read_follow_up(call: Found, edge: EdgeDep) -> FollowUpOut:
 
 @router.post("/{follow_up_id}/attempts", dependencies=[may("follow_ups.attempt")])
 async def attempt_follow_up(call: Locked, body: AttemptIn, edge: EdgeDep) -> FollowUpOut:
-    """Holds for every other reason to speak with the customer that is due today (`merged`)."""
+    """Holds for every other reason to speak with the customer that is due today (`merged`).
+
+    Each attempt is kept. One that nobody answered counts once a day, and after as many as the pack says the
+    customer is unreachable; `counted` and `why_not_counted` tell of each.
+    """
     await usecases.attempt_call(session=edge.session, act=edge.act, call=call, attempt=body)
     return (await _shown(edge, [call]))[0]
 
@@ -74,10 +82,10 @@ async def notify(call: Locked, body: Notify, edge: EdgeDep) -> FollowUpOut:
     return (await _shown(edge, [call]))[0]
 
 
-async def _call_list(edge: Edge, due: date, query: Select[FollowUp], paging: Paging) -> Page[FollowUpOut]:
+async def _call_list(edge: Edge, calls: Select[FollowUp], paging: Paging) -> Page[FollowUpOut]:
     """In the order in which to call, unlike other lists; the cursor names the last call shown."""
-    calls = queries.calls_of(due, query, after=paging.after).limit(paging.limit + 1)
-    found = (await edge.session.scalars(calls)).all()
+    query = queries.after(calls, paging.after).limit(paging.limit + 1)
+    found = (await edge.session.scalars(query)).all()
     shown = found[: paging.limit]
     cursor = None
     if len(found) > len(shown):
@@ -88,4 +96,4 @@ async def _call_list(edge: Edge, due: date, query: Select[FollowUp], paging: Pag
 
 async def _shown(edge: Edge, calls: Sequence[FollowUp]) -> list[FollowUpOut]:
     beside = await queries.beside(edge.session, calls, edge.act)
-    return [FollowUpOut.of(call, beside[call.id]) for call in calls]
+    return [FollowUpOut.of(call, beside[call.id], edge.act.language) for call in calls]

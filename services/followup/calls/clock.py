@@ -52,11 +52,11 @@ def _due_at(customer: Customer, kind: str, begun: datetime, act: Act) -> datetim
     today = site_date(act.now)
     if kind == INTERVAL:
         return rules.interval_due(customer.tier, begun, shipped_packs().base(today).follow_up)
-    monthly = _monthly(customer, act)
+    monthly = monthly_terms(customer, act)
     return rules.monthly_due(begun, monthly) if monthly else None
 
 
-def _monthly(customer: Customer, act: Act) -> MonthlyFollowUp | None:
+def monthly_terms(customer: Customer, act: Act) -> MonthlyFollowUp | None:
     """The terms of the packs that ask for it; they are the same for all that do."""
     packs = shipped_packs().all(site_date(act.now)) if customer.monthly else []
     return next((pack.follow_up.monthly for pack in packs if pack.follow_up.monthly), None)

@@ -16,6 +16,7 @@ from libs.common.events.followup import (
     RepairNotEffective,
 )
 from libs.common.web.problems import Refusal
+from services.followup.calls import rules
 from services.followup.tables import Base
 
 
@@ -52,7 +53,7 @@ class FollowUp(Base, Aggregate):
     """Whose call it is; None: whoever has time."""
     attempts: Mapped[list[dict[str, Any]]]
     tries: Mapped[int] = mapped_column(default=0)
-    """Attempts that nobody answered."""
+    """Attempts that nobody answered and that count, since the customer was last spoken with."""
     call_back_at: Mapped[datetime | None]
     effect: Mapped[str | None]
     ended_at: Mapped[datetime | None]
@@ -86,12 +87,19 @@ class FollowUp(Base, Aggregate):
         """The customer doesn't want to be asked: answered all the same."""
         return [self._end("refused", at)]
 
-    def no_answer(self, *, next_at: datetime, attempts: int, at: datetime) -> list[Event]:
-        """Tried again at `next_at`, until it was tried so many times (FU-06)."""
-        self.tries += 1
-        self.call_back_at = None
+    def why_not_counted(self, at: datetime) -> rules.NotCounted | None:
+        """Of an attempt at `at` that nobody answered."""
+        unanswered = [one for one in self.attempts if one["result"] == "no_answer"]
+        tried = [datetime.fromisoformat(one["at"]) for one in unanswered if not one.get("not_counted")]
+        return rules.why_not_counted(at, tried=tried, call_back_at=self.call_back_at)
+
+    def no_answer(self, *, counted: bool, next_at: datetime, attempts: int, at: datetime) -> list[Event]:
+        """Tried again at `next_at` or when the customer asked for it, until so many tries counted (FU-06)."""
+        self.tries += counted
+        if self.call_back_at is None or self.call_back_at <= at:
+            self.call_back_at = None
+            self.due_at = max(self.due_at, next_at)
         if self.tries < attempts:
-            self.due_at = next_at
             return []
         self.status, self.ended_at = "unreachable", at
         return [
@@ -99,7 +107,11 @@ class FollowUp(Base, Aggregate):
         ]
 
     def call_back(self, *, call_back_at: datetime, agent: str) -> None:
-        """Inconvenient now: at the time the customer asked for, by whoever promised it."""
+        """Inconvenient now: at the time the customer asked for, by whoever promised it.
+
+        Reached once, so what went unanswered before no longer counts.
+        """
+        self.tries = 0
         self.due_at = self.call_back_at = call_back_at
         self.agent = agent
 

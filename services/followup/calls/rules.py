@@ -1,6 +1,7 @@
 """When a customer may be called and when it is tried again (FU-03, FU-06). Hours are the site's."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -11,6 +12,9 @@ from libs.common.policy.operations import DailyHours, FollowUp, MonthlyFollowUp
 Reason = Literal["effect", "interval", "monthly", "contract_ending", "check", "promised"]
 NEEDS_OWN_ANSWER = frozenset({"effect", "check"})
 """Reasons that a conversation about something else doesn't settle."""
+
+NotCounted = Literal["same_day", "before_call_back", "own_work"]
+"""Why an attempt that nobody answered is none of the tries."""
 
 Hours = list[tuple[int, int]]
 """Stretches of a day in minutes since midnight, in order."""
@@ -40,6 +44,15 @@ def call_time(earliest: datetime, hours: Hours) -> datetime:
             if earliest < _moment(on, stop):
                 return max(earliest, _moment(on, start)).astimezone(earliest.tzinfo)
     raise ValueError("no hour of the day is left for calls")
+
+
+def why_not_counted(
+    at: datetime, *, tried: Iterable[datetime], call_back_at: datetime | None
+) -> NotCounted | None:
+    """Tries are spread over days: one a day counts, and none before the time that the customer asked for."""
+    if call_back_at is not None and at < call_back_at:
+        return "before_call_back"
+    return "same_day" if site_date(at) in map(site_date, tried) else None
 
 
 def retry_time(tried_at: datetime, hours: Hours, *, attempts: int) -> datetime:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.ids import new_id
 from libs.common.timers import Timer, Timers
-from services.followup.calls.clock import KINDS, MONTHLY
+from services.followup.calls.clock import KINDS, MONTHLY, monthly_terms
 from services.followup.calls.scheduling import open_calls, schedule
 from services.followup.customers.queries import customer_for_update
 
@@ -18,9 +18,10 @@ def register(timers: Timers) -> None:
 
 
 async def interval_over(timer: Timer, /, *, session: AsyncSession, act: Act) -> None:
-    """A monthly one is made by the technician who was there last, else by any agent."""
+    """A monthly one is made by the technician who was there last, where the pack says so, else by anybody."""
     customer = await customer_for_update(session, UUID(timer.key))
     reason = KINDS[timer.kind]
+    monthly = monthly_terms(customer, act) if timer.kind == MONTHLY else None
     if not await open_calls(session, reason=reason, customer_id=customer.id):
         await schedule(
             session=session,
@@ -29,5 +30,5 @@ async def interval_over(timer: Timer, /, *, session: AsyncSession, act: Act) -> 
             reason=reason,
             earliest=timer.due_at,
             customer_id=customer.id,
-            agent=customer.technician if timer.kind == MONTHLY else None,
+            agent=customer.technician if monthly and monthly.by == "technician" else None,
         )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from libs.common.ids import site_date
 from services.followup.tables import Base
 
 
@@ -26,6 +27,10 @@ class Customer(Base):
     """Owns a product whose pack asks for a monthly follow-up."""
     technician: Mapped[str | None]
     visited_at: Mapped[datetime | None]
+
+    def called(self, at: datetime) -> None:
+        """No other call is planned for the same day (FU-06)."""
+        self.called_on = max(self.called_on or site_date(at), site_date(at))
 
     def visited_by(self, user: str | None, *, at: datetime) -> None:
         """The technician who was there last makes the monthly follow-ups."""

@@ -42,13 +42,15 @@ async def list_surveys(
     edge: EdgeDep,
     paging: PagingDep,
     links: LinksDep,
-    ticket_id: Annotated[UUID | None, Query(description="surveys about this ticket's resolutions")] = None,
+    ticket_id: Annotated[
+        UUID | None, Query(description="surveys about this ticket's resolutions and its complaint cases")
+    ] = None,
     case_id: Annotated[UUID | None, Query(description="surveys about a complaint case")] = None,
     customer_id: UUID | None = None,
 ) -> Page[SurveyOut]:
     query = select(Survey)
     if ticket_id is not None:
-        query = query.where(Survey.about == "ticket", Survey.about_id == ticket_id)
+        query = query.where(Survey.ticket_id == ticket_id)
     if case_id is not None:
         query = query.where(Survey.about == "case", Survey.about_id == case_id)
     if customer_id is not None:

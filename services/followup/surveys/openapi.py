@@ -9,6 +9,7 @@ from services.followup.surveys.schemas import AnsweredOut, Answers
 _PAGE = {"text/html": {"schema": {"type": "string"}}}
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _EXPIRED = {"description": "The link has expired.", "content": {**_PROBLEM, **_PAGE}}
+_OWN_WORK = {"description": "Signed in, and about one's own work.", "content": {**_PROBLEM, **_PAGE}}
 _SCHEMA = Answers.model_json_schema()
 
 SHOW: dict[str, Any] = {
@@ -21,6 +22,7 @@ ANSWER: dict[str, Any] = {
             "description": "Answered; a page where text/html is asked for.",
             "content": {"application/json": {"schema": AnsweredOut.model_json_schema()}, **_PAGE},
         },
+        403: _OWN_WORK,
         410: _EXPIRED,
     },
     "openapi_extra": {

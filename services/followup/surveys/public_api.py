@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -12,10 +13,11 @@ from starlette.responses import JSONResponse
 
 from libs.common.act import Act, Actor, Language
 from libs.common.database import HELD
-from libs.common.web import body, idempotency
+from libs.common.web import body, forms, idempotency
 from libs.common.web.edge import Edge, EdgeDep
 from libs.common.web.permission import open_to_all, raw_body
 from libs.common.web.problems import Invalid, NotFound, Refusal, problem
+from libs.common.web.refusals import Unauthenticated
 from libs.common.web.routing import Router
 from services.followup.links import Links, named
 from services.followup.surveys import page, usecases
@@ -27,7 +29,6 @@ from services.followup.surveys.schemas import AnsweredOut, Answers
 _ANSWERS = TypeAdapter(Answers)
 _LARGEST = 64 * 1024
 _FORM = "application/x-www-form-urlencoded"
-_CUSTOMER = Actor(subject="customer")
 
 router = Router(prefix="/survey", tags=["survey"])
 Token = Annotated[str, Path()]
@@ -60,13 +61,20 @@ async def show_survey(
 async def answer_survey(
     request: Request, token: Token, edge: EdgeDep, links: LinksDep, lang: Lang = None
 ) -> Response:
-    """JSON or form, once."""
+    """JSON or form, once. Whoever is signed in answers under their own name, and never for their own work."""
     language = lang or edge.act.language
-    act = replace(edge.act, actor=_CUSTOMER, language=language)
+    act = replace(edge.act, actor=await _signed_in(request) or usecases.CUSTOMER, language=language)
     try:
         return await _answer(request, token, edge, links, act)
     except Refusal as refusal:
         return _refused(request, refusal, language)
+
+
+async def _signed_in(request: Request) -> Actor | None:
+    with suppress(Unauthenticated):
+        actor: Actor = await request.app.state.authenticator.actor(request.headers.get("authorization"))
+        return actor
+    return None
 
 
 async def _answer(request: Request, token: str, edge: Edge, links: Links, act: Act) -> Response:
@@ -104,7 +112,7 @@ async def _given(request: Request, raw: bytes) -> bytes:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         body.require_json(request, raw)
         return raw
-    form = await body.read_form(request, raw)
+    form = await forms.read_form(request, raw)
     return json.dumps(dict(form)).encode()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import timers
-from libs.common.act import Act
+from libs.common.act import Act, Actor
 from libs.common.events.followup import CustomerNotified
 from libs.common.ids import site_date
 from libs.common.record import record
@@ -24,6 +24,8 @@ from services.followup.surveys.schemas import Answers, TypedAnswers
 from services.followup.tickets.models import Ticket
 
 REMINDER = "survey reminder"
+CUSTOMER = Actor(subject="customer")
+"""Whoever answers by link without signing in."""
 
 
 class AnsweredTooEarly(Invalid):
@@ -35,10 +37,13 @@ class AnsweredTooEarly(Invalid):
 
 
 async def answer_by_link(*, session: AsyncSession, act: Act, survey: Survey, answers: Answers) -> Survey:
-    """Once, until it expires. Raises `SurveyAnswered`, `SurveyExpired`."""
+    """Once, until it expires. Raises `OwnWork`, `SurveyAnswered`, `SurveyExpired`."""
+    survey.refuse_own_work(act.actor.subject)
     survey.refuse_by_link(act.now)
     channel = "device" if survey.given == "device" else "link"
-    await _answer(session, act, survey, answers, channel=channel, typed_by=None, at=act.now)
+    typed_by = None if act.actor == CUSTOMER else act.actor.subject
+    await _answer(session, act, survey, answers, channel=channel, typed_by=typed_by, at=act.now)
+    await _note_contact(session, act, survey, at=act.now)
     return survey
 
 
@@ -49,13 +54,11 @@ async def type_answers(*, session: AsyncSession, act: Act, survey: Survey, answe
     """
     survey.refuse_own_work(act.actor.subject)
     at = answers.at or act.now
-    if at < survey.sent_at:
+    if at < survey.sent_at.replace(microsecond=0):
         raise AnsweredTooEarly
     channel = answers.channel or ("paper" if survey.given == "paper" else "phone")
     await _answer(session, act, survey, answers, channel=channel, typed_by=act.actor.subject, at=at)
-    if survey.customer_id and channel != "paper":
-        customer = await customer_for_update(session, survey.customer_id)
-        await note_answered(session=session, act=act, customer=customer, at=at)
+    await _note_contact(session, act, survey, at=at)
     return survey
 
 
@@ -97,6 +100,15 @@ async def _answer(
     )
     if survey.dissatisfied:
         await report_survey(session=session, act=act, survey=survey, poor=survey.poor, at=at)
+
+
+async def _note_contact(session: AsyncSession, act: Act, survey: Survey, *, at: datetime) -> None:
+    """Whoever answers has been in touch (FU-03); with paper or device that was the visit."""
+    if survey.customer_id and survey.channel not in ("paper", "device"):
+        customer = await customer_for_update(session, survey.customer_id)
+        if survey.channel == "phone":
+            customer.called(at)
+        await note_answered(session=session, act=act, customer=customer, at=at)
 
 
 async def _is_called_today(session: AsyncSession, survey: Survey, act: Act) -> bool:

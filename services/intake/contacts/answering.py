@@ -1,11 +1,15 @@
 """Until a contact is answered: its alarms, and the answer that ends them (IN-03, IN-07)."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import timers
 from libs.common.act import Act
+from libs.common.events.envelope import Event
 from libs.common.record import record
 from services.intake.contacts.models import Contact
+from services.intake.contacts.schemas import ContactPatch
 
 ALARM = "contacts.alarm"
 
@@ -17,21 +21,31 @@ async def answer_contact(
     events = contact.answer(outcome=outcome, at=act.now)
     if events:
         await timers.cancel(session, kind=ALARM, key=str(contact.id))
-        await record(
-            session,
-            act=act,
-            aggregate=contact,
-            verb="answer",
-            events=events,
-            correlation=contact.ticket_id,
-        )
+        await _record(session, act, contact, "answer", events)
     return contact
 
 
-async def note_outcome(*, session: AsyncSession, act: Act, contact: Contact, outcome: str) -> Contact:
-    contact.outcome = outcome
-    await record(session, act=act, aggregate=contact, verb="change")
-    return contact
+async def change_contact(*, session: AsyncSession, act: Act, contact: Contact, changes: ContactPatch) -> None:
+    """Outcome and attachments that came later; `answered` closes it."""
+    if changes.answered:
+        await answer_contact(session=session, act=act, contact=contact, outcome=changes.outcome)
+    elif changes.outcome is not None:
+        contact.outcome = changes.outcome
+    if changes.attachments:
+        contact.attachments = [*contact.attachments, *changes.model_dump()["attachments"]]
+    if session.is_modified(contact):
+        await record(session, act=act, aggregate=contact, verb="change", correlation=contact.ticket_id)
+
+
+async def answer_chase(*, session: AsyncSession, act: Act, contact: Contact, text: str) -> None:
+    happened = contact.answer_chase(text=text, by=act.actor.subject, at=act.now)
+    await set_alarm(session, contact)
+    await _record(session, act, contact, "answer-chase", happened)
+
+
+async def escalate(*, session: AsyncSession, act: Act, contact: Contact, reason: str) -> None:
+    happened = contact.escalate(reason=reason, by=act.actor.subject, at=act.now)
+    await _record(session, act, contact, "escalate", happened)
 
 
 async def climb(*, session: AsyncSession, act: Act, contact: Contact) -> None:
@@ -39,16 +53,20 @@ async def climb(*, session: AsyncSession, act: Act, contact: Contact) -> None:
     events = contact.climb(now=act.now)
     if events:
         await set_alarm(session, contact)
-        await record(
-            session,
-            act=act,
-            aggregate=contact,
-            verb="climb",
-            events=events,
-            correlation=contact.ticket_id,
-        )
+        await _record(session, act, contact, "climb", events)
 
 
 async def set_alarm(session: AsyncSession, contact: Contact) -> None:
-    if contact.next_alarm is not None:
+    """At the next rung; none where nothing is ahead."""
+    if contact.next_alarm is None:
+        await timers.cancel(session, kind=ALARM, key=str(contact.id))
+    else:
         await timers.set(session, kind=ALARM, key=str(contact.id), due_at=contact.next_alarm)
+
+
+async def _record(
+    session: AsyncSession, act: Act, contact: Contact, verb: str, happened: Sequence[Event]
+) -> None:
+    await record(
+        session, act=act, aggregate=contact, verb=verb, events=happened, correlation=contact.ticket_id
+    )

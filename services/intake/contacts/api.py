@@ -13,10 +13,11 @@ from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
 from libs.common.web.problems import NotFound
 from libs.common.web.routing import Router
-from services.intake.contacts import answering, screen_pop, usecases
+from services.intake.contacts import answering, duplicates, screen_pop, usecases
 from services.intake.contacts.models import Contact
-from services.intake.contacts.schemas import ContactIn, ContactOut, ContactPatch, Kind
-from services.intake.contacts.screen_pop_schemas import ScreenPop
+from services.intake.contacts.schemas import ContactIn, ContactOut, ContactPatch, Kind, OnlyText, Reason
+from services.intake.contacts.screen_pop_schemas import MergeSuggestions, ScreenPop
+from services.intake.customers.api import Found as FoundCustomer
 
 
 class ContactNotFound(NotFound):
@@ -63,17 +64,32 @@ async def read_contact(contact: Found) -> ContactOut:
 
 @router.patch("/contacts/{contact_id}", dependencies=[may("contacts.change")])
 async def change_contact(contact: Locked, body: ContactPatch, edge: EdgeDep) -> ContactOut:
-    if body.answered:
-        await answering.answer_contact(
-            session=edge.session, act=edge.act, contact=contact, outcome=body.outcome
-        )
-    elif body.outcome is not None:
-        await answering.note_outcome(
-            session=edge.session, act=edge.act, contact=contact, outcome=body.outcome
-        )
+    """What came of it, and the scans and recordings that came in later (IN-01)."""
+    await answering.change_contact(session=edge.session, act=edge.act, contact=contact, changes=body)
     return ContactOut.model_validate(contact)
+
+
+@router.post("/contacts/{contact_id}/escalate", dependencies=[may("contacts.escalate")])
+async def escalate_contact(contact: Locked, body: Reason, edge: EdgeDep) -> ContactOut:
+    """A strong reaction goes to the service manager at once (IN-07)."""
+    await answering.escalate(session=edge.session, act=edge.act, contact=contact, reason=body.reason)
+    return ContactOut.model_validate(contact)
+
+
+@router.post("/contacts/{contact_id}/answer-chase", dependencies=[may("contacts.answer_chase")])
+async def answer_chase(contact: Locked, body: OnlyText, edge: EdgeDep) -> ContactOut:
+    """The handling department answers that it was asked; the caller still waits for the reply (IN-07)."""
+    await answering.answer_chase(session=edge.session, act=edge.act, contact=contact, text=body.text)
+    return ContactOut.model_validate(contact)
+
+
+@router.get("/customers/{customer_id}/merge-suggestions", dependencies=[may("customers.read")])
+async def suggest_merges(customer: FoundCustomer, edge: EdgeDep) -> MergeSuggestions:
+    """Files with the same phone, or the same name and address, newest first (IN-11)."""
+    return MergeSuggestions(items=await duplicates.duplicates_of(edge.session, customer))
 
 
 @router.get("/screen-pop", dependencies=[may("screen_pop.read")])
 async def pop_screen(number: Annotated[Phone, Query()], edge: EdgeDep) -> ScreenPop:
+    """Who calls and all that an agent needs to know (IN-02), and who else it may be (IN-11)."""
     return await screen_pop.screen_pop(edge.session, number, act=edge.act)

@@ -11,6 +11,7 @@ from libs.common.database import Aggregate
 from libs.common.deadlines import Deadline
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
+from libs.common.web.problems import Refusal
 from services.intake.contacts import rules
 from services.intake.tables import Base
 
@@ -27,6 +28,12 @@ KINDS = (
     "exchange",
 )
 _ESCALATED_TO = ["department_manager", "quality"]
+
+
+class NoOpenChase(Refusal):
+    code = "no_open_chase"
+    zh = "没有待答复的催办。"
+    en = "There is no chase that waits for an answer."
 
 
 class Contact(Base, Aggregate):
@@ -131,6 +138,23 @@ class Contact(Base, Aggregate):
         self.answered, self.answered_at, self.status, self.ahead = True, at, "closed", []
         self.outcome = outcome or self.outcome
         return [events.ContactAnswered(kind=self.kind, customer_id=self.customer_id)]
+
+    def answer_chase(self, *, text: str, by: str, at: datetime) -> list[Event]:
+        """The department answered, so its manager isn't told; the caller still waits (IN-07)."""
+        open_chases = [step["name"] for step in self.steps if step["name"] in ("chased", "answered")]
+        if self.status == "closed" or open_chases != ["chased"]:
+            raise NoOpenChase
+        self.ahead = [step for step in self.ahead if step["name"] != "escalated"]
+        self._did(rules.ByHand("answered", at, by, text))
+        return [events.ContactChaseAnswered(department=self.department, text=text)]
+
+    def escalate(self, *, reason: str, by: str, at: datetime) -> list[Event]:
+        """A strong reaction doesn't wait for the ladder (IN-07)."""
+        self._did(rules.ByHand("escalated", at, by, reason))
+        return [events.ContactEscalated(to=["service_manager"], reason=reason)]
+
+    def _did(self, act: rules.ByHand) -> None:
+        self.steps = [*self.steps, *rules.stored([act])]
 
     def _told(self, step: rules.StepName) -> Event:
         assert self.due_at is not None

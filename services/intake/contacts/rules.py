@@ -1,6 +1,6 @@
 """When an unanswered contact is near its reply, late, chased and escalated (IN-03, IN-07)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -23,6 +23,15 @@ class Step(msgspec.Struct, frozen=True):
 
     name: StepName
     at: datetime
+
+
+class ByHand(msgspec.Struct, frozen=True):
+    """What a person did on the ladder: an answer to a chase, or straight to the top."""
+
+    name: Literal["answered", "escalated"]
+    at: datetime
+    by: str
+    reason: str
 
 
 def needs_reply(kind: str, promised_at: datetime | None) -> bool:
@@ -53,7 +62,7 @@ def ladder(deadline: Deadline, *, registered_at: datetime, figures: Ladder) -> l
     return sorted(steps, key=lambda step: step.at)
 
 
-def stored(steps: list[Step]) -> list[dict[str, Any]]:
+def stored(steps: Sequence[Step | ByHand]) -> list[dict[str, Any]]:
     return [msgspec.to_builtins(step) for step in steps]
 
 

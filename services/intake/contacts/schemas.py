@@ -77,15 +77,28 @@ class ContactIn(In):
 
 
 class ContactPatch(In):
-    """What came of it later; `answered` closes the contact."""
+    """What came of it later; `answered` closes the contact, attachments are added to those there are."""
 
     answered: bool | None = None
     outcome: Text | None = None
+    attachments: list[Attachment | ShortText] = Field(default=[], max_length=50)
+
+
+class Reason(In):
+    reason: Text
+
+
+class OnlyText(In):
+    text: Text
 
 
 class StepOut(Out):
-    name: Literal["near", "missed", "chased", "escalated"]
+    """Who climbed a rung and why is told of those that a person climbed."""
+
+    name: Literal["near", "missed", "chased", "answered", "escalated"]
     at: datetime
+    by: str | None = None
+    reason: str | None = None
 
 
 class ContactOut(Out):

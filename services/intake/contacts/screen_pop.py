@@ -7,7 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
-from services.intake.contacts.screen_pop_schemas import Caution, ScreenPop
+from services.intake.contacts.duplicates import merge_suggestions
+from services.intake.contacts.screen_pop_schemas import Caution, MergeSuggestion, ScreenPop
 from services.intake.tickets.clocks import Clocks
 
 _CAUTIONS = {
@@ -16,11 +17,14 @@ _CAUTIONS = {
     "open_complaint": ("有 {count} 件投诉未结", "open complaints: {count}"),
     "missed_deadline": ("服务单 {number} 已超时", "a deadline of ticket {number} was missed"),
     "do_not_call": ("客户要求不主动致电", "asked not to be called"),
+    "merge_suggested": ("可能与 {names} 为同一客户，建议合并", "may be the same customer as {names}: merge?"),
 }
 
 _POP = text("""
-    WITH who AS MATERIALIZED (
-        SELECT * FROM customers WHERE phones @> ARRAY[CAST(:phone AS text)] ORDER BY id DESC LIMIT 1
+    WITH callers AS MATERIALIZED (  -- or the planner may look for the newest from the newest on
+        SELECT * FROM customers WHERE phones @> ARRAY[CAST(:phone AS text)]
+    ), who AS MATERIALIZED (
+        SELECT * FROM callers ORDER BY id DESC LIMIT 1
     )
     SELECT
         (SELECT to_jsonb(who) || jsonb_build_object('group', customer_group) FROM who) AS customer,
@@ -32,21 +36,38 @@ _POP = text("""
                   SELECT * FROM contacts WHERE phone = CAST(:phone AS text)
                   UNION SELECT * FROM contacts WHERE customer_id = (SELECT id FROM who)
               ) c ORDER BY c.occurred_at DESC, c.id DESC LIMIT 10) AS contacts,
+        ARRAY(SELECT to_jsonb(o) FROM (
+                  SELECT id, name, tier, phones, addresses FROM customers
+                  WHERE phones && (SELECT phones FROM who)
+                  UNION SELECT * FROM (
+                      SELECT id, name, tier, phones, addresses FROM customers
+                      WHERE name = (SELECT name FROM who) LIMIT 50
+                  ) namesakes
+              ) o WHERE o.id <> (SELECT id FROM who) ORDER BY o.id DESC) AS alike,
         (SELECT count(*) FROM customer_cases WHERE customer_id = (SELECT id FROM who) AND open) AS cases
 """)
 
 
 async def screen_pop(session: AsyncSession, phone: str, *, act: Act) -> ScreenPop:
-    """`phone` in E.164; of several customers with the number the one registered last."""
+    """`phone` in E.164; of several customers with the number the one registered last, and all others named.
+
+    Where a name is very common only some namesakes are looked at for a merge; `duplicates` looks at all.
+    """
     row = (await session.execute(_POP, {"phone": phone})).one()
     tickets = [_ticket(ticket, act) for ticket in row.tickets]
+    merges = list(merge_suggestions(row.customer, row.alike)) if row.customer else []
     return ScreenPop.model_validate(
         {
             "customer": row.customer,
+            "other_customers": [other for other in row.alike if phone in other["phones"]],
+            "merge_suggestions": merges,
             "units": row.units,
             "open_tickets": tickets,
             "recent_contacts": row.contacts,
-            "warnings": list(_cautions(row.customer, tickets, row.cases, act)) if row.customer else [],
+            "warnings": [
+                *(_cautions(row.customer, tickets, row.cases, act) if row.customer else []),
+                *_merge_caution(merges, act),
+            ],
         }
     )
 
@@ -69,6 +90,11 @@ def _cautions(
             yield _caution("missed_deadline", act, number=ticket["number"])
     if customer["do_not_call"]:
         yield _caution("do_not_call", act)
+
+
+def _merge_caution(merges: list[MergeSuggestion], act: Act) -> Iterator[Caution]:
+    if merges:
+        yield _caution("merge_suggested", act, names="、".join(merge.name for merge in merges))
 
 
 def _caution(code: str, act: Act, **values: Any) -> Caution:

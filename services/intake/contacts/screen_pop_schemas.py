@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from libs.common.web.fields import Out
-from services.intake.customers.schemas import CustomerOut
+from services.intake.customers.schemas import CustomerOut, Tier
 
 
 class UnitSeen(Out):
@@ -49,14 +49,43 @@ class ContactSeen(Out):
 
 
 class Caution(Out):
-    code: Literal["key_customer", "missed_appointments", "open_complaint", "missed_deadline", "do_not_call"]
+    code: Literal[
+        "key_customer",
+        "missed_appointments",
+        "open_complaint",
+        "missed_deadline",
+        "do_not_call",
+        "merge_suggested",
+    ]
     text: str
 
 
+class OtherCustomer(Out):
+    id: UUID
+    name: str
+    tier: Tier
+
+
+class MergeSuggestion(OtherCustomer):
+    """A file that may be the same customer's (IN-11)."""
+
+    reasons: list[Literal["phone", "name_and_address"]]
+
+
+class MergeSuggestions(Out):
+    items: list[MergeSuggestion]
+
+
 class ScreenPop(Out):
-    """An unknown number has no customer, only its earlier contacts."""
+    """An unknown number has no customer, only its earlier contacts.
+
+    Where several customers have the number, `customer` is the one registered last, `other_customers` are all
+    the others, newest first.
+    """
 
     customer: CustomerOut | None
+    other_customers: list[OtherCustomer]
+    merge_suggestions: list[MergeSuggestion]
     units: list[UnitSeen]
     open_tickets: list[TicketSeen]
     recent_contacts: list[ContactSeen]

@@ -1,6 +1,7 @@
 """Which contract covers a unit (PO-04)."""
 
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, func, or_, select
@@ -8,7 +9,32 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.ids import SITE_ZONE
 from services.intake.contracts.models import Contract
-from services.intake.tickets.models import Ticket, TicketVisit
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.records import TicketVisit
+
+
+class Cover(NamedTuple):
+    """A contract in force over a unit, and how many of its visits were made or are to come."""
+
+    contract: Contract
+    visits_used: int
+
+    @property
+    def allowing(self) -> Contract | None:
+        """The contract, unless its visits are used up."""
+        visits = self.contract.visits
+        return self.contract if visits is None or self.visits_used < visits else None
+
+    def asked(self) -> dict[str, Any]:
+        """As a decision is asked with it."""
+        terms = {
+            "from": self.contract.starts_on.isoformat(),
+            "to": self.contract.ends_on.isoformat(),
+            "visits": self.contract.visits,
+            "visits_used": self.visits_used,
+            "response_hours": self.contract.response_hours,
+        }
+        return {name: value for name, value in terms.items() if value is not None}
 
 
 async def contract_in_force(session: AsyncSession, unit_id: UUID, on: date) -> Contract | None:
@@ -16,17 +42,23 @@ async def contract_in_force(session: AsyncSession, unit_id: UUID, on: date) -> C
     return await session.scalar(_covering(unit_id, on))
 
 
-async def contract_for_new_work(session: AsyncSession, unit_id: UUID, on: date) -> Contract | None:
-    """The one in force that allows a visit more (PO-04, *default*)."""
-    allows = or_(Contract.visits.is_(None), _visits_made() < Contract.visits)
-    return await session.scalar(_covering(unit_id, on).where(allows))
+async def contract_for_new_work(session: AsyncSession, unit_id: UUID, on: date) -> Cover | None:
+    """The one in force that allows a visit more (PO-04, *default*), else one whose visits are used up."""
+    made = _visits_made()
+    allows = or_(Contract.visits.is_(None), made < Contract.visits)
+    found = _covering(unit_id, on).order_by(None).order_by(allows.desc(), *_LAST_TO_END).add_columns(made)
+    row = (await session.execute(found)).first()
+    return Cover(*row) if row else None
+
+
+_LAST_TO_END = (Contract.ends_on.desc(), Contract.id)
 
 
 def _covering(unit_id: UUID, on: date) -> Select[Contract]:
     return (
         select(Contract)
         .where(Contract.unit_ids.contains([unit_id]), Contract.starts_on <= on, Contract.ends_on >= on)
-        .order_by(Contract.ends_on.desc(), Contract.id)
+        .order_by(*_LAST_TO_END)
         .limit(1)
     )
 

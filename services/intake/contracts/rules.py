@@ -1,19 +1,16 @@
 """When a contract warns of its end and when it lapses (PO-04)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from libs.common.ids import SITE_ZONE
+from libs.common.policy.contract import ending_warning
+from services.intake.days import start_of
 
 
 def lapses_at(ends_on: date) -> datetime:
     """When its last day is over at the site."""
-    return _midnight(ends_on + timedelta(days=1))
+    return start_of(ends_on + timedelta(days=1))
 
 
 def warns_at(ends_on: date, *, warning_days: int) -> datetime:
     """So many days before its last day."""
-    return _midnight(ends_on - timedelta(days=warning_days))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=SITE_ZONE)
+    return start_of(ending_warning(ends_on, warning_days))

@@ -20,6 +20,7 @@ from services.intake.contracts.models import Contract
 from services.intake.contracts.schemas import ContractIn
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import lock_customer
+from services.intake.inspections.appointments import appoint_by_contract
 from services.intake.units.models import Unit
 
 ENDING, ENDED = "contracts.ending", "contracts.ended"
@@ -47,6 +48,8 @@ async def sign_contract(*, session: AsyncSession, act: Act, details: ContractIn)
     contract = Contract(id=new_id(), starts_on=details.from_, ends_on=details.to, status="signed", **terms)
     session.add(contract)
     await _watch_term(session, act, contract)
+    if contract.inspection_months is not None:
+        await _appoint_inspections(session, act, contract)
     await _record(session, act, contract, customer, "sign", contract.signed())
     return contract
 
@@ -54,9 +57,12 @@ async def sign_contract(*, session: AsyncSession, act: Act, details: ContractIn)
 async def change_contract(
     *, session: AsyncSession, act: Act, contract: Contract, allowances: Mapping[str, Any]
 ) -> Contract:
+    interval = contract.inspection_months
     for name, value in allowances.items():
         setattr(contract, name, value)
     await record(session, act=act, aggregate=contract, verb="change")
+    if contract.inspection_months != interval:
+        await _appoint_inspections(session, act, contract)
     return contract
 
 
@@ -88,6 +94,11 @@ async def _watch_term(session: AsyncSession, act: Act, contract: Contract) -> No
     if warns_at < ends_at:
         await timers.set(session, kind=ENDING, key=str(contract.id), due_at=warns_at)
     await timers.set(session, kind=ENDED, key=str(contract.id), due_at=max(ends_at, act.now))
+
+
+async def _appoint_inspections(session: AsyncSession, act: Act, contract: Contract) -> None:
+    for unit_id in contract.unit_ids:
+        await appoint_by_contract(session, contract, unit_id, today=site_date(act.now))
 
 
 async def _tell(

@@ -4,21 +4,28 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from libs.common.web.fields import In, Out, ShortText, Text
+
+Status = Literal["registered", "routed", "answered"]
 
 
 class SuggestionIn(In):
     channel: ShortText
     text: Text
-    customer_id: UUID | None = None
+    customer_id: UUID | None = Field(default=None, description="the ticket's or contact's when left out")
     ticket_id: UUID | None = None
+    contact_id: UUID | None = None
     department: ShortText | None = None
+    serious: bool = Field(default=False, description="goes to the deputy GM at once (IN-18, CO-04)")
 
 
 class SuggestionPatch(In):
-    """The wording may be put right until it is answered."""
+    """Until it is answered the wording may be put right, and it may be found serious."""
 
     text: Text | None = None
+    serious: Literal[True] | None = None
 
 
 class RouteSuggestion(In):
@@ -27,7 +34,10 @@ class RouteSuggestion(In):
 
 class AnswerSuggestion(In):
     text: Text
-    verdict: ShortText
+    verdict: ShortText = Field(examples=["adopted", "valuable", "declined"])
+    valuable: bool | None = Field(
+        default=None, description="compiled monthly; left out, what the verdict `valuable` or `adopted` says"
+    )
 
 
 class SuggestionOut(Out):
@@ -38,7 +48,19 @@ class SuggestionOut(Out):
     ticket_id: UUID | None
     contact_id: UUID | None
     registered_at: datetime
-    status: Literal["registered", "routed", "answered"]
+    serious: bool
+    status: Status
     department: str | None
     answer: str | None
     verdict: str | None
+    valuable: bool
+    answered_at: datetime | None
+
+
+class MonthOut(Out):
+    """The valuable suggestions of a month in the order of their verdicts."""
+
+    month: str
+    compiled_at: datetime | None
+    """None while the month isn't over, and where it has none."""
+    items: list[SuggestionOut]

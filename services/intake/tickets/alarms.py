@@ -9,7 +9,7 @@ from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.policy.figures import Span
 from libs.common.policy.pack import Pack
-from services.intake.tickets import clocks
+from services.intake.tickets import chasing, clocks
 from services.intake.tickets.models import Ticket
 
 KIND = "tickets.alarm"
@@ -23,8 +23,7 @@ def start_clocks(ticket: Ticket, *, pack: Pack, response_hours: int | None = Non
     if ticket.kind == "repair":
         spans["repair"] = pack.deadlines.repair
     ticket.clocks = clocks.started(spans, desk=pack.desk, now=now)
-    ticket.chase_at = clocks.closing_time(pack.ladder.chase_after, start=now)
-    ticket.chased = False
+    chasing.begin(ticket, pack=pack, now=now)
 
 
 def ring(ticket: Ticket, *, pack: Pack, now: datetime) -> list[Event]:
@@ -35,7 +34,7 @@ def ring(ticket: Ticket, *, pack: Pack, now: datetime) -> list[Event]:
     missed = [event for event in happened if isinstance(event, events.TicketDeadlineMissed)]
     for event in missed:
         happened.append(events.TicketEscalated(to=["service_manager"], reason=f"{event.kind} missed"))
-    return happened + _chase(ticket, pack, now)
+    return happened + chasing.climb(ticket, pack=pack, now=now)
 
 
 async def set_alarm(session: AsyncSession, ticket: Ticket) -> None:
@@ -50,16 +49,3 @@ async def set_alarm(session: AsyncSession, ticket: Ticket) -> None:
     else:
         data = {"ticket_id": str(ticket.id)}
         await timers.set(session, kind=KIND, key=str(ticket.id), due_at=due_at, data=data)
-
-
-def _chase(ticket: Ticket, pack: Pack, now: datetime) -> list[Event]:
-    """After three days the handling department is asked; a day later its manager and quality (S3 4.2.6)."""
-    if ticket.chase_at is None or ticket.chase_at > now:
-        return []
-    if not ticket.chased:
-        ticket.chased = True
-        ticket.chase_at = clocks.closing_time(pack.ladder.escalate_after, start=now)
-        return [events.TicketChased(department=ticket.department)]
-    ticket.chase_at = None
-    reason = f"no answer from {ticket.department}"
-    return [events.TicketEscalated(to=["department_manager", "quality"], reason=reason)]

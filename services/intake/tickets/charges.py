@@ -4,12 +4,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.events.dispatch import ChargeEvent
-from services.intake.tickets.models import Ticket, TicketCharge
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.records import TicketCharge
+
+_UNPAID = ~TicketCharge.paid
 
 
 async def keep_charge(
@@ -33,16 +36,23 @@ async def keep_charge(
 
 
 async def settle(session: AsyncSession, ticket: Ticket) -> None:
+    """Due while one charge is neither paid nor waived (IN-16)."""
     of_ticket = TicketCharge.ticket_id == ticket.id
-    total, settled, currency = (
+    total, due, waived, currency = (
         await session.execute(
             select(
                 func.sum(TicketCharge.amount),
-                func.bool_and(TicketCharge.paid),
+                func.bool_or(_UNPAID & ~TicketCharge.waived),
+                func.bool_or(_UNPAID),
                 func.min(TicketCharge.currency),
             ).where(of_ticket)
         )
     ).one()
     ticket.charged, ticket.currency = total or Decimal(0), currency or ticket.currency
-    if ticket.charge_state != "waived":
-        ticket.charge_state = "settled" if settled else "due"
+    ticket.charge_state = "due" if due else "waived" if waived else "settled"
+
+
+async def waive(session: AsyncSession, ticket: Ticket) -> None:
+    """What is known now; what is charged later asks for a decision of its own."""
+    known = update(TicketCharge).where(TicketCharge.ticket_id == ticket.id, _UNPAID)
+    await session.execute(known.values(waived=True))

@@ -87,6 +87,7 @@ class Clocks(msgspec.Struct, frozen=True):
                 "due_at": clock.deadline.due_at,
                 "state": clock.deadline.state(now),
                 "seconds_left": int(clock.deadline.time_left(now).total_seconds()),
+                "waits_for": clock.waits_for,
             }
             for clock in self.all
         ]
@@ -109,6 +110,10 @@ class Clocks(msgspec.Struct, frozen=True):
     @property
     def next_alarm(self) -> datetime | None:
         return min((clock.next_alarm for clock in self.all if clock.next_alarm), default=None)
+
+    def without(self, kind: str) -> "Clocks":
+        """The clock of what won't happen any more."""
+        return Clocks(tuple(clock for clock in self.all if clock.deadline.kind != kind))
 
     def meet(self, kind: str, at: datetime) -> "Clocks":
         """Stop a clock where it runs; a clock that isn't there, or has stopped, stays as it is."""

@@ -1,12 +1,13 @@
 """How a ticket ends and begins again (IN-10, IN-16)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from services.intake.tickets import progress, refusals
-from services.intake.tickets.models import Ticket, TicketComplaint, TicketVisit
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.records import TicketComplaint, TicketVisit
 
 NOT_FIXED = "not fixed"
 WORK_OUTCOMES = frozenset({"repaired", "replaced", "refunded", "exchanged", "not_reproducible"})
@@ -53,21 +54,38 @@ def cancel(
     _refuse_open_complaint(complaints)
     if ticket.visited or any(visit.state == "working" for visit in visits):
         raise refusals.WorkUnderWay()
-    ticket.status = "cancelled"
+    ticket.status, ticket.closed_at = "cancelled", now
     _silence(ticket, now)
     return [events.TicketCancelled(reason=reason)]
 
 
-def reopen(ticket: Ticket, *, reason: str, within_days: int, now: datetime) -> list[Event]:
-    """Soon after a repair it counts as a repeat repair (IN-16); the caller has started fresh clocks."""
+def older_than_ending(ticket: Ticket, received_at: datetime) -> bool:
+    """A case that the ticket should not have been closed over, had it been heard of (IN-10)."""
+    return ticket.ended and ticket.closed_at is not None and received_at < ticket.closed_at
+
+
+def reopen(ticket: Ticket, *, reason: str, same_fault: bool, within_days: int, now: datetime) -> list[Event]:
+    """For the same fault soon after its repair: a repeat repair (IN-16); its clocks are fresh already."""
     if not ticket.ended:
         raise refusals.TicketNotEnded()
     recent = ticket.closed_at is not None and now - ticket.closed_at <= timedelta(days=within_days)
-    ticket.repeat_repair = recent and ticket.outcome == "repaired"
+    return _begin_again(ticket, reason, repeat_repair=same_fault and recent and ticket.outcome == "repaired")
+
+
+def not_fixed(ticket: Ticket, *, within_days: int, said_at: datetime) -> list[Event]:
+    """The repair didn't help: the ticket begins again, also before it was closed over it (FU-04, IN-16)."""
+    if ticket.ended:
+        return reopen(ticket, reason=NOT_FIXED, same_fault=True, within_days=within_days, now=said_at)
+    return _begin_again(ticket, NOT_FIXED, repeat_repair=True)
+
+
+def _begin_again(ticket: Ticket, reason: str, *, repeat_repair: bool) -> list[Event]:
+    ticket.repeat_repair = repeat_repair
     ticket.status = "open"
     ticket.outcome = ticket.closed_at = ticket.told_at = ticket.done_at = None
-    ticket.voucher_signed_on = None
-    ticket.visited = False
+    ticket.voucher_signed_on = ticket.voucher_scan = ticket.voucher_countersigned = None
+    ticket.visited, ticket.finished_on_the_spot = False, None
+    progress.settle_status(ticket, ())
     return [
         events.TicketReopened(
             reason=reason,
@@ -77,17 +95,6 @@ def reopen(ticket: Ticket, *, reason: str, within_days: int, now: datetime) -> l
             **ticket.due_times,
         )
     ]
-
-
-def return_voucher(ticket: Ticket, *, signed_on: date) -> list[Event]:
-    """The signed voucher is back and archived (IN-17)."""
-    progress.refuse_when_ended(ticket)
-    if not ticket.visited:
-        raise refusals.VoucherNotNeeded()
-    if ticket.voucher_signed_on is not None:
-        raise refusals.VoucherReturnedBefore()
-    ticket.voucher_signed_on = signed_on
-    return [events.VoucherReturned(voucher_number=ticket.voucher_number, signed_on=signed_on)]
 
 
 def waive_charge(ticket: Ticket, *, reason: str) -> list[Event]:
@@ -116,6 +123,7 @@ def _end(ticket: Ticket, outcome: str, now: datetime) -> list[Event]:
             charged=ticket.charged,
             currency=ticket.currency,
             consent_given=ticket.consent_given,
+            done_at=ticket.done_at,
         )
     ]
 

@@ -10,17 +10,23 @@ from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
 from libs.common.policy.engine import decide
+from libs.common.policy.entitlement import Entitlement
 from libs.common.policy.pack import Pack
 from libs.common.policy.schemas import EntitlementAnswer, EntitlementQuestion
 from libs.common.policy.shipped import shipped_packs
-from services.intake.contracts.models import Contract
+from services.intake.contracts.queries import Cover
 from services.intake.customers.models import Customer
 from services.intake.tickets import progress
-from services.intake.tickets.models import Ticket, TicketVisit
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.records import TicketVisit
 from services.intake.units.models import Unit
 
 Decision = dict[str, Any]
 """An entitlement as it is stored: `EntitlementAnswer`, with each rule's reason in `zh` and `en`."""
+
+
+_ASKED_FOR = {"exchange": "exchange", "return": "refund"}
+_OUTCOMES = {"maker": "free", "customer": "paid", "internal": "internal"}
 
 
 def pack_of(ticket: Ticket, today: date) -> Pack:
@@ -34,16 +40,17 @@ def question(
     *,
     customer: Customer,
     unit: Unit,
-    contract: Contract | None,
+    cover: Cover | None,
     findings: Sequence[str],
     component: str | None,
     benefits_used: int,
     internal: bool,
+    internal_purpose: str | None,
 ) -> dict[str, Any]:
     """What the decision is asked with, kept so that it can be asked again.
 
     A fault that the customer reports is a defect in dispute until the seller proves otherwise (PO-15). Of a
-    `component` that was replaced before, its own clock is asked too (PO-11).
+    `component` that was replaced before, its own clock is asked too (PO-11). The outlet's last word counts.
     """
     replaced_on = unit.component_replaced_on(component) if component else None
     facts = {
@@ -61,25 +68,45 @@ def question(
         "household_benefits_used": benefits_used,
         "warranty_restarted_on": unit.restarted_on and unit.restarted_on.isoformat(),
         "warranty_extension_days": unit.extended_days,
-        "contract": contract and {"from": contract.starts_on.isoformat(), "to": contract.ends_on.isoformat()},
+        "contract": cover and cover.asked(),
         "internal": internal,
+        "internal_purpose": internal_purpose,
         "partner_pickup_date": unit.partner_pickup_date and unit.partner_pickup_date.isoformat(),
         "dispute_defect": True,
+        "appraisal": unit.appraised,
+        "serviced_on": unit.serviced_on and unit.serviced_on.isoformat(),
+        "failed_repairs": len(unit.failed_repairs),
+        "failed_repairs_same_part": unit.failed_repairs_of(component),
     }
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def decision(kind: str, facts: dict[str, Any] | None, *, on: date) -> Decision:
+def decision(kind: str, facts: dict[str, Any] | None, *, on: date, internal: bool = False) -> Decision:
     """As the engine decides; free for a consultation, paid while nobody knows when it was bought."""
     if kind == "consultation":
         return _plain("C", "maker", on, rule="IN-03", zh="咨询不收费", en="a consultation is never charged")
-    if facts is None or "purchase_date" not in facts:
+    undated = facts is None or "purchase_date" not in facts
+    if undated and internal:
+        zh, en = "公司内务：D 类，不收费", "work for the company itself is never charged"
+        return _plain("D", "internal", on, rule="PO-05", zh=zh, en=en)
+    if facts is None or undated:
         zh, en = "购买日期不明，提供凭证前按超保处理", "paid until a proof of the purchase date is shown"
         return _plain("A", "customer", on, rule="PO-06", zh=zh, en=en)
-    asked = EntitlementQuestion.model_validate(facts)
-    decided = decide(shipped_packs(), asked.facts(today=on, language="en"))
+    decided = _decided(kind, facts, on)
     stored = EntitlementAnswer.of(decided, "en").model_dump(mode="json")
     return stored | {"rules": [asdict(reason) for reason in decided.rules]}
+
+
+def _decided(kind: str, facts: dict[str, Any], on: date) -> Entitlement:
+    """Reckoned for what is asked for; a due replacement goes before a paid exchange (PO-09, PO-10)."""
+
+    def reckoned(remedy: str | None) -> Entitlement:
+        asked = EntitlementQuestion.model_validate(facts | {"requested_remedy": remedy})
+        return decide(shipped_packs(), asked.facts(today=on, language="en"))
+
+    decided = reckoned(_ASKED_FOR.get(kind))
+    free = decided.remedy == "exchange" and not decided.customer_share
+    return reckoned("replacement") if kind == "exchange" and decided.replacement and not free else decided
 
 
 def shown(stored: Decision, language: Language) -> Decision:
@@ -99,7 +126,8 @@ def decide_again(ticket: Ticket, *, findings: Sequence[str], visits: Sequence[Ti
     ticket.findings = sorted({*ticket.findings, *findings})
     ticket.facts = ticket.facts and ticket.facts | {"findings": ticket.findings}
     ticket.earlier_entitlements = [*ticket.earlier_entitlements, ticket.entitlement]
-    ticket.entitlement = decision(ticket.kind, ticket.facts, on=site_date(ticket.opened_at))
+    opened_on = site_date(ticket.opened_at)
+    ticket.entitlement = decision(ticket.kind, ticket.facts, on=opened_on, internal=ticket.internal)
     ticket.service_type = ticket.entitlement["service_type"]
     progress.settle_status(ticket, visits)
     return [
@@ -130,5 +158,5 @@ def _plain(service_type: str, bearer: str, on: date, *, rule: str, zh: str, en: 
         "excluded_by": [],
         "pack": base.pack,
         "pack_version": base.version,
-        "rules": [{"rule": rule, "outcome": "free" if bearer == "maker" else "paid", "zh": zh, "en": en}],
+        "rules": [{"rule": rule, "outcome": _OUTCOMES[bearer], "zh": zh, "en": en}],
     }

@@ -25,7 +25,7 @@ class Ticket(Base, Aggregate):
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint("service_type IN ('A', 'B', 'C', 'D')", name="service_type"),
     )
-    personal: ClassVar[frozenset[str]] = frozenset({"location"})
+    personal: ClassVar[frozenset[str]] = frozenset({"location", "help"})
 
     number: Mapped[str] = mapped_column(unique=True)
     voucher_number: Mapped[str] = mapped_column(unique=True)
@@ -48,8 +48,14 @@ class Ticket(Base, Aggregate):
     unknown: Mapped[list[str]] = mapped_column(default=list)
     safety: Mapped[bool] = mapped_column(default=False)
     internal: Mapped[bool] = mapped_column(default=False)
+    internal_purpose: Mapped[str | None]
     department: Mapped[str]
     backup: Mapped[str | None]
+    """Of the unit's data: `done`, `waived` by the customer or `not_needed` (IN-19)."""
+    sent_in: Mapped[bool] = mapped_column(default=False)
+    """Sent or handed over at the desk: nobody goes out for it (DI-02, IN-19)."""
+    demand_confirmed: Mapped[bool] = mapped_column(default=True)
+    """What the customer wants is certain; nothing is dispatched before (IN-01)."""
     opened_at: Mapped[datetime] = mapped_column(index=True)
     opened_by: Mapped[str]
 
@@ -79,12 +85,21 @@ class Ticket(Base, Aggregate):
     visited: Mapped[bool] = mapped_column(default=False)
     done_at: Mapped[datetime | None]
     remote_report: Mapped[dict[str, Any] | None]
+    finished_on_the_spot: Mapped[bool | None]
+    """False where the unit was repaired in the workshop (IN-17)."""
+    voucher_countersigned: Mapped[dict[str, Any] | None]
+    """`{by, at}` and `{started_at, ended_at, content}`, unless the visit's report has them."""
     voucher_signed_on: Mapped[date | None]
+    voucher_scan: Mapped[str | None]
     told_at: Mapped[datetime | None]
     unit_place: Mapped[str | None]
     """Where a unit that was taken in is now (DI-18)."""
 
+    help: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """What the technician asked of headquarters, and the answers (`helping`, DI-19)."""
+
     closed_at: Mapped[datetime | None]
+    """When it ended, also by being cancelled."""
     outcome: Mapped[str | None]
     resolution: Mapped[int] = mapped_column(default=0)
     """Number of closings so far; each is surveyed once (FU-02)."""
@@ -113,8 +128,8 @@ class Ticket(Base, Aggregate):
 
     @property
     def ready(self) -> bool:
-        """Whether work may start: what the customer pays for waits for consent (PO-03)."""
-        return not self.chargeable or self.consent_given is True
+        """Whether work may start: the demand is confirmed (IN-01), and a price consented to (PO-03)."""
+        return self.demand_confirmed and (not self.chargeable or self.consent_given is True)
 
     @property
     def due_times(self) -> dict[str, Any]:
@@ -128,52 +143,3 @@ class Ticket(Base, Aggregate):
     @clocks.setter
     def clocks(self, clocks: Clocks) -> None:
         self.deadlines = clocks.dump()
-
-
-class TicketVisit(Base):
-    """What intake knows of a visit, from dispatch's events."""
-
-    __tablename__ = "ticket_visits"
-
-    visit_id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(index=True)
-    technician_id: Mapped[UUID]
-    state: Mapped[str]
-    """`scheduled`, `working`, `completed` or `failed`."""
-
-
-class TicketComplaint(Base):
-    """A complaint case about a ticket, from complaints' events (IN-10)."""
-
-    __tablename__ = "ticket_complaints"
-
-    case_id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(index=True)
-    received_at: Mapped[datetime]
-    open: Mapped[bool]
-
-
-class TicketCharge(Base):
-    """A charge of a visit, from dispatch's events (DI-12)."""
-
-    __tablename__ = "ticket_charges"
-
-    charge_id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(index=True)
-    amount: Mapped[Decimal]
-    currency: Mapped[str]
-    paid: Mapped[bool]
-
-
-class TicketNotice(Base):
-    """What a customer was told about a ticket; the bus gets only the text's hash."""
-
-    __tablename__ = "ticket_notices"
-    personal: ClassVar[frozenset[str]] = frozenset({"text"})
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(index=True)
-    channel: Mapped[str]
-    text: Mapped[str]
-    told_by: Mapped[str]
-    told_at: Mapped[datetime]

@@ -10,13 +10,14 @@ from libs.common.events import intake as events
 from libs.common.ids import new_id, site_date, ticket_number, voucher_number
 from libs.common.web.problems import FieldError, Invalid
 from services.intake.contracts.models import Contract
-from services.intake.contracts.queries import contract_for_new_work
+from services.intake.contracts.queries import Cover, contract_for_new_work
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import lock_customer, register_customer
 from services.intake.tickets import alarms, deciding
 from services.intake.tickets.models import Ticket, numbers
 from services.intake.tickets.rules import FIELD_WORK, missing_facts
 from services.intake.tickets.schemas import OpenTicket
+from services.intake.tickets.taking_in import refuse_without_backup
 from services.intake.tickets.usecases import keep
 from services.intake.units.benefits import uses_of_category
 from services.intake.units.models import Unit
@@ -32,14 +33,16 @@ class NotGiven(Invalid):
 
 
 async def open_ticket(*, session: AsyncSession, act: Act, asked: OpenTicket) -> Ticket:
-    """Register a request for service. Raises `NotGiven`, `UnknownUnit` or `UnknownCustomer`."""
+    """Register a request for service. Raises `NotGiven`, `BackupNeeded`, `UnknownUnit`, `UnknownCustomer`."""
     customer = await _customer(session, act, asked)
     unit = await _unit(session, act, asked, customer)
     _refuse_missing(asked, customer, unit)
-    contract = await contract_for_new_work(session, unit.id, site_date(act.now)) if unit else None
+    cover = await contract_for_new_work(session, unit.id, site_date(act.now)) if unit else None
+    contract = cover.allowing if cover else None
     sequence = (await session.execute(select(numbers.next_value()))).scalar_one()
-    facts = await _facts(session, asked, customer, unit, contract)
+    facts = await _facts(session, asked, customer, unit, cover)
     ticket = _new_ticket(act, asked, customer, unit, facts, sequence)
+    refuse_without_backup(ticket, today=site_date(act.now))
     pack = deciding.pack_of(ticket, site_date(act.now))
     alarms.start_clocks(
         ticket, pack=pack, response_hours=contract.response_hours if contract else None, now=act.now
@@ -71,7 +74,7 @@ async def _unit(session: AsyncSession, act: Act, asked: OpenTicket, customer: Cu
 
 
 async def _facts(
-    session: AsyncSession, asked: OpenTicket, customer: Customer, unit: Unit | None, contract: Contract | None
+    session: AsyncSession, asked: OpenTicket, customer: Customer, unit: Unit | None, cover: Cover | None
 ) -> dict[str, Any] | None:
     """What the decision is asked with; None where the unit isn't known."""
     if unit is None:
@@ -80,11 +83,12 @@ async def _facts(
     return deciding.question(
         customer=customer,
         unit=unit,
-        contract=contract,
+        cover=cover,
         findings=asked.findings,
         component=asked.fault.component,
         benefits_used=await uses_of_category(session, addresses=addresses, category=unit.category),
         internal=asked.internal,
+        internal_purpose=asked.internal_purpose or unit.internal_purpose,
     )
 
 
@@ -114,7 +118,9 @@ def _new_ticket(
     sequence: int,
 ) -> Ticket:
     today = site_date(act.now)
-    decision = deciding.decision(asked.kind, facts, on=today)
+    purpose = asked.internal_purpose or (unit and unit.internal_purpose)
+    internal = asked.internal or purpose is not None
+    decision = deciding.decision(asked.kind, facts, on=today, internal=internal)
     window, place = asked.preferred_window, asked.location
     home = next((address for address in customer.addresses if address.get("lat") is not None), {})
     return Ticket(
@@ -138,16 +144,19 @@ def _new_ticket(
         findings=list(asked.findings),
         unknown=list(asked.unknown),
         safety=asked.safety,
-        internal=asked.internal,
+        internal=internal,
+        internal_purpose=purpose,
         department=asked.department,
         backup=asked.backup,
+        sent_in=asked.sent_in,
+        demand_confirmed=asked.demand_confirmed,
         opened_at=act.now,
         opened_by=act.actor.subject,
-        status="open",
+        status="open" if asked.demand_confirmed else "waiting",
         service_type=decision["service_type"],
         entitlement=decision,
         deadlines=[],
-        field_work=asked.kind in FIELD_WORK,
+        field_work=asked.kind in FIELD_WORK and not asked.sent_in,
     )
 
 

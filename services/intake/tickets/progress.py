@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.intake.tickets import refusals
-from services.intake.tickets.models import Ticket, TicketVisit
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.records import TicketVisit
 
 _STATUS_OF_WORK = {"working": "working", "scheduled": "dispatched", "completed": "done"}
 
@@ -20,7 +21,7 @@ def settle_status(ticket: Ticket, visits: Sequence[TicketVisit]) -> None:
         return
     if ticket.chargeable and ticket.consent is None and ticket.quote is not None:
         ticket.status = "quoted"
-    elif not ticket.ready and visits:
+    elif not ticket.demand_confirmed or (not ticket.ready and visits):
         ticket.status = "waiting"
     else:
         ticket.status = _work_status(ticket, visits)
@@ -38,9 +39,10 @@ def arrived(ticket: Ticket, *, at: datetime) -> None:
     ticket.clocks = ticket.clocks.meet("arrive", at)
 
 
-def completed(ticket: Ticket, *, at: datetime) -> None:
+def completed(ticket: Ticket, *, at: datetime, on_the_spot: bool) -> None:
     """Work done; the repair clock stops, unless the unit is still away (DI-18)."""
     ticket.visited = True
+    ticket.finished_on_the_spot = on_the_spot
     ticket.done_at = at
     ticket.clocks = ticket.clocks.meet("arrive", at)
     if ticket.unit_place is None:
@@ -52,6 +54,14 @@ def brought_back(ticket: Ticket, *, at: datetime) -> None:
     ticket.unit_place = None
     if ticket.done_at is not None:
         ticket.clocks = ticket.clocks.meet("repair", at)
+
+
+def sent_in(ticket: Ticket, visits: Sequence[TicketVisit]) -> None:
+    """The unit comes to the desk: nobody goes out any more (DI-02)."""
+    if any(visit.state == "working" for visit in visits):
+        raise refusals.WorkUnderWay()
+    ticket.sent_in, ticket.field_work = True, False
+    ticket.clocks = ticket.clocks.without("arrive")
 
 
 def told(ticket: Ticket, *, at: datetime) -> None:

@@ -6,8 +6,9 @@ from datetime import datetime
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from services.intake.tickets import progress, refusals
-from services.intake.tickets.models import Ticket, TicketVisit
+from services.intake.tickets.models import Ticket
 from services.intake.tickets.quote import Quote
+from services.intake.tickets.records import TicketVisit
 
 
 def make_quote(ticket: Ticket, *, quote: Quote, now: datetime) -> list[Event]:
@@ -46,6 +47,7 @@ def record_consent(
         raise refusals.ConsentRecordedBefore()
     ticket.consent = {"given": given, "by": by, "how": how, "heard_by": heard_by, "at": now.isoformat()}
     ticket.clocks = ticket.clocks.resume_work(reason="customer", now=now)
+    ticket.demand_confirmed = ticket.demand_confirmed or given
     progress.settle_status(ticket, visits)
     total = quote.total
     return [

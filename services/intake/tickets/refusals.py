@@ -105,10 +105,40 @@ class VoucherReturnedBefore(Refusal):
     en = "The voucher has come back already."
 
 
+class VoucherNotCountersigned(Refusal):
+    code = "voucher_not_countersigned"
+    zh = "非当场完成的服务，须先填写时间与内容并经经理会签，再由客户签字。"
+    en = "Work not finished on the spot: the manager countersigns its times and content before the customer."
+
+
+class VoucherSignedTooEarly(Refusal):
+    code = "voucher_signed_too_early"
+    zh = "经理于 {countersigned_on} 会签，客户须在会签之后签字。"
+    en = "The manager countersigned on {countersigned_on}; the customer signs after that."
+
+
+class SignedOnTheSpot(Refusal):
+    code = "signed_on_the_spot"
+    zh = "服务当场完成，客户已当场签字，无需会签。"
+    en = "The work was finished on the spot and the customer signed there: nothing to countersign."
+
+
+class VoucherCountersignedBefore(Refusal):
+    code = "voucher_countersigned"
+    zh = "服务凭证已会签。"
+    en = "The voucher has been countersigned already."
+
+
+class NoOpenChase(Refusal):
+    code = "no_open_chase"
+    zh = "没有待答复的催办。"
+    en = "There is no chase that waits for an answer."
+
+
 class WorkUnderWay(Refusal):
     code = "work_under_way"
-    zh = "技术人员正在工作，工单不能取消。"
-    en = "A technician is at work; the ticket can't be cancelled now."
+    zh = "技术人员正在工作，现在不能取消上门服务。"
+    en = "A technician is at work; the field work can't be called off now."
 
 
 class ClockNotRunning(Refusal):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from libs.common.policy.pack import Pack
 from services.intake.customers.models import Customer
 from services.intake.units.models import Unit
 
@@ -9,6 +10,11 @@ FIELD_WORK = frozenset({"repair", "installation", "maintenance", "training"})
 """Kinds that a technician goes out for, unless resolved remotely (DI-02)."""
 
 _UNIT_FACTS = ("model", "specification", "purchase_date", "purchase_place")
+
+
+def backup_missing(*, sent_in: bool, category: str | None, backup: str | None, pack: Pack) -> bool:
+    """A unit that bears data is taken in only after a backup or the customer's waiver (IN-19)."""
+    return sent_in and category in pack.tickets.data_bearing and backup not in ("done", "waived")
 
 
 def missing_facts(

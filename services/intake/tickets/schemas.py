@@ -1,21 +1,16 @@
-"""Request and response models of tickets (api.md, Intake)."""
+"""What opens a ticket, puts it right and quotes for it (api.md, Intake)."""
 
-from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from libs.common.act import Language
-from libs.common.money import Money, MoneyField
-from libs.common.policy.schemas import EntitlementAnswer
-from libs.common.policy.vocabulary import Finding
-from libs.common.web.fields import At, In, Instant, Lat, Lon, Out, PastDay, ShortText, Text
+from libs.common.money import MoneyField
+from libs.common.policy.vocabulary import Finding, InternalPurpose
+from libs.common.web.fields import In, Instant, Lat, Lon, ShortText, Text
 from services.intake.customers.schemas import CustomerIn
-from services.intake.tickets.deciding import shown
-from services.intake.tickets.models import Ticket
 from services.intake.tickets.quote import Quote, QuoteLine
 from services.intake.units.schemas import UnitFacts
 
@@ -38,7 +33,7 @@ Department = Literal[
 Demanded = Literal[
     "name", "address", "phone", "model", "specification", "serial", "purchase_date", "purchase_place"
 ]
-Channel = Literal["phone", "letter", "visit", "web", "wechat", "email", "sms", "fax"]
+Backup = Literal["done", "waived", "not_needed"]
 
 
 class Fault(In):
@@ -87,8 +82,21 @@ class OpenTicket(In):
     unknown: tuple[Demanded, ...] = Field(default=(), max_length=10)
     safety: bool = False
     internal: bool = False
+    internal_purpose: InternalPurpose | None = Field(
+        default=None,
+        description="what work for the company itself is for; the unit's own when left out (PO-05)",
+    )
     department: Department = "customer_service"
-    backup: Literal["done", "waived", "not_needed"] | None = None
+    backup: Backup | None = None
+    sent_in: bool = Field(
+        default=False,
+        description="the unit is sent or handed over at the desk, so nobody goes out; one that bears data "
+        "needs `backup` done or waived (IN-19)",
+    )
+    demand_confirmed: bool = Field(
+        default=True,
+        description="false: nobody is sent before PATCH confirms what the customer wants (IN-01)",
+    )
 
 
 class ChangeTicket(In):
@@ -101,7 +109,9 @@ class ChangeTicket(In):
     findings: tuple[Finding, ...] = Field(default=(), max_length=30)
     safety: bool | None = None
     department: Department | None = None
-    backup: Literal["done", "waived", "not_needed"] | None = None
+    backup: Backup | None = None
+    sent_in: Literal[True] | None = None
+    demand_confirmed: Literal[True] | None = None
 
 
 class QuoteLineIn(In):
@@ -131,113 +141,3 @@ class QuoteIn(In):
         return Quote(
             lines=lines, minutes=self.minutes, made_by=made_by, released_by=made_by if released else None
         )
-
-
-class ConsentIn(In):
-    given: bool
-    by: ShortText
-    how: ShortText
-
-
-class CloseTicket(In):
-    outcome: Outcome
-
-
-class Reason(In):
-    reason: Text
-
-
-class PauseClocks(In):
-    """Which clock waits and for whom; all that count work when no clock is named."""
-
-    clock: DeadlineKind | None = None
-    reason: Literal["customer", "part"]
-
-
-class ResumeClocks(In):
-    clock: DeadlineKind | None = None
-
-
-class ReturnVoucher(In):
-    signed_on: PastDay
-
-
-class Notify(In):
-    channel: Channel
-    text: Text
-
-
-class RemoteReport(In):
-    """A report's fields (DI-11), for service that needed no visit."""
-
-    cause: Text
-    resolution: Text
-    customer_opinion: Text
-    tests: Text
-    hazards: Text
-    cautions: Text | None = None
-    at: At = None
-
-
-class DeadlineOut(Out):
-    kind: DeadlineKind
-    due_at: datetime
-    state: Literal["running", "paused", "near", "met", "missed"]
-    seconds_left: int
-    """In the deadline's own calendar."""
-
-
-class StepOut(Out):
-    """A rung of the ladder that was climbed; `clock` of a warning or a breach (IN-07)."""
-
-    name: Literal["near", "missed", "chased", "escalated"]
-    at: datetime
-    clock: DeadlineKind | None
-    to: list[str]
-    reason: str | None
-
-
-class TicketOut(Out):
-    id: UUID
-    number: str
-    voucher_number: str
-    status: Status
-    kind: Kind
-    customer_id: UUID
-    unit_id: UUID | None
-    fault: dict[str, str | None]
-    priority: str
-    findings: list[str]
-    unknown: list[str]
-    safety: bool
-    department: str
-    service_type: Literal["A", "B", "C", "D"]
-    entitlement: EntitlementAnswer
-    deadlines: list[DeadlineOut]
-    steps: list[StepOut]
-    quote: dict[str, Any] | None
-    consent: dict[str, Any] | None
-    charge: dict[str, Any] | None
-    opened_at: datetime
-    closed_at: datetime | None
-    outcome: Outcome | None
-    repeat_repair: bool
-    ready: bool
-
-    @classmethod
-    def of(cls, ticket: Ticket, *, now: datetime, language: Language) -> Self:
-        """As a reader sees it at `now`, which the states of the deadlines depend on."""
-        reckoned = {
-            "fault": {"code": ticket.fault_code, "text": ticket.fault, "component": ticket.component},
-            "charge": _charge(ticket),
-            "deadlines": ticket.clocks.shown(now),
-            "entitlement": shown(ticket.entitlement, language),
-        }
-        plain = {name: getattr(ticket, name) for name in cls.model_fields if name not in reckoned}
-        return cls(**plain, **reckoned)
-
-
-def _charge(ticket: Ticket) -> dict[str, Any] | None:
-    if ticket.charge_state is None:
-        return None
-    return {"state": ticket.charge_state, "amount": Money(ticket.charged, ticket.currency).as_json()}

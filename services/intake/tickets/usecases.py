@@ -1,6 +1,6 @@
 """What can be done with a ticket, one function a verb; what opens one stands in `opening.py`."""
 
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -13,11 +13,13 @@ from libs.common.database import HELD
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
+from libs.common.policy.pack import Pack
 from libs.common.record import record
 from services.intake.contracts.queries import contract_in_force
-from services.intake.tickets import alarms, closing, deciding, ladder, progress, quoting
-from services.intake.tickets.models import Ticket, TicketComplaint, TicketNotice, TicketVisit
+from services.intake.tickets import alarms, charges, closing, deciding, ladder, progress, quoting
+from services.intake.tickets.models import Ticket
 from services.intake.tickets.quote import Quote
+from services.intake.tickets.records import TicketComplaint, TicketNotice, TicketVisit
 
 
 async def keep(session: AsyncSession, act: Act, ticket: Ticket, verb: str, happened: list[Event]) -> None:
@@ -25,7 +27,7 @@ async def keep(session: AsyncSession, act: Act, ticket: Ticket, verb: str, happe
 
     Each step of the ladder among what happened is written on the ticket (IN-07).
     """
-    if steps := ladder.written(happened, at=act.now):
+    if steps := ladder.written(happened, at=act.now, by=act.actor.subject):
         ticket.steps = [*ticket.steps, *steps]
     await alarms.set_alarm(session, ticket)
     await record(session, act=act, aggregate=ticket, verb=verb, events=happened, correlation=ticket.id)
@@ -79,45 +81,39 @@ async def cancel_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, reas
     await keep(session, act, ticket, "cancel", happened)
 
 
-async def reopen_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:
-    """Fresh clocks from now on (IN-16), with the response time of a contract still in force (PO-04)."""
+async def reopen_ticket(
+    *, session: AsyncSession, act: Act, ticket: Ticket, reason: str, same_fault: bool
+) -> None:
+    """Fresh clocks from now on, and for the same fault soon after its repair a repeat repair (IN-16)."""
+    within = (await _fresh_clocks(session, act, ticket)).tickets.reopen_within_days
+    happened = closing.reopen(ticket, reason=reason, same_fault=same_fault, within_days=within, now=act.now)
+    await keep(session, act, ticket, "reopen", happened)
+
+
+async def repair_again(*, session: AsyncSession, act: Act, ticket: Ticket, said_at: datetime) -> None:
+    """The effect call heard "not fixed" (FU-04); of a ticket that is at work again it says nothing new."""
+    if not ticket.ended and (ticket.done_at is None or said_at < ticket.done_at):
+        return
+    within = (await _fresh_clocks(session, act, ticket)).tickets.reopen_within_days
+    happened = closing.not_fixed(ticket, within_days=within, said_at=said_at)
+    await keep(session, act, ticket, "reopen", happened)
+
+
+async def _fresh_clocks(session: AsyncSession, act: Act, ticket: Ticket) -> Pack:
+    """With the response time of a contract still in force (PO-04)."""
     today = site_date(act.now)
     pack = deciding.pack_of(ticket, today)
     contract = await contract_in_force(session, ticket.unit_id, today) if ticket.unit_id else None
     hours = contract.response_hours if contract else None
     alarms.start_clocks(ticket, pack=pack, response_hours=hours, now=act.now)
-    within = pack.tickets.reopen_within_days
-    happened = closing.reopen(ticket, reason=reason, within_days=within, now=act.now)
-    await keep(session, act, ticket, "reopen", happened)
-
-
-async def pause_clocks(
-    *, session: AsyncSession, act: Act, ticket: Ticket, clock: str | None, reason: str
-) -> None:
-    progress.refuse_when_ended(ticket)
-    ticket.clocks = ticket.clocks.pause(clock, reason=reason, now=act.now)
-    await keep(session, act, ticket, "pause", [events.TicketUpdated(reason=f"paused: {reason}")])
-
-
-async def resume_clocks(*, session: AsyncSession, act: Act, ticket: Ticket, clock: str | None) -> None:
-    progress.refuse_when_ended(ticket)
-    ticket.clocks = ticket.clocks.resume(clock, now=act.now)
-    await keep(session, act, ticket, "resume", [events.TicketUpdated(reason="resumed", **ticket.due_times)])
-
-
-async def return_voucher(*, session: AsyncSession, act: Act, ticket: Ticket, signed_on: date) -> None:
-    await keep(session, act, ticket, "voucher-returned", closing.return_voucher(ticket, signed_on=signed_on))
+    return pack
 
 
 async def waive_charge(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:
-    await keep(session, act, ticket, "waive", closing.waive_charge(ticket, reason=reason))
-
-
-async def escalate(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:
-    """A strong reaction goes to the service manager at once (IN-07)."""
-    progress.refuse_when_ended(ticket)
-    happened = [events.TicketEscalated(to=["service_manager"], reason=reason)]
-    await keep(session, act, ticket, "escalate", list(happened))
+    """Of what the customer was asked for so far; a later charge is open again (IN-16)."""
+    happened = closing.waive_charge(ticket, reason=reason)
+    await charges.waive(session, ticket)
+    await keep(session, act, ticket, "waive", happened)
 
 
 async def notify_customer(

@@ -1,79 +1,63 @@
-"""The service voucher: the numbered paper that the customer signs (IN-17, S1 art. 7)."""
+"""The life of the service voucher: who signs it, in which order, until it is archived (IN-17)."""
 
-from io import BytesIO
+from datetime import date, datetime
+from typing import Any
 
-from reportlab.lib.pagesizes import A5
-from reportlab.lib.units import mm
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.pdfmetrics import registerFont
-from reportlab.pdfgen.canvas import Canvas
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from libs.common.ids import SITE_ZONE
-from services.intake.customers.models import Customer
+from libs.common.events import intake as events
+from libs.common.events.envelope import Event
+from libs.common.ids import site_date
+from services.intake.tickets import progress, refusals
 from services.intake.tickets.models import Ticket
-from services.intake.units.models import Unit
-
-_FONT = "STSong-Light"
-_LINE = 7 * mm
-_WIDTH = 46
-_BLANKS = (
-    ("到达时间 Arrived", ""),
-    ("完成时间 Completed", ""),
-    ("工作内容 Work done", ""),
-    ("更换部件 Parts replaced", ""),
-    ("客户意见 Customer's opinion", ""),
-    ("经理会签 Countersigned", ""),
-    ("客户签字 Customer's signature", ""),
-)
-_SERVICE_TYPES = {"A": "有偿 paid", "B": "合同 contract", "C": "免费 free", "D": "内务 internal"}
-registerFont(UnicodeCIDFont(_FONT))
 
 
-async def print_voucher(*, session: AsyncSession, ticket: Ticket) -> bytes:
-    """One A5 page as PDF: what is known is filled in, the rest is left to be written by hand."""
-    customer = await session.get_one(Customer, ticket.customer_id)
-    unit = await session.get(Unit, ticket.unit_id) if ticket.unit_id else None
-    buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=A5, invariant=True)
-    canvas.setTitle(f"{ticket.voucher_number}")
-    _heading(canvas, ticket)
-    _rows(canvas, [*_known(ticket, customer, unit), *_BLANKS])
-    canvas.save()
-    return buffer.getvalue()
+def needs_countersign(ticket: Ticket) -> bool:
+    """Finished on the spot, the customer signed there; else the manager signs first (S1 art. 7, 8)."""
+    return ticket.finished_on_the_spot is False and ticket.voucher_countersigned is None
 
 
-def _known(ticket: Ticket, customer: Customer, unit: Unit | None) -> list[tuple[str, str]]:
-    opened = ticket.opened_at.astimezone(SITE_ZONE)
-    home = next((address["text"] for address in customer.addresses), "")
-    return [
-        ("工单 Ticket", ticket.number),
-        ("登记时间 Registered", f"{opened:%Y-%m-%d %H:%M}"),
-        ("服务类型 Service type", f"{ticket.service_type} {_SERVICE_TYPES[ticket.service_type]}"),
-        ("客户 Customer", customer.name),
-        ("电话 Phone", "  ".join(customer.phones)),
-        ("地址 Address", ticket.location or home),
-        ("型号 Model", " ".join(filter(None, [unit.model, unit.specification])) if unit else ""),
-        ("机身号 Serial", (unit and unit.serial) or ""),
-        ("故障 Fault", ticket.fault),
-    ]
+def countersign(
+    ticket: Ticket, *, by: str, at: datetime, started_at: datetime, ended_at: datetime, content: str
+) -> list[Event]:
+    """Times and content filled in, the manager signs; then the customer may."""
+    _refuse_unless_out(ticket)
+    if ticket.finished_on_the_spot is not False:
+        raise refusals.SignedOnTheSpot()
+    if ticket.voucher_countersigned is not None:
+        raise refusals.VoucherCountersignedBefore()
+    filled_in = {"started_at": started_at.isoformat(), "ended_at": ended_at.isoformat(), "content": content}
+    return _countersigned(ticket, by=by, at=at, filled_in=filled_in)
 
 
-def _heading(canvas: Canvas, ticket: Ticket) -> None:
-    canvas.setFont(_FONT, 16)
-    canvas.drawString(12 * mm, A5[1] - 18 * mm, "服务凭证 Service voucher")
-    canvas.setFont(_FONT, 11)
-    canvas.drawRightString(A5[0] - 12 * mm, A5[1] - 18 * mm, ticket.voucher_number)
-    canvas.line(12 * mm, A5[1] - 21 * mm, A5[0] - 12 * mm, A5[1] - 21 * mm)
+def approved(ticket: Ticket, *, by: str, at: datetime) -> list[Event]:
+    """The manager who approves the visit's report has signed its times and content."""
+    if ticket.ended or ticket.voucher_signed_on is not None or not needs_countersign(ticket):
+        return []
+    return _countersigned(ticket, by=by, at=at, filled_in={})
 
 
-def _rows(canvas: Canvas, rows: list[tuple[str, str]]) -> None:
-    y = A5[1] - 29 * mm
-    canvas.setFont(_FONT, 9)
-    for label, value in rows:
-        canvas.drawString(12 * mm, y, label)
-        for line in [value[i : i + _WIDTH] for i in range(0, len(value), _WIDTH)][:3] or [""]:
-            canvas.drawString(58 * mm, y, line)
-            canvas.line(58 * mm, y - 1.5 * mm, A5[0] - 12 * mm, y - 1.5 * mm)
-            y -= _LINE
-        y -= 1.5 * mm
+def come_back(ticket: Ticket, *, signed_on: date, scan: str | None) -> list[Event]:
+    """Signed by the customer, and archived."""
+    _refuse_unless_out(ticket)
+    if needs_countersign(ticket):
+        raise refusals.VoucherNotCountersigned()
+    if (manager := ticket.voucher_countersigned) and signed_on < _day(manager["at"]):
+        raise refusals.VoucherSignedTooEarly(countersigned_on=_day(manager["at"]).isoformat())
+    ticket.voucher_signed_on, ticket.voucher_scan = signed_on, scan
+    return [events.VoucherReturned(voucher_number=ticket.voucher_number, signed_on=signed_on)]
+
+
+def _countersigned(ticket: Ticket, *, by: str, at: datetime, filled_in: dict[str, Any]) -> list[Event]:
+    ticket.voucher_countersigned = {"by": by, "at": at.isoformat(), **filled_in}
+    return [events.VoucherCountersigned(voucher_number=ticket.voucher_number, by=by)]
+
+
+def _refuse_unless_out(ticket: Ticket) -> None:
+    progress.refuse_when_ended(ticket)
+    if not ticket.visited:
+        raise refusals.VoucherNotNeeded()
+    if ticket.voucher_signed_on is not None:
+        raise refusals.VoucherReturnedBefore()
+
+
+def _day(moment: str) -> date:
+    return site_date(datetime.fromisoformat(moment))

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from sqlalchemy import select
 
+from libs.common.policy.texts import plain
 from libs.common.web.edge import EdgeDep
 from libs.common.web.loading import found, locked
 from libs.common.web.paging import Page, PagingDep, page
@@ -97,11 +98,12 @@ async def appraise_unit(unit: Locked, body: AppraisalIn, edge: EdgeDep) -> UnitO
 
 @router.post("/benefits", dependencies=[may("benefits.use")])
 async def use_benefit(body: BenefitIn, edge: EdgeDep) -> BenefitOut:
-    used = await benefits.use_benefit(
+    """Counted by household; refused where the pack gives none for this unit or without the card (PO-16)."""
+    used, share = await benefits.use_benefit(
         session=edge.session,
         act=edge.act,
         unit_id=body.unit_id,
         address=body.address,
         benefit=body.benefit,
     )
-    return BenefitOut(used=used)
+    return BenefitOut(used=used, share=plain(share))

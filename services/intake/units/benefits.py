@@ -1,48 +1,83 @@
 """Benefits with quotas: uses are counted by household, without a period (PO-16)."""
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.events.intake import BenefitUsed
-from libs.common.ids import new_id
-from services.intake.customers.usecases import tell_of_customer
+from libs.common.ids import new_id, site_date
+from libs.common.policy.benefits import is_called, share_of_use
+from libs.common.policy.figures import row_for
+from libs.common.policy.promises import Benefit
+from libs.common.policy.shipped import shipped_packs
+from libs.common.record import record
+from libs.common.web.problems import Invalid, Refusal
+from services.intake.customers.usecases import lock_customer
 from services.intake.units.models import BenefitUse, Unit
-from services.intake.units.rules import household
+from services.intake.units.rules import household, says_where
 from services.intake.units.usecases import lock_unit
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('benefit'), hashtext(:household))")
 
 
-async def use_benefit(*, session: AsyncSession, act: Act, unit_id: UUID, address: str, benefit: str) -> int:
-    """Count one more use; returns the household's uses of the benefit, this one included."""
+class CardNeeded(Refusal):
+    code = "card_needed"
+    zh = "该优惠仅限持卡客户（{cards}）。"
+    en = "The benefit is for customers with a card only ({cards})."
+
+
+async def use_benefit(
+    *, session: AsyncSession, act: Act, unit_id: UUID, address: str, benefit: str
+) -> tuple[int, Decimal]:
+    """Count one more use: the household's uses, this one included, and the customer's share of its price.
+
+    Raises `UnknownUnit`, `Invalid` for a benefit, unit or address it can't be, `CardNeeded`.
+    """
     unit = await lock_unit(session=session, unit_id=unit_id)
+    terms = _terms(unit, benefit, today=site_date(act.now))
+    if not says_where(address):
+        raise Invalid.field("/address", "no_address", "must name a place")
+    customer = await lock_customer(session=session, customer_id=unit.customer_id)
+    if customer.card not in terms.cards:
+        raise CardNeeded(cards=", ".join(terms.cards))
     home = household(address)
     await session.execute(_ONE_AT_A_TIME, {"household": home})
-    session.add(BenefitUse(id=new_id(), household=home, benefit=benefit, unit_id=unit.id, used_at=act.now))
-    used = await _count(session, BenefitUse.household == home, BenefitUse.benefit == benefit)
-    await tell_of_customer(
-        session=session,
-        act=act,
-        customer_id=unit.customer_id,
-        verb="use-benefit",
-        events=[BenefitUsed(unit_id=unit.id, benefit=benefit, used=used)],
+    before = await uses_of_category(session, addresses=[address], category=unit.category)
+    use = BenefitUse(id=new_id(), household=home, benefit=terms.remedy, unit_id=unit.id, used_at=act.now)
+    session.add(use)
+    used = BenefitUsed(unit_id=unit.id, benefit=terms.remedy, used=before + 1)
+    await record(session, act=act, aggregate=customer, verb="use-benefit", events=[used])
+    return before + 1, share_of_use(terms, before)
+
+
+def _terms(unit: Unit, benefit: str, *, today: date) -> Benefit:
+    """What the unit's pack gives under that name."""
+    packs = shipped_packs()
+    pack = packs.for_unit(unit.category, unit.purchase_date or today)  # type: ignore[arg-type]
+    terms = row_for(pack.benefits, unit.category)  # type: ignore[arg-type]
+    if terms is not None and is_called(benefit, terms, unit.category):
+        return terms
+    known = any(
+        is_called(benefit, row, category)
+        for pack in packs.all(today)
+        for row in pack.benefits
+        for category in row.categories or pack.categories
     )
-    return used
+    if known:
+        raise Invalid.field("/unit_id", "benefit_not_for_unit", f"no such benefit for {unit.category}")
+    raise Invalid.field("/benefit", "unknown_benefit", "no pack gives such a benefit")
 
 
 async def uses_of_category(session: AsyncSession, *, addresses: Sequence[str], category: str) -> int:
     """Uses so far, by the households at these addresses, of benefits for units of this category."""
     homes = {household(address) for address in addresses}
-    return await _count(
-        session,
+    uses = select(func.count()).where(
         BenefitUse.household.in_(homes),
         BenefitUse.unit_id.in_(select(Unit.id).where(Unit.category == category)),
     )
-
-
-async def _count(session: AsyncSession, *which: ColumnElement[bool]) -> int:
-    return await session.scalar(select(func.count()).select_from(BenefitUse).where(*which)) or 0
+    return await session.scalar(uses) or 0

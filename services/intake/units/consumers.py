@@ -1,22 +1,22 @@
-"""What repairs and tickets tell about a unit's warranty (PO-11)."""
+"""What repairs and tickets tell about a unit's warranty (PO-09, PO-11, PO-15)."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.consumer import Consumer
 from libs.common.events.dispatch import PartReplaced
-from libs.common.events.envelope import Event, Received
+from libs.common.events.envelope import Received
 from libs.common.events.intake import TicketClosed, TicketOpened, TicketReopened
 from libs.common.ids import site_date
+from libs.common.policy.warranty import RepairPeriod
 from services.intake.tickets.models import Ticket
 from services.intake.units import usecases
 from services.intake.units.models import UnitRepair
-from services.intake.units.rules import days_under_repair, under_own_period
+from services.intake.units.rules import repair_period, under_own_period
 
 units = Consumer("intake.units")
 
@@ -37,14 +37,33 @@ async def start_component_clock(event: Received[PartReplaced], *, session: Async
     )
 
 
-@units.on_batch(TicketOpened, TicketReopened)
-async def note_beginning(events: Sequence[Received[Event]], *, session: AsyncSession) -> None:
-    for event in events:
-        if isinstance(event.data, TicketReopened):
-            again = update(UnitRepair).where(UnitRepair.ticket_id == event.subject)
-            await session.execute(again.values(began_at=event.time))
-        elif isinstance(event.data, TicketOpened) and event.data.kind == "repair" and event.data.unit_id:
-            await _begin(session, event, event.data.unit_id)
+@units.on_batch(TicketOpened)
+async def note_beginning(events: Sequence[Received[TicketOpened]], *, session: AsyncSession) -> None:
+    repairs = [
+        {"ticket_id": event.subject, "unit_id": event.data.unit_id, "began_at": event.time}
+        for event in events
+        if event.data.kind == "repair" and event.data.unit_id
+    ]
+    if repairs:
+        await session.execute(insert(UnitRepair).on_conflict_do_nothing(), repairs)
+
+
+@units.on(TicketReopened)
+async def begin_again(event: Received[TicketReopened], *, session: AsyncSession, act: Act) -> None:
+    """A repeat repair is one that failed before (PO-09)."""
+    repair = await session.get(UnitRepair, event.subject)
+    if repair is None:
+        return
+    repair.began_at = event.time
+    if event.data.repeat_repair:
+        ticket = await session.get(Ticket, event.subject)
+        await usecases.note_failed_repair(
+            session=session,
+            act=act,
+            unit_id=repair.unit_id,
+            ticket_id=event.subject,
+            component=ticket.component if ticket else None,
+        )
 
 
 @units.on(TicketClosed)
@@ -56,20 +75,19 @@ async def settle_warranty(event: Received[TicketClosed], *, session: AsyncSessio
     if outcome in ("exchanged", "replaced"):
         await usecases.restart_warranty(session=session, act=act, unit_id=unit_id, on=site_date(event.time))
     elif outcome == "repaired":
-        days = await _repair_days(session, event)
-        if days:
-            await usecases.extend_warranty(session=session, act=act, unit_id=unit_id, days=days)
+        await usecases.settle_repair(
+            session=session,
+            act=act,
+            unit_id=unit_id,
+            done_on=site_date(event.data.done_at or event.time),
+            period=await _repair_period(session, event),
+        )
 
 
-async def _begin(session: AsyncSession, event: Received[Event], unit_id: UUID) -> None:
-    row = insert(UnitRepair).values(ticket_id=event.subject, unit_id=unit_id, began_at=event.time)
-    await session.execute(row.on_conflict_do_nothing())
-
-
-async def _repair_days(session: AsyncSession, event: Received[TicketClosed]) -> int:
+async def _repair_period(session: AsyncSession, event: Received[TicketClosed]) -> RepairPeriod | None:
     """From the request to the day the work was done; none outside the unit's own period."""
     ticket = await session.get(Ticket, event.subject)
     repair = await session.get(UnitRepair, event.subject)
     if ticket is None or repair is None or not under_own_period(ticket.entitlement):
-        return 0
-    return days_under_repair(repair.began_at, ticket.done_at or event.time)
+        return None
+    return repair_period(repair.began_at, event.data.done_at or event.time)

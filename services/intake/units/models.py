@@ -1,36 +1,36 @@
-"""Tables of the units room: a sold piece, its warranty facts and its benefits (PO-11, PO-16)."""
+"""Tables of the units room: a sold piece and its benefits; its warranty facts stand beside (PO-11, PO-16)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from libs.common.database import Aggregate
 from libs.common.events.envelope import Event
-from libs.common.events.intake import AppraisalRecorded, ComponentReplaced, UnitChanged, UnitRegistered
+from libs.common.events.intake import UnitChanged, UnitRegistered
 from libs.common.money import Money
+from libs.common.policy.vocabulary import InternalPurpose
 from services.intake.tables import Base
+from services.intake.units.warranty import WarrantyFacts
 
 PROOFS = ("invoice", "warranty_card", "bank_slip")
 
 
-class Unit(Base, Aggregate):
+class Unit(Base, WarrantyFacts):
     """One sold piece, by serial number.
 
-    Its warranty facts are stored here and never derived from other records (PO-11): the days that repairs
-    added, the day of an exchange that began the period anew, and for each replaced component the day its
-    own clock began (`components`: `{name, replaced_on}`, one entry a name). What nobody knew at intake is
-    null (IN-04). `appraisals` are `{outlet, customer_caused, text, at}` (PO-15).
+    What nobody knew at intake is null (IN-04). One that the company keeps for itself says what for
+    (`internal_purpose`, PO-05).
     """
 
     __tablename__ = "units"
     __table_args__ = (
         CheckConstraint(f"proof IN {PROOFS}", name="proof"),
         CheckConstraint("extended_days >= 0", name="extended_days"),
+        CheckConstraint(f"internal_purpose IN {get_args(InternalPurpose)}", name="internal_purpose"),
         Index("ix_units_customer_id", "customer_id"),
         Index("ix_units_serial", "serial"),
     )
@@ -55,11 +55,7 @@ class Unit(Base, Aggregate):
     lot: Mapped[str | None]
     proof: Mapped[str | None]
     prices_explained: Mapped[bool | None]
-
-    extended_days: Mapped[int] = mapped_column(default=0)
-    restarted_on: Mapped[date | None]
-    components: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-    appraisals: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    internal_purpose: Mapped[str | None]
 
     @property
     def price(self) -> Money | None:
@@ -71,15 +67,6 @@ class Unit(Base, Aggregate):
     def warranty_from(self) -> date | None:
         """The day the period counts from: of purchase, or of the exchange that began it anew (PO-11)."""
         return self.restarted_on or self.purchase_date
-
-    def component_replaced_on(self, name: str) -> date | None:
-        """The day that component's own clock began; names are compared without case (PO-11)."""
-        days = [
-            date.fromisoformat(component["replaced_on"])
-            for component in self.components
-            if component["name"].casefold() == name.strip().casefold()
-        ]
-        return max(days, default=None)
 
     def registered(self) -> list[Event]:
         return [
@@ -99,38 +86,6 @@ class Unit(Base, Aggregate):
         for name, value in changed.items():
             setattr(self, name, value)
         return [UnitChanged(unit_id=self.id, fields=sorted(changed))] if changed else []
-
-    def replace_component(self, name: str, *, on: date) -> list[Event]:
-        """A new part starts its own clock the day it is in place; a later one wins (PO-11)."""
-        known = self.component_replaced_on(name)
-        if known is not None and known >= on:
-            return []
-        others = [part for part in self.components if part["name"].casefold() != name.strip().casefold()]
-        self.components = [*others, {"name": name.strip(), "replaced_on": on.isoformat()}]
-        return [ComponentReplaced(unit_id=self.id, component=name.strip(), replaced_on=on)]
-
-    def extend_warranty(self, days: int) -> list[Event]:
-        """Days under repair or waiting for parts are added to the period (PO-11)."""
-        if days <= 0:
-            return []
-        self.extended_days += days
-        return [UnitChanged(unit_id=self.id, fields=["extended_days"])]
-
-    def restart_warranty(self, *, on: date) -> list[Event]:
-        """An exchange begins the period anew; what the old unit had gathered goes with it (PO-11)."""
-        self.restarted_on, self.extended_days, self.components = on, 0, []
-        return [UnitChanged(unit_id=self.id, fields=["components", "extended_days", "restarted_on"])]
-
-    def appraise(self, *, outlet: str, customer_caused: bool, text: str, at: datetime) -> list[Event]:
-        """What the maker's outlet found is evidence (PO-15)."""
-        finding = {
-            "outlet": outlet,
-            "customer_caused": customer_caused,
-            "text": text,
-            "at": at.isoformat(),
-        }
-        self.appraisals = [*self.appraisals, finding]
-        return [AppraisalRecorded(unit_id=self.id, outlet=outlet, customer_caused=customer_caused)]
 
 
 class UnitRepair(Base):

@@ -7,6 +7,7 @@ from typing import Any
 
 from libs.common.ids import site_date
 from libs.common.policy.benefits import household as normalised
+from libs.common.policy.warranty import RepairPeriod
 
 
 def household(address: str) -> str:
@@ -17,9 +18,14 @@ def household(address: str) -> str:
     return sha256(normalised(address).encode()).hexdigest()
 
 
-def days_under_repair(began_at: datetime, ended_at: datetime) -> int:
-    """Days that a repair adds to the warranty: from its first to its last day at the site (PO-11)."""
-    return max(0, (site_date(ended_at) - site_date(began_at)).days)
+def says_where(address: str) -> bool:
+    """Whether anything but blanks and punctuation is left of it."""
+    return bool(normalised(address))
+
+
+def repair_period(began_at: datetime, ended_at: datetime) -> RepairPeriod:
+    """From its first to its last day at the site (PO-11)."""
+    return RepairPeriod(site_date(began_at), site_date(ended_at))
 
 
 def under_own_period(entitlement: Mapping[str, Any]) -> bool:

@@ -1,13 +1,13 @@
 """What callers send and get of a unit."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
 from libs.common.money import MoneyField
-from libs.common.policy.vocabulary import Category, Proof
+from libs.common.policy.vocabulary import Category, InternalPurpose, Proof
 from libs.common.web.fields import At, Day, In, Out, PastDay, ShortText, Text
 
 
@@ -39,6 +39,9 @@ class _Facts(In):
     lot: ShortText | None = None
     proof: Proof | None = None
     prices_explained: bool | None = None
+    internal_purpose: InternalPurpose | None = Field(
+        default=None, description="kept by the company itself, and what for: work on it is type D (PO-05)"
+    )
 
 
 class UnitFacts(_Facts):
@@ -60,6 +63,9 @@ class UnitPatch(_Facts):
     """Only what is given is changed."""
 
     category: Category | None = None
+    internal_purpose: InternalPurpose | Literal["none"] | None = Field(  # type: ignore[assignment]
+        default=None, description="`none`: no longer kept by the company itself (PO-05)"
+    )
 
 
 def row_values(details: _Facts, *, only_given: bool) -> dict[str, Any]:
@@ -69,6 +75,8 @@ def row_values(details: _Facts, *, only_given: bool) -> dict[str, Any]:
         values |= {"price_amount": details.price.amount, "price_currency": details.price.currency}
     if isinstance(values.get("delivery_inspection"), str):
         values["delivery_inspection"] = {"text": values["delivery_inspection"]}
+    if values.get("internal_purpose") == "none":
+        values["internal_purpose"] = None
     return values
 
 
@@ -87,17 +95,27 @@ class AppraisalIn(In):
 class BenefitIn(In):
     unit_id: UUID
     address: ShortText
-    benefit: ShortText = Field(examples=["air_conditioner_cleaning"])
+    benefit: ShortText = Field(examples=["cleaning", "air_conditioner_cleaning"])
 
 
 class BenefitOut(Out):
     used: int
     """Uses of the household so far, this one included."""
+    share: str
+    """Part of the price that the customer pays for this use, "0" to "1"."""
 
 
 class ComponentOut(Out):
     name: str
     replaced_on: date
+
+
+class FailedRepairOut(Out):
+    """A repair that did not hold; `component` where the ticket named the part (PO-09)."""
+
+    ticket_id: UUID
+    component: str | None
+    on: date
 
 
 class AppraisalOut(Out):
@@ -126,7 +144,10 @@ class UnitOut(Out):
     lot: str | None
     proof: str | None
     prices_explained: bool | None
+    internal_purpose: InternalPurpose | None
     extended_days: int
     restarted_on: date | None
     components: list[ComponentOut]
+    serviced_on: date | None
+    failed_repairs: list[FailedRepairOut]
     appraisals: list[AppraisalOut]

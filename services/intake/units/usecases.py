@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.database import HELD
 from libs.common.events.envelope import Event
-from libs.common.ids import new_id
+from libs.common.ids import new_id, site_date
+from libs.common.policy.warranty import RepairPeriod
 from libs.common.record import record
 from libs.common.web.problems import FieldError, Invalid
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import tell_of_customer
+from services.intake.inspections.appointments import appoint_by_pack
 from services.intake.units.models import Unit
 from services.intake.units.schemas import UnitFacts, UnitPatch, row_values
 
@@ -36,12 +38,14 @@ async def register_unit(*, session: AsyncSession, act: Act, customer: Customer, 
     session.add(unit)
     await record(session, act=act, aggregate=unit, verb="register")
     await record(session, act=act, aggregate=customer, verb="register-unit", events=unit.registered())
+    await appoint_by_pack(session, unit, today=site_date(act.now))
     return unit
 
 
 async def change_unit(*, session: AsyncSession, act: Act, unit: Unit, changes: UnitPatch) -> Unit:
     events = unit.change(row_values(changes, only_given=True))
     await _record(session, act, unit, "change", events)
+    await appoint_by_pack(session, unit, today=site_date(act.now))
     return unit
 
 
@@ -69,10 +73,22 @@ async def appraise(
     return unit
 
 
-async def extend_warranty(*, session: AsyncSession, act: Act, unit_id: UUID, days: int) -> None:
-    """PO-11: `days` under repair or waiting for parts; never those of a repair under a part's own clock."""
+async def settle_repair(
+    *, session: AsyncSession, act: Act, unit_id: UUID, done_on: date, period: RepairPeriod | None
+) -> None:
+    """PO-11: `period` of repair or of waiting for parts; None for a repair under a part's own clock."""
     unit = await lock_unit(session=session, unit_id=unit_id)
-    await _record(session, act, unit, "extend-warranty", unit.extend_warranty(days))
+    events = unit.serviced(on=done_on) + (unit.extend_warranty(period) if period else [])
+    await _record(session, act, unit, "settle-repair", events)
+
+
+async def note_failed_repair(
+    *, session: AsyncSession, act: Act, unit_id: UUID, ticket_id: UUID, component: str | None
+) -> None:
+    """PO-09: a repair on record that did not hold."""
+    unit = await lock_unit(session=session, unit_id=unit_id)
+    failed = unit.repair_failed(ticket_id=ticket_id, component=component, on=site_date(act.now))
+    await _record(session, act, unit, "repair-failed", failed)
 
 
 async def restart_warranty(*, session: AsyncSession, act: Act, unit_id: UUID, on: date) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from libs.common.ids import new_id
+from libs.common.ids import new_id, site_date
 from libs.common.testing import web
 from tests.integration.complaints import house as complaints_house
 from tests.integration.dispatch import house as dispatch_house
@@ -55,6 +55,12 @@ async def _dispatch(app: FastAPI) -> None:
             for _ in range(2):
                 await house.visit(*dispatch_house.DONE[:done], technician=technician)
             await house.ticket()
+            await house.post("service_manager", "/price-lists", dispatch_house.price_list(), expect=201)
+        day = site_date(house.now).isoformat()
+        await house.published(dispatch_house.price_list(valid_from=day))
+        for amount in ("20.00", "900.00"):
+            visit = await house.visit(*dispatch_house.DONE[:3], technician=technician)
+            await house.charge(visit, {"amount": {"amount": amount}})
 
 
 async def _complaints(app: FastAPI) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from libs.common.events import dispatch
+from libs.common.events import complaints, dispatch
 from libs.common.ids import new_id
 from libs.common.testing.service import Service
 from services.complaints.app import CONSUMERS, build_timers
@@ -39,6 +39,10 @@ class Complaints(Service):
 
     async def case(self, case: str) -> Any:
         return await self.get(f"/complaints/{case}")
+
+    async def sent_up(self) -> list[tuple[str, list[str]]]:
+        """Why cases went up, and to whom."""
+        return [(one.reason, one.to) for one in await self.told(complaints.ComplaintEscalated)]
 
     async def penalties(self, query: str = "", *, role: str = "agent") -> list[Any]:
         found: list[Any] = (await self.get(f"/penalties?{query}", role=role))["items"]

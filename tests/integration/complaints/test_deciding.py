@@ -41,6 +41,41 @@ async def test_nobody_approves_an_own_proposal_and_the_gms_goes_to_the_deputy(co
 
 
 @pytest.mark.rule("CO-09")
+async def test_another_gm_may_check_what_a_gm_proposed(complaints: Complaints) -> None:
+    case = await complaints.complaint()
+    path, minutes = f"/complaints/{case}/approve", {"text": "总经理办公会决议"}
+    await complaints.act(case, ("gm", "remedy", paid("9000.00")))
+    own = await complaints.send("POST", "gm", path, minutes, expect=403)
+    assert own["code"] == "own_proposal"
+
+    approved = await complaints.send("POST", "gm", path, minutes, subject="another gm")
+
+    decision = approved["decision"]
+    assert (decision["approved_by"], decision["approved_role"]) == ("another gm", "gm")
+    assert decision["approval_text"] == minutes["text"]
+
+
+@pytest.mark.rule("CO-09")
+async def test_after_sales_and_sales_agree_what_the_gm_proposed_for_a_serious_case(
+    complaints: Complaints,
+) -> None:
+    case = await complaints.complaint(severity="serious")
+    approve = f"/complaints/{case}/approve"
+    countersigned = ("department_manager", "countersign", {"department": "production"})
+    await complaints.act(case, *DECIDED, ("gm", "remedy", paid("300.00")), countersigned)
+    for role in ("sales", "service_manager"):
+        assert await complaints.refused("deputy_gm", approve) == "not_agreed"
+        await complaints.act(case, (role, "agree", {"settled_on": "2026-03-02", "text": "同意"}))
+
+    approved = await complaints.post("deputy_gm", approve)
+
+    assert approved["decision"]["agreed"] == ["sales", "customer_service"]
+    assert approved["decision"]["settled_on"] == "2026-03-02"
+    assert approved["decision"]["agreement"] == "同意"
+    assert approved["status"] == "approved"
+
+
+@pytest.mark.rule("CO-09")
 async def test_nothing_is_promised_before_approval_and_a_rejected_remedy_is_proposed_anew(
     complaints: Complaints,
 ) -> None:
@@ -61,6 +96,7 @@ async def test_nothing_is_promised_before_approval_and_a_rejected_remedy_is_prop
     ("remedy", "pointer"),
     [
         ({"kind": "exchange", "text": "换"}, "/amount"),
+        ({"kind": "repair", "text": "修"}, "/amount"),
         ({"kind": "apology", "amount": {"amount": "9.00"}, "text": "x"}, "/amount"),
         (paid("10.00") | {"amount": {"amount": "10.00", "currency": "USD"}}, "/amount/currency"),
         (paid("-1"), "/amount/amount"),
@@ -105,15 +141,3 @@ async def test_a_serious_case_takes_the_long_way(complaints: Complaints) -> None
         ("service_manager", "approve"),
     )
     assert [one.department for one in await complaints.told(events.RemedyCountersigned)] == ["production"]
-
-
-@pytest.mark.rule("CO-18")
-async def test_after_fraud_no_remedy_gives_less_than_three_times_the_fee(complaints: Complaints) -> None:
-    case = await complaints.complaint(cause_code="improper_charging")
-    finding = {"ground": "fee_not_on_list", "service_fee": {"amount": "120.00", "currency": "CNY"}}
-    await complaints.act(case, ("service_manager", "fraud-finding", finding))
-
-    code = await complaints.refused("agent", f"/complaints/{case}/remedy", paid("359.99"))
-    await complaints.act(case, ("agent", "remedy", paid("360.00")), ("service_manager", "approve"))
-
-    assert code == "below_fraud_due"

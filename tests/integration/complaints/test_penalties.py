@@ -209,6 +209,9 @@ async def test_conduct_that_is_not_upheld_costs_nothing_and_is_decided_once(comp
     assert await complaints.penalties(f"case_id={case}") == []
     path = f"/complaints/{case}/conduct"
     assert await complaints.refused("service_manager", path, verdict) == "conduct_decided"
+    other = {"conduct_person": "somebody else"}
+    refused = await complaints.patch("agent", f"/complaints/{case}", other, expect=409)
+    assert refused["code"] == "conduct_decided"
 
 
 async def test_the_person_is_the_one_technician_who_went(complaints: Complaints) -> None:

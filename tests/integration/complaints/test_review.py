@@ -3,6 +3,7 @@
 import pytest
 
 from libs.common.events import complaints as events
+from libs.common.ids import new_id
 from tests.integration.complaints.house import MINOR_WAY, Complaints
 
 
@@ -21,7 +22,10 @@ async def test_last_months_closed_cases_are_reviewed_by_the_tenth(complaints: Co
 
     await complaints.move(days=29, hours=14, minutes=59)  # 31 March 23:59 in Shanghai
     last = await closed(complaints)
+    assert await complaints.told(events.MonthlyReviewDue) == []
     await complaints.move(minutes=2)
+    (due,) = await complaints.told(events.MonthlyReviewDue)
+    assert (due.month, str(due.due_on)) == ("2026-03", "2026-04-10")
     april = await closed(complaints)
     assert [case["id"] for case in (await complaints.get(path))["cases"]] == [march, last]
 
@@ -37,6 +41,8 @@ async def test_last_months_closed_cases_are_reviewed_by_the_tenth(complaints: Co
     done = await complaints.post("gm_office", f"{path}/complete", {"units": units})
     assert (done["units"], done["overdue"]) == (units, False)
     assert await complaints.refused("gm_office", f"{path}/complete") == "review_done"
+    (told,) = await complaints.told(events.MonthlyReviewDone)
+    assert [(str(one.case_id), one.unit) for one in told.units] == [(march, "sales")]
 
 
 @pytest.mark.rule("CO-16")
@@ -69,6 +75,28 @@ async def test_a_notice_of_reward_is_written_and_approved(complaints: Complaints
     assert (await complaints.patch("gm_office", path, {"text": "x"}, expect=409))["code"] == "notice_approved"
     assert [one["text"] for one in (await complaints.get("/notices?kind=reward"))["items"]] == ["改进了包装"]
     assert [one.kind for one in await complaints.told(events.NoticeIssued)] == ["reward"]
+
+
+@pytest.mark.rule("CO-16")
+async def test_notices_on_a_months_cases_stand_in_its_review(complaints: Complaints) -> None:
+    case = await closed(complaints)
+    body = {"kind": "penalty", "subject": "production", "text": "扣发奖金"}
+    stranger = body | {"case_id": str(new_id())}
+    problem = await complaints.post("gm_office", "/notices", stranger, expect=422)
+    assert problem["errors"][0]["pointer"] == "/case_id"
+    await complaints.post("gm_office", "/notices", body, expect=201)
+    notice = await complaints.post("gm_office", "/notices", body | {"case_id": case}, expect=201)
+
+    review = await complaints.get("/monthly-review/2026-03")
+    assert [one["id"] for one in review["notices"]] == [notice["id"]]
+    assert await complaints.refused("gm_office", f"/notices/{notice['id']}/approve", expect=403) == (
+        "forbidden"
+    )
+    await complaints.post("gm", f"/notices/{notice['id']}/approve")
+
+    (issued,) = await complaints.told(events.NoticeIssued)
+    assert (issued.kind, issued.subject, str(issued.case_id)) == ("penalty", "production", case)
+    assert await complaints.told(events.PersonnelAnnounced) == []
 
 
 @pytest.mark.rule("CO-16")

@@ -1,16 +1,14 @@
 """The complaint's part of the journeys of stories.md."""
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import pytest
 
 from libs.common.events import complaints as events
 from libs.common.events import dispatch, followup, intake
 from libs.common.ids import new_id
-from tests.integration.complaints.house import MINOR_WAY, TECHNICIAN, Complaints, of_visit
+from tests.integration.complaints.house import MINOR_WAY, TECHNICIAN, Complaints, of_visit, paid
 
 
 async def facts_of_story_1(complaints: Complaints, ticket: UUID) -> UUID:
@@ -116,74 +114,52 @@ async def test_story_1_from_the_poor_survey_to_the_published_penalties(complaint
     }
 
 
-@pytest.mark.rule("CO-18", "CO-09")
-async def test_story_2_work_charged_without_consent_costs_three_times_the_fee(complaints: Complaints) -> None:
-    ticket = new_id()
-    withheld = intake.ConsentRecorded(given=False, how="phone", amount=Decimal(240), currency="CNY")
-    await complaints.hear(withheld, of=ticket)
-    await complaints.hear(charged(ticket, "240.00"))
-    case = await complaints.complaint(ticket_id=str(ticket), cause_code="improper_charging")
-
-    fee = {"amount": "240.00", "currency": "CNY"}
-    found = await complaints.act(
-        case, ("service_manager", "fraud-finding", {"ground": "no_consent", "service_fee": fee})
+@pytest.mark.rule("CO-07", "CO-09", "CO-11")
+async def test_story_5_from_the_joint_investigation_to_the_improvement(complaints: Complaints) -> None:
+    """Without its documents and the recourse."""
+    lot = {"class": "quality", "severity": "serious", "order": {"lot": "L-7", "quantity": 40}}
+    case = await complaints.complaint(**lot)
+    joint = {"joint": ["quality", "production"], "joint_visit_on": "2026-03-03"}
+    await complaints.act(case, ("service_manager", "assign"), ("service_manager", "investigate", joint))
+    await complaints.move(days=5)  # two days late
+    late = [to for reason, to in await complaints.sent_up() if reason == "investigation_overdue"]
+    assert late == [["department_manager"], ["deputy_gm"]]
+    supplier = {"kind": "supplier", "subject": "压缩机厂", "cause_code": "material"}
+    await complaints.act(
+        case,
+        ("production", "tasks/production/report", {"text": "入厂检验漏检", "persons": ["张三"]}),
+        ("rnd", "investigation-finished", {"text": "压缩机批次不良"}),
+        ("service_manager", "report", {"text": "报告"}),
+        ("deputy_gm", "decide", {"text": "同意"}),
+        ("service_manager", "responsibility", supplier),
+        ("service_manager", "call-on", {"on": "2026-03-03"}),
     )
 
-    assert found["decision"]["amount"] == {"amount": "720.00", "currency": "CNY"}
-    assert found["decision"]["level"] == "deputy_gm"
-    assert found["fraud"]["evidence"]["without_consent"]["amount"] == "240.00"
-    assert await complaints.refused("service_manager", f"/complaints/{case}/approve", expect=403) == (
-        "own_proposal"
+    signed = (
+        ("sales", "agree", {"settled_on": "2026-03-06"}),
+        ("department_manager", "countersign", {"department": "quality"}),
+        ("department_manager", "countersign", {"department": "production"}),
     )
-    approved = await complaints.act(case, ("deputy_gm", "approve"))
-    assert (approved["status"], approved["decision"]["approved_role"]) == ("approved", "deputy_gm")
-    assert [(one.due, one.ticket_id) for one in await complaints.told(events.FraudFound)] == [(720, ticket)]
+    reply = ("service_manager", "reply", {"channel": "letter", "text": "处理结果如下"})
+    remedy, more = paid("4000.00", "discount"), paid("4000.00", "return")
+    await complaints.act(case, ("agent", "remedy", remedy), *signed, ("deputy_gm", "approve"), reply)
+    refused = await complaints.act(case, ("sales", "refused", {"reason": "要求退货"}))
+    assert (refused["status"], refused["previous_form"]) == ("refused", "CF-202603-0001")
+    await complaints.act(case, ("agent", "remedy", more), *signed)
+    assert (
+        await complaints.refused("deputy_gm", f"/complaints/{case}/approve", expect=403) == "above_authority"
+    )
+    await complaints.act(case, ("gm", "approve"), reply, ("sales", "accepted"))
 
-
-@pytest.mark.rule("CO-18", "XC-02")
-@pytest.mark.parametrize("consent_heard_first", [True, False])
-async def test_consent_on_record_before_the_charge_contradicts_the_finding(
-    complaints: Complaints, consent_heard_first: bool
-) -> None:
-    ticket = new_id()
-    given = intake.ConsentRecorded(given=True, how="phone", amount=Decimal(240), currency="CNY")
-    heard = [complaints.event(given, ticket)]
-    await complaints.move(hours=1)
-    heard.append(complaints.event(charged(ticket, "240.00"), new_id()))
-    for event in heard if consent_heard_first else reversed(heard):
-        await complaints.deliver(event)
-    case = await complaints.complaint(ticket_id=str(ticket))
-
-    fee = {"amount": "240.00", "currency": "CNY"}
-    finding = {"ground": "no_consent", "service_fee": fee}
-
-    path = f"/complaints/{case}/fraud-finding"
-    assert await complaints.refused("service_manager", path, finding) == "consent_was_given"
-    finding["ground"] = "part_not_replaced"
-    assert (await complaints.post("service_manager", path, finding))["fraud"]["ground"] == "part_not_replaced"
-
-
-@pytest.mark.rule("CO-18")
-async def test_an_invoice_mailed_later_is_no_second_charge(complaints: Complaints) -> None:
-    ticket = new_id()
-    on_site = charged(ticket, "240.00")
-    visit = (await complaints.hear(on_site)).subject
-    await complaints.move(hours=1)
-    late_word = intake.ConsentRecorded(given=True, how="phone", amount=Decimal(240), currency="CNY")
-    await complaints.hear(late_word, of=ticket)
-    await complaints.move(days=1)
-    same = msgspec.structs.asdict(on_site)
-    del same["receipt_no"]
-    invoice = dispatch.ChargeInvoiced(**same, number="I-1", collector="finance")
-    await complaints.hear(invoice, of=visit)
-    case = await complaints.complaint(ticket_id=str(ticket))
-
-    fee = {"amount": "240.00", "currency": "CNY"}
-    finding = {"ground": "no_consent", "service_fee": fee}
-    found = await complaints.act(case, ("service_manager", "fraud-finding", finding))
-
-    evidence = found["fraud"]["evidence"]
-    assert (evidence["charged"], evidence["without_consent"], len(evidence["events"])) == (fee, fee, 2)
+    goods = [{"kind": "goods", "amount": {"amount": "3200.00", "currency": "CNY"}}]
+    shares = [{"kind": "supplier", "subject": "压缩机厂", "share": "1"}]
+    await complaints.act(case, ("deputy_gm", "loss", {"lines": goods, "shares": shares}))
+    assert await complaints.refused("service_manager", f"/complaints/{case}/close") == "improvement_missing"
+    action = {"action": "加严来料检验", "owner": "quality", "due_on": "2026-04-30"}
+    closed = await complaints.act(case, ("quality", "improvement", action), ("service_manager", "close"))
+    assert [form["decision"]["approved_role"] for form in closed["forms"]] == ["deputy_gm"]
+    confirmed = await complaints.act(case, ("quality", "improvement/confirm", {"text": "无新增不良"}))
+    assert (closed["status"], confirmed["improvement"]["state"]) == ("closed", "confirmed")
 
 
 @pytest.mark.rule("IN-10", "CO-02")
@@ -203,9 +179,3 @@ async def test_a_voiced_complaint_becomes_one_case_however_often_it_is_heard(com
     assert (case["channel"], case["text"], case["form_no"]) == ("wechat", "态度差", "CF-202603-0001")
     (registered,) = await complaints.told(events.ComplaintRegistered)
     assert registered.received_at == voiced.occurred_at
-
-
-def charged(ticket: UUID, amount: str) -> dispatch.ChargeCollected:
-    return dispatch.ChargeCollected(
-        **of_visit(ticket), charge_id=new_id(), amount=Decimal(amount), currency="CNY", receipt_no="R-1"
-    )

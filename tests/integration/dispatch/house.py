@@ -1,6 +1,7 @@
 """What the tests of dispatch say in a line: tickets heard of, technicians, jobs, visits and their steps."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,9 @@ class Dispatch(Service):
         }
         return str((await self.post("dispatcher", "/technicians", body | changes, expect=201))["id"])
 
+    async def ticket_of(self, visit: str) -> UUID:
+        return UUID((await self.get(f"/visits/{visit}"))["ticket_id"])
+
     async def job(self, ticket: UUID) -> dict[str, Any]:
         """The ticket's newest job."""
         found: dict[str, Any] = (await self.get(f"/jobs?ticket_id={ticket}"))["items"][0]
@@ -71,9 +75,21 @@ class Dispatch(Service):
         for step in steps:
             await self.post("technician", f"/visits/{visit}/{step}", REPORT if step == "report" else {})
 
+    async def published(self, body: dict[str, Any], by: str = "service_manager") -> Any:
+        """A public price list."""
+        drafted = await self.post(by, "/price-lists", body, expect=201)
+        return await self.post(by, f"/price-lists/{drafted['id']}/publish")
+
+    async def charge(self, visit: str, body: dict[str, Any]) -> Any:
+        return await self.post("technician", f"/visits/{visit}/charge", body)
+
     async def prying(self, visit: str, step: str) -> httpx.Response:
         """Another technician, who tries a step of a visit that isn't his own."""
         return await self.ask("POST", "technician", f"/visits/{visit}/{step}", subject="somebody-else")
+
+    async def prying_charge(self, path: str, act: str) -> httpx.Response:
+        """Another technician, who acts on a charge of a visit that isn't his own."""
+        return await self.ask("POST", "technician", f"{path}/{act}", subject="somebody-else")
 
 
 DONE = ("accept", "depart", "arrive", "start", "report", "complete")
@@ -101,3 +117,40 @@ def opened(**changes: Any) -> intake.TicketOpened:
         "purchase_date": date(2025, 10, 2),
     }
     return intake.TicketOpened(**(facts | changes))
+
+
+def price_list(**changes: Any) -> dict[str, Any]:
+    line = {
+        "kind": "labour",
+        "name": {"zh": "上门检测", "en": "On-site diagnosis"},
+        "unit": {"zh": "次", "en": "visit"},
+        "unit_price": {"amount": "50.00"},
+        "guide_price": {"amount": "60.00"},
+    }
+    facts: dict[str, Any] = {
+        "valid_from": "2026-03-02",
+        "title": {"zh": "家电维修收费", "en": "Repair of appliances"},
+        "note": {"zh": "不含配件", "en": "Parts not included <b>"},
+        "lines": [line],
+        "phones": {"trade_association": "021-5555 0001", "consumer_council": "12315"},
+    }
+    return facts | changes
+
+
+def consent(*, given: bool = True) -> intake.ConsentRecorded:
+    return intake.ConsentRecorded(given=given, how="phone", amount=Decimal("150.00"), currency="CNY")
+
+
+def closed(outcome: str) -> intake.TicketClosed:
+    return intake.TicketClosed(
+        number="T20260302-000001",
+        customer_id=UUID(int=1),
+        unit_id=None,
+        outcome=outcome,
+        service_type="A",
+        resolution=1,
+        visited=False,
+        charged=Decimal(0),
+        currency="CNY",
+        consent_given=False,
+    )

@@ -1,6 +1,6 @@
 """What the tests of follow-up say in a line: what happened to a ticket elsewhere, time that passes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,18 @@ class FollowUps(Service):
     async def calls(self, query: str = "", **who: Any) -> list[Any]:
         found: list[Any] = (await self.get(f"/follow-ups?{query}", **who))["items"]
         return found
+
+    async def effect_call(self, customer: UUID | None = None) -> Any:
+        """Of a repair that has just been completed."""
+        ticket = await self.ticket(customer)
+        await self.visited(ticket)
+        [call] = await self.calls(f"ticket_id={ticket}")
+        return call
+
+    @property
+    def due(self) -> str:
+        """The call list of the present day at the site."""
+        return f"due={(self.now + timedelta(hours=8)).date()}"
 
     async def attempt(self, call: Any, result: str, *, expect: int = 200, **more: Any) -> Any:
         body = {"result": result, "at": self.now.isoformat(), "notes": "", **more}

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from libs.common.events import followup as events
 from libs.common.ids import new_id
+from libs.common.testing import web
 from tests.integration.followup.house import GOOD, LATE, FollowUps, link_path
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9", "Accept-Language": "en"}
@@ -75,6 +76,30 @@ async def test_answered_once_and_reading_uses_nothing_up(followup: FollowUps) ->
     [completed] = await followup.told(events.SurveyCompleted)
     assert (completed.channel, completed.arrival) == ("link", "poor")
     assert len(await followup.told(events.DissatisfactionReported)) == 1
+
+
+@pytest.mark.rule("FU-02")
+async def test_whoever_is_signed_in_does_not_answer_for_their_own_work_by_link_either(
+    followup: FollowUps,
+) -> None:
+    link = await path(followup)
+
+    async def post(subject: str) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {web.token('technician', subject=subject)}"}
+        return await followup.http.post(link, json=GOOD, headers=headers)
+
+    refused = await post("technician")
+    assert (refused.status_code, refused.json()["code"]) == (403, "own_work")
+    assert (await post("li")).status_code == 200
+    async with followup.database.transaction() as session:
+        typed_by = await session.scalar(text("SELECT typed_by FROM surveys"))
+    assert typed_by == "li"
+
+
+async def test_a_token_that_has_run_out_makes_nobody_of_a_customer(followup: FollowUps) -> None:
+    link = await path(followup)
+    headers = {"Authorization": f"Bearer {web.token('technician', expires_in=-60)}"}
+    assert (await followup.http.post(link, json=GOOD, headers=headers)).status_code == 200
 
 
 @pytest.mark.rule("FU-01")

@@ -59,7 +59,10 @@ async def test_a_closed_complaint_has_a_survey_of_its_own(followup: FollowUps) -
     await followup.hear(closing, of=case)
     [survey] = (await followup.get(f"/surveys?case_id={case}"))["items"]
     assert (survey["about"], survey["case_id"], survey["ticket_id"]) == ("case", str(case), str(ticket))
-    assert await followup.surveys(ticket) == []
+    assert await followup.surveys(ticket) == [survey]
+    await followup.visited(ticket)
+    about = [one["about"] for one in await followup.surveys(ticket)]
+    assert sorted(about) == ["case", "ticket"]
     path = f"/surveys/{survey['id']}/answers"
     refused = await followup.post("service_manager", path, LATE, expect=403)
     assert refused["code"] == "own_work"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import httpx
 
-from libs.common.events.complaints import ComplaintClosed, ComplaintRegistered
+from libs.common.events.complaints import ComplaintClosed, ComplaintLinked, ComplaintRegistered
 
 CUSTOMER: dict[str, Any] = {
     "name": "王芳",
@@ -62,7 +62,7 @@ async def created(agent: httpx.AsyncClient, path: str, body: dict[str, Any]) -> 
     return made
 
 
-def complaint(ticket_id: UUID, *, received_at: datetime, **changes: Any) -> ComplaintRegistered:
+def complaint(ticket_id: UUID | None, *, received_at: datetime, **changes: Any) -> ComplaintRegistered:
     facts: dict[str, Any] = {
         "form_no": "CF-202603-0001",
         "customer_id": None,
@@ -73,6 +73,12 @@ def complaint(ticket_id: UUID, *, received_at: datetime, **changes: Any) -> Comp
         "channel": "phone",
     }
     return ComplaintRegistered(ticket_id=ticket_id, received_at=received_at, **(facts | changes))
+
+
+def complaint_linked(ticket_id: UUID, *, received_at: datetime) -> ComplaintLinked:
+    return ComplaintLinked(
+        form_no="CF-202603-0001", ticket_id=ticket_id, customer_id=None, received_at=received_at
+    )
 
 
 def complaint_closed(ticket_id: UUID, *, received_at: datetime) -> ComplaintClosed:

@@ -1,6 +1,7 @@
 import signal
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import asyncpg
@@ -8,7 +9,7 @@ import pytest
 
 from deploy.local.errors import CannotStart
 from deploy.local.ports import listen_anywhere, port_of
-from deploy.local.stack import running
+from deploy.local.stack import Stack, running
 from tests.integration.local.stacks import COMMAND, all_ended, eventually, kill, stand_in_stack
 
 
@@ -130,6 +131,28 @@ def test_a_deep_home_that_only_its_owner_may_enter(tmp_path: Path) -> None:
         assert stat.S_IMODE(above.stat().st_mode) == 0o700
     for secret in ("secrets.json", "logs/gateway.log", "postgres/postgresql.conf"):
         assert stat.S_IMODE((home / secret).stat().st_mode) & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("program", "within", "sentence"),
+    [
+        ("raise SystemExit(7)", 60, r"^The launcher ended with 7 and said nothing\.$"),
+        ("import os; os.kill(os.getpid(), 9)", 60, r"^The launcher ended with -9 and said nothing\.$"),
+        (
+            "print('on my way', flush=True); import time; time.sleep(60)",
+            5,
+            r"^The launcher wasn't ready within 5 s; it said last: on my way$",
+        ),
+    ],
+)
+def test_a_launcher_that_says_nothing_of_its_end_is_told_apart(
+    home: Path, program: str, within: float, sentence: str
+) -> None:
+    log = home / "logs" / "launcher.log"
+    log.parent.mkdir(parents=True)
+    log.write_text("Aftercare stops\n")
+    with pytest.raises(CannotStart, match=sentence):
+        Stack(home, command=(sys.executable, "-c", program)).start(within=within)
 
 
 def test_lost_passwords_are_named(home: Path) -> None:

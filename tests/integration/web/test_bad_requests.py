@@ -113,6 +113,8 @@ async def test_what_is_no_json_is_refused(port: int, media_type: str, status: in
         b"--x\r\n",
         b'--x\r\nContent-Disposition: form-data; name="\xff\xfe"\r\n\r\n1\r\n--x--\r\n',
         b"\0\0\0",
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nbreaks off',
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nwhole\r\n--x\r\n',
     ],
 )
 async def test_a_broken_form_is_refused(port: int, form: bytes) -> None:

@@ -46,6 +46,8 @@ def a_case(**changes: Any) -> Case:
         "handlers": [],
         "tasks": (),
         "forms": (),
+        "earlier_replies": (),
+        "earlier_objections": (),
     }
     return Case(**(fields | changes))
 

@@ -63,6 +63,7 @@ def test_a_pack_may_name_who_approves_a_kind(by: str, role: str) -> None:
     assert rules.approving_role(pack, holder("service_manager"), level=level, by_gm=False) is None
     assert rules.approving_role(pack, holder(role), level=level, by_gm=False) == role
     assert rules.level_for(pack, kind="discount", amount=cheap, floor=None) == "service_manager"
+    assert rules.level_for(pack, kind="return", amount=cheap, floor="gm") == "gm"
 
 
 @pytest.mark.rule("CO-11")

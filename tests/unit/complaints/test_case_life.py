@@ -1,5 +1,6 @@
 """Whatever is tried on a case in whatever order, its promises hold (state machine)."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -43,6 +44,7 @@ class CaseLife(RuleBasedStateMachine):
         self.numbers = [self.case.form_no]
         self.events: list[Event] = []
         self.improved = False
+        self.done: Counter[str] = Counter()
 
     @rule(data=st.data())
     def go_on(self, data: st.DataObject) -> None:
@@ -62,6 +64,7 @@ class CaseLife(RuleBasedStateMachine):
         except Refusal:
             assert before == {name: getattr(self.case, name) for name in columns}
             return
+        self.done[step] += 1
         if self.case.form_no not in self.numbers:
             self.numbers.append(self.case.form_no)
 
@@ -136,6 +139,11 @@ class CaseLife(RuleBasedStateMachine):
     def forms_are_a_chain_of_numbers_never_used_twice(self) -> None:
         assert [*(form.form_no for form in self.case.forms), self.case.form_no] == self.numbers
         assert self.case.previous_form == [None, *self.numbers][-2]
+
+    @invariant()
+    def every_reply_and_memorandum_is_kept(self) -> None:
+        assert len(self.case.replies) == self.done["reply"]
+        assert len(self.case.objections) == self.done["object"]
 
     @invariant()
     def a_serious_case_went_the_long_way(self) -> None:

@@ -57,6 +57,20 @@ def test_tries_are_on_days_that_follow_and_at_other_hours(
 
 
 @pytest.mark.rule("FU-06")
+@given(attempts=st.lists(moments, max_size=8), asked=st.none() | moments)
+def test_one_try_a_day_counts_and_none_before_the_time_asked_for(
+    attempts: list[datetime], asked: datetime | None
+) -> None:
+    tried: list[datetime] = []
+    for at in attempts:
+        if rules.why_not_counted(at, tried=tried, call_back_at=asked) is None:
+            tried.append(at)
+    due = [at for at in attempts if asked is None or at >= asked]
+    assert len(tried) == len({site_date(at) for at in due})
+    assert all(asked is None or at >= asked for at in tried)
+
+
+@pytest.mark.rule("FU-06")
 @pytest.mark.parametrize(
     ("best", "due"),
     [

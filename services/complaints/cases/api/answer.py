@@ -1,10 +1,11 @@
 from libs.common.web.edge import EdgeDep
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
-from services.complaints.cases import schemas
 from services.complaints.cases.api.handle import kept
 from services.complaints.cases.loading import HandledCase
 from services.complaints.cases.queries import whole_case
+from services.complaints.cases.schemas import answer as schemas
+from services.complaints.cases.schemas import plain
 from services.complaints.cases.shown import CaseOut
 from services.complaints.cases.usecases import answer
 from services.complaints.improvements import usecases as improvements
@@ -13,7 +14,7 @@ router = Router(prefix="/complaints/{case_id}", tags=["complaints"])
 
 
 @router.post("/reply", dependencies=[may("complaints.reply")])
-async def reply_to_customer(case: HandledCase, body: schemas.TellCustomer, edge: EdgeDep) -> CaseOut:
+async def reply_to_customer(case: HandledCase, body: plain.TellCustomer, edge: EdgeDep) -> CaseOut:
     """By letter when serious; the text is stored, the form never sent (CO-10)."""
     events = case.reply(channel=body.channel, text=body.text, act=edge.act)
     return await kept(edge, case, "reply", events)
@@ -26,7 +27,7 @@ async def decision_accepted(case: HandledCase, body: schemas.Answered, edge: Edg
 
 
 @router.post("/refused", dependencies=[may("complaints.record_acceptance")])
-async def decision_refused(case: HandledCase, body: schemas.OptionalReason, edge: EdgeDep) -> CaseOut:
+async def decision_refused(case: HandledCase, body: plain.OptionalReason, edge: EdgeDep) -> CaseOut:
     """Answers the new form on top of the old, for the next authority level (CO-11)."""
     await answer.refuse_decision(session=edge.session, act=edge.act, case=case, reason=body.reason)
     return await whole_case(edge.session, case, act=edge.act)
@@ -57,7 +58,7 @@ async def rule_objection(case: HandledCase, body: schemas.RuleObjection, edge: E
 
 @router.post("/improvement", dependencies=[may("complaints.improve")])
 async def open_improvement(case: HandledCase, body: schemas.OpenImprovement, edge: EdgeDep) -> CaseOut:
-    """CO-17"""
+    """Owner and due date; one that is open again is planned anew (CO-17)."""
     await improvements.open_improvement(
         session=edge.session, act=edge.act, case_id=case.id, **body.model_dump()
     )
@@ -67,7 +68,7 @@ async def open_improvement(case: HandledCase, body: schemas.OpenImprovement, edg
 @router.post("/improvement/confirm", dependencies=[may("complaints.confirm_improvement")])
 async def check_improvement(case: HandledCase, body: schemas.CheckImprovement, edge: EdgeDep) -> CaseOut:
     await improvements.check_improvement(
-        session=edge.session, act=edge.act, case_id=case.id, effective=body.effective, text=body.text
+        session=edge.session, act=edge.act, case_id=case.id, **body.model_dump()
     )
     return await whole_case(edge.session, case, act=edge.act)
 

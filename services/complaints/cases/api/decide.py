@@ -1,12 +1,13 @@
 from libs.common.web.edge import EdgeDep
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
-from services.complaints.cases import schemas
 from services.complaints.cases.api.handle import kept
 from services.complaints.cases.loading import HandledCase
 from services.complaints.cases.queries import whole_case
+from services.complaints.cases.schemas import decide as schemas
+from services.complaints.cases.schemas import plain
 from services.complaints.cases.shown import CaseOut
-from services.complaints.cases.usecases import decide
+from services.complaints.cases.usecases import decide, fraud
 from services.complaints.cases.values import Responsibility
 
 router = Router(prefix="/complaints/{case_id}", tags=["complaints"])
@@ -31,7 +32,7 @@ async def decide_conduct(case: HandledCase, body: schemas.DecideConduct, edge: E
 @router.post("/fraud-finding", dependencies=[may("complaints.find_fraud")])
 async def find_fraud(case: HandledCase, body: schemas.FindFraud, edge: EdgeDep) -> CaseOut:
     """CO-18: proposes so many times the fee as compensation."""
-    await decide.find_fraud(
+    await fraud.find_fraud(
         session=edge.session, act=edge.act, case=case, ground=body.ground, service_fee=body.service_fee
     )
     return await whole_case(edge.session, case, act=edge.act)
@@ -46,23 +47,25 @@ async def propose_remedy(case: HandledCase, body: schemas.ProposeRemedy, edge: E
 
 
 @router.post("/agree", dependencies=[may("complaints.agree")])
-async def agree_remedy(case: HandledCase, _: schemas.OptionalText, edge: EdgeDep) -> CaseOut:
-    """Sales agrees a serious case's remedy (CO-09)."""
-    return await kept(edge, case, "agree", case.agree(department="sales"))
+async def agree_remedy(case: HandledCase, body: schemas.Agree, edge: EdgeDep) -> CaseOut:
+    """Sales, or after-sales what the GM proposed, agrees a serious case's remedy (CO-09)."""
+    department = "sales" if edge.act.actor.has("sales") else "customer_service"
+    events = case.agree(department=department, settled_on=body.settled_on, text=body.text)
+    return await kept(edge, case, "agree", events)
 
 
 @router.post("/countersign", dependencies=[may("complaints.countersign")])
-async def countersign_remedy(case: HandledCase, body: schemas.OnlyDepartment, edge: EdgeDep) -> CaseOut:
+async def countersign_remedy(case: HandledCase, body: plain.OnlyDepartment, edge: EdgeDep) -> CaseOut:
     return await kept(edge, case, "countersign", case.countersign(department=body.department))
 
 
 @router.post("/approve", dependencies=[may("complaints.approve")])
-async def approve_remedy(case: HandledCase, _: schemas.OptionalText, edge: EdgeDep) -> CaseOut:
-    """By the authority matrix; never one's own proposal (CO-09)."""
-    await decide.approve_remedy(session=edge.session, act=edge.act, case=case)
+async def approve_remedy(case: HandledCase, body: plain.OptionalText, edge: EdgeDep) -> CaseOut:
+    """By the authority matrix; never one's own proposal (CO-09). `text`: e.g. the minutes of the meeting."""
+    await decide.approve_remedy(session=edge.session, act=edge.act, case=case, text=body.text)
     return await whole_case(edge.session, case, act=edge.act)
 
 
 @router.post("/reject", dependencies=[may("complaints.approve")])
-async def reject_remedy(case: HandledCase, body: schemas.OnlyReason, edge: EdgeDep) -> CaseOut:
+async def reject_remedy(case: HandledCase, body: plain.OnlyReason, edge: EdgeDep) -> CaseOut:
     return await kept(edge, case, "reject", case.reject(reason=body.reason, act=edge.act))

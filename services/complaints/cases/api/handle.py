@@ -6,11 +6,12 @@ from libs.common.web.edge import Edge, EdgeDep
 from libs.common.web.permission import may
 from libs.common.web.problems import Invalid
 from libs.common.web.routing import Router
-from services.complaints.cases import schemas
-from services.complaints.cases.handling import UP
+from services.complaints.cases.chasing import UP
 from services.complaints.cases.loading import HandledCase
 from services.complaints.cases.models import Case
 from services.complaints.cases.queries import whole_case
+from services.complaints.cases.schemas import handle as schemas
+from services.complaints.cases.schemas import plain
 from services.complaints.cases.shown import CaseOut
 from services.complaints.cases.usecases import handle
 from services.complaints.cases.values import TaskReport
@@ -39,12 +40,12 @@ async def call_on_customer(case: HandledCase, body: schemas.CallOnCustomer, edge
 
 
 @router.post("/remind", dependencies=[may("complaints.remind")])
-async def remind_department(case: HandledCase, body: schemas.OnlyDepartment, edge: EdgeDep) -> CaseOut:
+async def remind_department(case: HandledCase, body: plain.OnlyDepartment, edge: EdgeDep) -> CaseOut:
     return await kept(edge, case, "remind", case.remind(department=body.department, act=edge.act))
 
 
 @router.post("/answer-chase", dependencies=[may("complaints.answer_chase")])
-async def answer_chase(case: HandledCase, body: schemas.OnlyText, edge: EdgeDep) -> CaseOut:
+async def answer_chase(case: HandledCase, body: plain.OnlyText, edge: EdgeDep) -> CaseOut:
     return await kept(edge, case, "answer-chase", case.answer_chase(text=body.text, act=edge.act))
 
 
@@ -62,8 +63,8 @@ async def refer_complaint(case: HandledCase, body: schemas.Refer, edge: EdgeDep)
 
 
 @router.post("/notify", dependencies=[may("complaints.notify")])
-async def notify_customer(case: HandledCase, body: schemas.TellCustomer, edge: EdgeDep) -> CaseOut:
-    return await kept(edge, case, "notify", case.notify(body.channel, body.text, now=edge.act.now))
+async def notify_customer(case: HandledCase, body: plain.TellCustomer, edge: EdgeDep) -> CaseOut:
+    return await kept(edge, case, "notify", case.notify(body.channel, body.text, act=edge.act))
 
 
 @router.post("/investigate", dependencies=[may("complaints.investigate")])
@@ -87,24 +88,27 @@ async def report_task(case: HandledCase, task: str, body: schemas.ReportTask, ed
         at=edge.act.now,
         text=body.text,
         persons=tuple(body.persons),
+        unit=body.unit,
+        happened_on=body.happened_on,
         measures=body.measures,
+        checked=body.checked,
     )
     await handle.report_task(session=edge.session, act=edge.act, case=case, name=task, report=report)
     return await whole_case(edge.session, case, act=edge.act)
 
 
 @router.post("/investigation-finished", dependencies=[may("complaints.finish_investigation")])
-async def finish_investigation(case: HandledCase, body: schemas.OptionalText, edge: EdgeDep) -> CaseOut:
+async def finish_investigation(case: HandledCase, body: plain.OptionalText, edge: EdgeDep) -> CaseOut:
     await handle.finish_investigation(session=edge.session, act=edge.act, case=case, finding=body.text)
     return await whole_case(edge.session, case, act=edge.act)
 
 
 @router.post("/report", dependencies=[may("complaints.report")])
-async def report_investigation(case: HandledCase, body: schemas.OnlyText, edge: EdgeDep) -> CaseOut:
+async def report_investigation(case: HandledCase, body: plain.OnlyText, edge: EdgeDep) -> CaseOut:
     await handle.report(session=edge.session, act=edge.act, case=case, text=body.text)
     return await whole_case(edge.session, case, act=edge.act)
 
 
 @router.post("/decide", dependencies=[may("complaints.decide")])
-async def decide_report(case: HandledCase, body: schemas.OnlyText, edge: EdgeDep) -> CaseOut:
+async def decide_report(case: HandledCase, body: plain.OnlyText, edge: EdgeDep) -> CaseOut:
     return await kept(edge, case, "decide", case.decide(text=body.text, act=edge.act))

@@ -17,6 +17,7 @@ from services.complaints.cases.shown import CaseOut, CaseRow
 from services.complaints.cases.usecases.handle import keep
 from services.complaints.cases.usecases.register import Complaint, register_case
 from services.complaints.cases.values import Class, SalesOpinion, Severity, Status
+from services.complaints.policy import cause_named
 
 router = Router(prefix="/complaints", tags=["complaints"])
 
@@ -32,7 +33,6 @@ async def register_complaint(body: RegisterComplaint, edge: EdgeDep) -> CaseOut:
         received_at=body.received_at or edge.act.now,
         customer=body.customer.model_dump(mode="json", exclude_none=True),
         customer_id=body.customer.file_id,
-        ticket_id=body.ticket_id,
         **facts,
     )
     case = await register_case(session=edge.session, act=edge.act, complaint=complaint)
@@ -60,8 +60,13 @@ async def read_complaint(case: FoundCase, edge: EdgeDep) -> CaseOut:
 
 @router.patch("/{case_id}", dependencies=[may("complaints.change")])
 async def change_complaint(case: HandledCase, body: ChangeComplaint, edge: EdgeDep) -> CaseOut:
-    """Sales adds its signed opinion here (CO-01); one that becomes serious goes to the deputy GM (CO-04)."""
+    """Sales adds its signed opinion here (CO-01); one that becomes serious goes to the deputy GM (CO-04).
+
+    `ticket_id` links the case to its ticket (IN-10).
+    """
     fields = body.given() | _opinion(body.sales_opinion, edge.act)
+    if body.cause_code:
+        fields["cause_code"] = cause_named(body.cause_code, now=edge.act.now)
     events = case.change(fields, act=edge.act)
     await keep(session=edge.session, act=edge.act, case=case, verb="change", events=events)
     return await whole_case(edge.session, case, act=edge.act)

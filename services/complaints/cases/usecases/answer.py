@@ -8,7 +8,8 @@ from libs.common.act import Act
 from libs.common.ids import site_date
 from libs.common.web.problems import Invalid
 from services.complaints.cases.models import Case
-from services.complaints.cases.usecases.handle import expect_answer, keep
+from services.complaints.cases.objecting import COLLECTION
+from services.complaints.cases.usecases.handle import expect_answer, keep, watch
 from services.complaints.improvements.queries import improvement_of
 from services.complaints.numbers import next_number
 from services.complaints.policy import pack_of
@@ -40,6 +41,7 @@ async def find_not_established(
     if collect_by and collect_by < site_date(act.now):
         raise Invalid.field("/collect_by", "in_the_past", "must not lie in the past")
     events = case.find_not_established(reason=reason, collect_by=collect_by, act=act)
+    await _watch_collection(session, case, act)
     return await keep(session=session, act=act, case=case, verb="find-not-established", events=events)
 
 
@@ -55,6 +57,7 @@ async def rule_objection(*, session: AsyncSession, act: Act, case: Case, upheld:
     number = await next_number(session, "CF", now=act.now) if upheld else None
     events = case.rule_objection(text=text, new_form_no=number, act=act)
     await expect_answer(session=session, act=act, case=case)
+    await _watch_collection(session, case, act)
     return await keep(session=session, act=act, case=case, verb="rule-objection", events=events)
 
 
@@ -72,3 +75,10 @@ async def close_case(*, session: AsyncSession, act: Act, case: Case, carried_out
     )
     await expect_review(session=session, closed_on=today)
     return await keep(session=session, act=act, case=case, verb="close", events=events)
+
+
+async def _watch_collection(session: AsyncSession, case: Case, act: Act) -> None:
+    """Warning and breach of the day until which sales collects, if it has to (CO-12, IN-07)."""
+    if due_at := case.collection_due_at:
+        pack = await pack_of(session, case.ticket_id, now=act.now)
+        await watch(session, case, COLLECTION, due_at=max(due_at, act.now), pack=pack, now=act.now)

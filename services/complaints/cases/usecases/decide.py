@@ -1,7 +1,6 @@
-"""From the findings to an approved remedy (CO-09, CO-15, CO-17, CO-18)."""
+"""From the findings to an approved remedy (CO-09, CO-15, CO-17)."""
 
-from decimal import Decimal
-
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -10,29 +9,26 @@ from libs.common.policy.pack import Pack
 from libs.common.web.problems import Invalid
 from services.complaints.cases import rules
 from services.complaints.cases.models import Case
-from services.complaints.cases.refusals import ConsentWasGiven, NoConductCause, NoConductPerson
 from services.complaints.cases.usecases.handle import keep
 from services.complaints.cases.usecases.register import person_complained_of, person_named
 from services.complaints.cases.values import (
-    Charged,
     Conduct,
     ConductCause,
     Decision,
-    Fraud,
-    FraudGround,
     RemedyKind,
     Responsibility,
 )
+from services.complaints.cases.verdict_refusals import NoConductCause, NoConductPerson
 from services.complaints.improvements.usecases import reopen_for_cause
 from services.complaints.penalties.usecases.propose import propose_for_conduct
-from services.complaints.policy import pack_of
-from services.complaints.tickets.queries import ledger_of
+from services.complaints.policy import cause_named, pack_of
 
 
 async def decide_responsibility(
     *, session: AsyncSession, act: Act, case: Case, verdict: Responsibility
 ) -> Case:
     """The same cause again re-opens its improvement action (CO-17)."""
+    verdict = replace(verdict, cause_code=cause_named(verdict.cause_code, now=act.now))
     events = case.decide_responsibility(verdict)
     if case.cause_code and not verdict.negligence:
         await reopen_for_cause(session=session, act=act, cause_code=case.cause_code, not_of=case.id)
@@ -82,30 +78,6 @@ async def decide_conduct(
     return case
 
 
-async def find_fraud(
-    *, session: AsyncSession, act: Act, case: Case, ground: FraudGround, service_fee: Money
-) -> Case:
-    """So many times the fee is proposed as compensation, for its authority to approve (CO-18)."""
-    case.ready_to_decide()
-    pack = await pack_of(session, case.ticket_id, now=act.now)
-    evidence = await _charged(session, case)
-    if ground == "no_consent" and evidence and evidence.charged and not evidence.without_consent:
-        raise ConsentWasGiven
-    due = rules.fraud_due(service_fee, pack.complaints.fraud_multiple)
-    finding = Fraud(
-        by=act.actor.subject,
-        at=act.now,
-        ground=ground,
-        service_fee=service_fee,
-        due=due,
-        evidence=evidence,
-    )
-    text = f"charging fraud ({ground}): {pack.complaints.fraud_multiple} × {service_fee}"
-    decision = _proposal(case, act, pack, kind="compensation", amount=due, text=text, pointer="/service_fee")
-    events = [*case.find_fraud(finding), *case.propose_remedy(decision)]
-    return await keep(session=session, act=act, case=case, verb="find-fraud", events=events)
-
-
 async def propose_remedy(
     *, session: AsyncSession, act: Act, case: Case, kind: RemedyKind, amount: Money, text: str
 ) -> Case:
@@ -113,18 +85,18 @@ async def propose_remedy(
     case.must_make_good_fraud(amount)
     pack = await pack_of(session, case.ticket_id, now=act.now)
     events = case.propose_remedy(
-        _proposal(case, act, pack, kind=kind, amount=amount, text=text, pointer="/amount")
+        proposal(case, act, pack, kind=kind, amount=amount, text=text, pointer="/amount")
     )
     return await keep(session=session, act=act, case=case, verb="propose-remedy", events=events)
 
 
-async def approve_remedy(*, session: AsyncSession, act: Act, case: Case) -> Case:
+async def approve_remedy(*, session: AsyncSession, act: Act, case: Case, text: str | None) -> Case:
     pack = await pack_of(session, case.ticket_id, now=act.now)
-    events = case.approve(pack=pack, act=act)
+    events = case.approve(pack=pack, act=act, text=text)
     return await keep(session=session, act=act, case=case, verb="approve", events=events)
 
 
-def _proposal(
+def proposal(
     case: Case, act: Act, pack: Pack, *, kind: RemedyKind, amount: Money, text: str, pointer: str
 ) -> Decision:
     limit = pack.authority[0].up_to
@@ -139,20 +111,4 @@ def _proposal(
         text=text,
         level=rules.level_for(pack, kind=kind, amount=amount, floor=case.level_floor),
         by_gm=act.actor.has("gm"),
-    )
-
-
-async def _charged(session: AsyncSession, case: Case) -> Charged | None:
-    """What the events tell of consent and charges of the ticket."""
-    if case.ticket_id is None:
-        return None
-    entries = await ledger_of(session, case.ticket_id)
-    charges = [entry for entry in entries if entry.kind == "charge"]
-    if not charges:
-        return None
-    currency = charges[0].currency
-    return Charged(
-        charged=Money(sum((entry.amount for entry in charges), Decimal(0)), currency),
-        without_consent=Money(rules.without_consent([(e.kind, e.amount) for e in entries]), currency),
-        events=tuple(entry.id for entry in entries),
     )

@@ -33,7 +33,7 @@ async def keep(*, session: AsyncSession, act: Act, case: Case, verb: str, events
 
 
 async def expect_answer(*, session: AsyncSession, act: Act, case: Case) -> None:
-    """Its department is chased if the customer has no answer to the form in hand by then (IN-07)."""
+    """Its department is chased if the form in hand isn't resolved by then (IN-07)."""
     pack = await pack_of(session, case.ticket_id, now=act.now)
     due_at = after(pack.ladder.chase_after, act.now)
     await timers.set(session, kind="cases.chase", key=str(case.id), due_at=due_at)

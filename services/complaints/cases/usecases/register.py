@@ -12,6 +12,7 @@ from services.complaints.cases.models import Case
 from services.complaints.cases.usecases.handle import expect_answer, keep
 from services.complaints.cases.values import Class, ConductCause, SalesOpinion, Severity
 from services.complaints.numbers import next_number
+from services.complaints.policy import cause_named
 from services.complaints.tickets.queries import find_technician, only_technician_of
 
 
@@ -41,8 +42,11 @@ class Complaint:
 
 
 async def register_case(*, session: AsyncSession, act: Act, complaint: Complaint) -> Case:
-    """Numbered and watched: unanswered for too long, its department is chased (CO-02, IN-07)."""
-    details = {**vars(complaint), "conduct_person": await person_named(session, complaint.conduct_person)}
+    """Numbered and watched: unresolved for too long, its department is chased (CO-02, IN-07)."""
+    details = vars(complaint) | {
+        "conduct_person": await person_named(session, complaint.conduct_person),
+        "cause_code": cause_named(complaint.cause_code, now=act.now),
+    }
     case = Case(
         **details,
         form_no=await next_number(session, "CF", now=act.now),

@@ -9,13 +9,9 @@ import pytest
 
 from libs.common.events import dispatch as events
 from libs.common.events import intake
-from tests.integration.dispatch.house import DONE, Dispatch
+from tests.integration.dispatch.house import DONE, Dispatch, consent
 
 CHARGE = {"amount": {"amount": "150.00"}}
-
-
-def consent() -> intake.ConsentRecorded:
-    return intake.ConsentRecorded(given=True, how="phone", amount=Decimal("150.00"), currency="CNY")
 
 
 def quoted() -> intake.TicketQuoted:

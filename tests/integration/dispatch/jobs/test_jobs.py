@@ -7,7 +7,7 @@ import pytest
 
 from libs.common.events import dispatch as events
 from libs.common.events import intake
-from tests.integration.dispatch.house import DONE, Dispatch, opened
+from tests.integration.dispatch.house import DONE, Dispatch, consent, opened
 
 REFUSE = {"reason": "路太远"}
 
@@ -49,6 +49,65 @@ async def test_the_customers_wish_puts_the_job_on_that_days_list(dispatch: Dispa
     await dispatch.hear(intake.TicketUpdated(preferred_from=later), of=ticket)
     moved = (await dispatch.get("/jobs?date=2026-03-05"))["items"]
     assert [job["ticket_id"] for job in moved] == [str(ticket)]
+
+
+@pytest.mark.rule("DI-02", "IN-08")
+async def test_what_nobody_was_sent_to_leads_the_next_days_list_and_each_later_one(
+    dispatch: Dispatch,
+) -> None:
+    left = await dispatch.ticket()
+    held = await dispatch.ticket(service_type="A", ready=False)
+    given = await dispatch.job(await dispatch.ticket())
+    await dispatch.assign(given["id"], await dispatch.technician())
+    await dispatch.move(hours=14, minutes=59)
+    assert await dispatch.told(events.JobCarriedOver) == []
+    await dispatch.move(minutes=1)
+    [carried] = await dispatch.told(events.JobCarriedOver)
+    assert (carried.ticket_id, str(carried.to)) == (left, "2026-03-03")
+    await dispatch.move(days=2)
+    assert len(await dispatch.told(events.JobCarriedOver)) == 1
+    urgent = await dispatch.ticket(priority="urgent")
+    register = await dispatch.get("/register/2026-03-05")
+    assert [job["ticket_id"] for job in register["waiting"]] == [str(left), str(urgent)]
+    listed = await dispatch.get("/jobs?date=2026-03-04")
+    assert [job["ticket_id"] for job in listed["items"]] == [str(left)]
+    assert (await dispatch.job(held))["carried_to"] is None
+
+
+@pytest.mark.rule("DI-02")
+async def test_a_job_is_not_left_undone_while_it_waits_for_consent(dispatch: Dispatch) -> None:
+    ticket = await dispatch.ticket(service_type="A", ready=False)
+    await dispatch.move(days=3)
+    await dispatch.hear(consent(), of=ticket)
+    await dispatch.ring()
+    job = await dispatch.job(ticket)
+    assert (job["status"], job["day"], job["carried_to"]) == ("open", "2026-03-05", None)
+    await dispatch.move(days=1)
+    assert [str(told.to) for told in await dispatch.told(events.JobCarriedOver)] == ["2026-03-06"]
+
+
+@pytest.mark.rule("DI-02")
+async def test_a_new_wish_of_the_customer_ends_the_being_left_undone(dispatch: Dispatch) -> None:
+    ticket = await dispatch.ticket()
+    await dispatch.move(days=1)
+    wished = datetime(2026, 3, 6, 1, 0, tzinfo=UTC)
+    await dispatch.hear(intake.TicketUpdated(preferred_from=wished), of=ticket)
+    job = await dispatch.job(ticket)
+    assert (job["day"], job["carried_to"]) == ("2026-03-06", None)
+    await dispatch.move_to(wished.replace(day=7))
+    assert [str(told.to) for told in await dispatch.told(events.JobCarriedOver)] == [
+        "2026-03-03",
+        "2026-03-07",
+    ]
+
+
+@pytest.mark.rule("DI-02")
+async def test_a_job_taken_back_from_a_technician_is_left_undone_as_well(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit()
+    job = (await dispatch.get(f"/visits/{visit}"))["job_id"]
+    await dispatch.post("dispatcher", f"/jobs/{job}/unassign")
+    await dispatch.move(days=1)
+    assert len(await dispatch.told(events.JobCarriedOver)) == 1
 
 
 @pytest.mark.rule("DI-06")

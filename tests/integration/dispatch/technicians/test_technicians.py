@@ -16,6 +16,7 @@ async def test_a_file_holds_what_plans_need_with_load_and_on_time_record(dispatc
     file = await dispatch.get(f"/technicians/{technician}")
     assert (file["load"], file["on_time"]) == (1, {"arrived": 2, "late": 1})
     assert file["shift"] == {"from": "08:00", "to": "18:00"}
+    assert file["reachable"] == {"from": "08:00", "to": "22:00"}
 
 
 @pytest.mark.rule("DI-01")

@@ -1,11 +1,12 @@
 """A visit from the offer to the archive (DI-10)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from libs.common.events import dispatch as events
-from tests.integration.dispatch.house import DONE, Dispatch
+from tests.integration.dispatch.house import DONE, REPORT, Dispatch
 
 DONE_BUT_REPORT = ("accept", "depart", "arrive", "start", "complete")
 
@@ -72,11 +73,49 @@ async def test_steps_do_not_go_back_in_time_nor_into_the_future(dispatch: Dispat
 
 
 @pytest.mark.rule("DI-10")
+async def test_the_next_step_may_be_left_undated_after_one_dated_ahead(dispatch: Dispatch) -> None:
+    technician = await dispatch.technician()
+    visit = await dispatch.visit(technician=technician)
+    ahead = {"at": (dispatch.now + timedelta(seconds=60)).isoformat()}
+    await dispatch.post("technician", f"/visits/{visit}/accept", ahead)
+    await dispatch.steps(visit, "depart", "arrive", "start", "report")
+    await dispatch.post("technician", f"/visits/{visit}/complete", ahead)
+    following = await dispatch.visit("accept", "depart", technician=technician)
+    assert len(await dispatch.told(events.CheckOutMissed)) == 1
+    await dispatch.steps(visit, "check-out")
+    await dispatch.post("service_manager", f"/visits/{visit}/approve-report")
+    await dispatch.post("service_manager", f"/visits/{visit}/archive")
+    await dispatch.post("technician", f"/visits/{following}/fail", {"reason": "x"})
+
+
+@pytest.mark.rule("DI-10")
 async def test_archiving_waits_for_approval_and_check_out_approving_for_neither(dispatch: Dispatch) -> None:
     visit = await dispatch.visit(*DONE)
     assert await dispatch.refused("service_manager", f"/visits/{visit}/archive") == "report_not_approved"
     await dispatch.post("service_manager", f"/visits/{visit}/approve-report")
     assert await dispatch.refused("service_manager", f"/visits/{visit}/archive") == "visit_not_checked_out"
+
+
+@pytest.mark.rule("DI-10", "DI-11")
+async def test_a_visit_that_failed_on_site_is_reported_reviewed_and_archived_too(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit("accept", "depart", "arrive")
+    await dispatch.post("technician", f"/visits/{visit}/fail", {"reason": "缺配件"})
+    await dispatch.steps(visit, "report")
+    assert await dispatch.refused("service_manager", f"/visits/{visit}/archive") == "report_not_approved"
+    await dispatch.post("service_manager", f"/visits/{visit}/approve-report")
+    assert await dispatch.refused("service_manager", f"/visits/{visit}/archive") == "visit_not_checked_out"
+    await dispatch.steps(visit, "check-out")
+    archived = await dispatch.post("service_manager", f"/visits/{visit}/archive")
+    assert (archived["status"], archived["end_reason"]) == ("archived", "缺配件")
+    assert await dispatch.told(events.VisitCompleted, events.CheckOutMissed) == []
+
+
+@pytest.mark.rule("DI-10")
+async def test_a_visit_that_nobody_came_to_has_nothing_to_report(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit("accept", "depart")
+    await dispatch.post("technician", f"/visits/{visit}/fail", {"reason": "车坏了"})
+    assert await dispatch.refused("technician", f"/visits/{visit}/report", REPORT) == "visit_ended"
+    await dispatch.post("service_manager", f"/visits/{visit}/archive")
 
 
 @pytest.mark.rule("DI-10", "DI-17")
@@ -147,8 +186,9 @@ async def test_a_failed_visit_carries_its_job_to_the_top_of_the_next_day(dispatc
 @pytest.mark.rule("DI-08")
 async def test_a_customer_who_is_not_there_is_told_of_and_the_job_waits_again(dispatch: Dispatch) -> None:
     visit = await dispatch.visit("accept", "depart", "arrive")
-    missed = await dispatch.post("technician", f"/visits/{visit}/no-show")
+    missed = await dispatch.post("technician", f"/visits/{visit}/no-show", {"channel": "phone"})
     assert missed["status"] == "missed"
+    assert [told.channel for told in await dispatch.told(events.CustomerNotified)] == ["phone"]
     assert len(await dispatch.told(events.CustomerMissedVisit)) == 1
     assert (await dispatch.get(f"/jobs/{missed['job_id']}"))["status"] == "open"
 

@@ -47,7 +47,8 @@ async def test_a_unit_leaves_with_consent_against_a_receipt_and_comes_back(dispa
     assert taken["unit_at"] == "上海维修中心"
     assert taken["unit_consented_at"].startswith("2026-03-02T01:00:00")
     assert await dispatch.refused("technician", f"/visits/{visit}/complete") == "unit_away"
-    assert (await dispatch.post("technician", f"/visits/{visit}/bring-back"))["unit_at"] is None
+    back = await dispatch.post("technician", f"/visits/{visit}/bring-back")
+    assert (back["unit_at"], back["unit_back_at"] is None) == (None, False)
     await dispatch.steps(visit, "complete")
     assert len(await dispatch.told(events.UnitTakenIn, events.UnitBroughtBack)) == 2
     assert await dispatch.refused("technician", f"/visits/{visit}/bring-back") == "unit_not_taken"

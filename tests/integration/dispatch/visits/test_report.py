@@ -52,6 +52,43 @@ async def test_other_damage_names_who_answers_for_it(dispatch: Dispatch) -> None
     assert answer["missing"] == ["other_damage"]
 
 
+OTHER_WORK: dict[str, Any] = {
+    "what": "顺带检查洗衣机",
+    "requested_by_customer": True,
+    "responsibility": "客户自行承担",
+    "written_before": True,
+}
+
+
+@pytest.mark.rule("DI-11")
+@pytest.mark.parametrize(
+    "lacking",
+    [{"requested_by_customer": False}, {"written_before": False}, {"responsibility": " "}, {"what": ""}],
+)
+async def test_other_products_only_on_request_and_with_responsibility_written_first(
+    dispatch: Dispatch, lacking: dict[str, Any]
+) -> None:
+    visit = await dispatch.visit(*STARTED)
+    path = f"/visits/{visit}/report"
+    body = REPORT | {"other_work": [OTHER_WORK, OTHER_WORK | lacking]}
+    answer = await dispatch.post("technician", path, body)
+    assert answer == {"status": "returned", "missing": ["other_work"]}
+    [returned] = await dispatch.told(events.ReportReturned)
+    assert returned.missing == ["other_work"]
+    mended = await dispatch.post("technician", path, REPORT | {"other_work": [OTHER_WORK]})
+    assert mended["status"] == "submitted"
+
+
+@pytest.mark.rule("DI-11")
+async def test_use_and_cautions_may_be_left_out_but_not_empty(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit(*STARTED)
+    path = f"/visits/{visit}/report"
+    assert (await dispatch.post("technician", path, REPORT | {"cautions": " "}))["missing"] == ["cautions"]
+    for cautions in (None, "不要频繁开关"):
+        answer = await dispatch.post("technician", path, REPORT | {"cautions": cautions})
+        assert answer["status"] == "submitted"
+
+
 @pytest.mark.rule("DI-11")
 async def test_a_visit_is_not_completed_without_a_report(dispatch: Dispatch) -> None:
     visit = await dispatch.visit(*STARTED)

@@ -95,3 +95,60 @@ async def test_it_warns_of_a_key_customer_missed_visits_complaints_and_missed_de
     closed = told.complaint_closed(UUID(ticket["id"]), received_at=now)
     await intake.deliver(intake.event(closed, case_id))
     assert "open_complaint" not in codes(await pop(intake, "13800138000"))
+
+
+PHONE_2 = {"type": "phone", "value": "13900139000"}
+
+
+@pytest.mark.rule("IN-02", "IN-11")
+async def test_of_two_customers_with_the_number_the_last_is_shown_and_both_are_named(intake: Intake) -> None:
+    husband = await told.customer(intake.agent, name="李强", addresses=[], tier="key")
+    wife = await told.customer(intake.agent)
+    shown = await pop(intake, "13800138000", **{"Accept-Language": "en"})
+    assert shown["customer"]["id"] == wife["id"]
+    assert shown["other_customers"] == [{"id": husband["id"], "name": "李强", "tier": "key"}]
+    assert [(merge["id"], merge["reasons"]) for merge in shown["merge_suggestions"]] == [
+        (husband["id"], ["phone"])
+    ]
+    assert codes(shown) == ["merge_suggested"]
+    assert shown["warnings"][0]["text"] == "may be the same customer as 李强: merge?"
+
+
+@pytest.mark.rule("IN-11")
+async def test_a_merge_is_suggested_for_the_same_phone_or_the_same_name_and_address(intake: Intake) -> None:
+    home = [{"text": "上海市 黄浦区，南京东路１号"}]
+    namesake = await told.customer(intake.agent, contacts=[], addresses=[{"text": "北京"}])
+    at_home = await told.customer(intake.agent, contacts=[], addresses=home)
+    lodger = await told.customer(intake.agent, name="房客", contacts=[PHONE_2], addresses=home)
+    second = await told.customer(intake.agent, name="王小姐", contacts=[PHONE_2], addresses=[])
+    calls = [*told.CUSTOMER["contacts"], PHONE_2]
+    customer = await told.customer(intake.agent, contacts=calls)
+
+    async def suggested(whom: dict[str, Any]) -> dict[str, list[str]]:
+        found = await intake.agent.get(f"/intake/v1/customers/{whom['id']}/merge-suggestions")
+        return {merge["id"]: merge["reasons"] for merge in found.json()["items"]}
+
+    expected = {
+        second["id"]: ["phone"],
+        lodger["id"]: ["phone"],
+        at_home["id"]: ["name_and_address"],
+    }
+    shown = await pop(intake, "13800138000")
+    assert {merge["id"]: merge["reasons"] for merge in shown["merge_suggestions"]} == expected
+    assert await suggested(customer) == expected
+    assert shown["other_customers"] == []
+    assert await suggested(namesake) == {}
+    assert await suggested(at_home) == {customer["id"]: ["name_and_address"]}
+
+
+@pytest.mark.rule("IN-11")
+async def test_both_reasons_are_named(intake: Intake) -> None:
+    first = await told.customer(intake.agent)
+    await told.customer(intake.agent)
+    [merge] = (await pop(intake, "13800138000"))["merge_suggestions"]
+    assert (merge["id"], merge["reasons"]) == (first["id"], ["phone", "name_and_address"])
+
+
+async def test_a_strangers_merges_are_not_found(intake: Intake) -> None:
+    answer = await intake.agent.get(f"/intake/v1/customers/{new_id()}/merge-suggestions")
+    assert (answer.status_code, answer.json()["code"]) == (404, "customer_not_found")

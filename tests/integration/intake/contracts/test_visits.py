@@ -1,5 +1,7 @@
 """A contract's visit allowance (PO-04)."""
 
+from typing import Any
+
 import pytest
 
 from libs.common.events import dispatch
@@ -23,5 +25,45 @@ async def test_work_beyond_the_visits_that_a_contract_allows_is_not_under_it(int
     assert (await opened()).opened["service_type"] == "B"
     await made.work()
 
-    assert (await opened()).opened["service_type"] == "A"
+    beyond = (await opened()).opened
+    assert (beyond["service_type"], because(beyond)[0][0]) == ("A", "used_up")
+    assert "1 次上门已用 1 次" in because(beyond)[0][1]
     assert (await made.now())["service_type"] == "B"
+
+
+@pytest.mark.rule("PO-04")
+async def test_what_the_contract_allows_is_told_with_the_decision(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], purchase_date="2019-01-01")
+    await told.contract(intake.agent, unit, visits=4, response_hours=5)
+    ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
+    assert [outcome for outcome, _ in because(ticket)] == ["contract", "visits", "response"]
+    assert "5 小时" in because(ticket)[2][1]
+    arrive = next(clock for clock in ticket["deadlines"] if clock["kind"] == "arrive")
+    assert arrive["seconds_left"] == 5 * 3600
+
+
+@pytest.mark.rule("PO-04")
+async def test_of_two_contracts_the_one_that_still_allows_a_visit_covers_the_work(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], purchase_date="2019-01-01")
+    await told.contract(intake.agent, unit, visits=0, to="2027-12-31")
+    await told.contract(intake.agent, unit, number="K-2", visits=1)
+    ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
+    assert ticket["service_type"] == "B"
+
+
+@pytest.mark.rule("PO-04")
+async def test_the_day_after_its_last_it_covers_nothing(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], purchase_date="2019-01-01")
+    await told.contract(intake.agent, unit, to="2026-03-02")
+    assert (await told.ticket(intake.agent, customer["id"], unit["id"]))["service_type"] == "B"
+    await intake.move(hours=14)
+    assert (await told.ticket(intake.agent, customer["id"], unit["id"]))["service_type"] == "A"
+
+
+def because(ticket: dict[str, Any]) -> list[tuple[str, str]]:
+    """Outcome and sentence of each line of the contract's rule."""
+    rules = ticket["entitlement"]["rules"]
+    return [(line["outcome"], line["because"]) for line in rules if line["rule"] == "PO-04"]

@@ -33,7 +33,7 @@ async def test_it_is_routed_and_answered_with_a_verdict(intake: Intake) -> None:
     assert await intake.told() == [
         SuggestionRegistered(channel="letter", customer_id=None, department=None),
         SuggestionRouted(department="rnd"),
-        SuggestionAnswered(verdict="adopted"),
+        SuggestionAnswered(verdict="adopted", valuable=True),
     ]
 
 

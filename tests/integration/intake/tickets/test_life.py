@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from libs.common.events import dispatch, followup
+from libs.common.events import dispatch
 from libs.common.events import intake as events
 from tests.integration.intake.house import Intake
 from tests.integration.intake.tickets.house import Desk
@@ -101,39 +101,6 @@ async def test_no_ticket_closes_over_an_open_complaint(intake: Intake) -> None:
     closed = await desk.act("close", CLOSE)
 
     assert (refused["status_code"], refused["code"], closed["status"]) == (409, "complaint_open", "closed")
-
-
-@pytest.mark.rule("IN-10")
-@pytest.mark.parametrize(("minutes", "status"), [(-5, "open"), (5, "closed")])
-async def test_only_a_case_older_than_the_closing_reopens_it(
-    intake: Intake, minutes: int, status: str
-) -> None:
-    desk = await Desk.open(intake)
-    await desk.work()
-    await desk.act("voucher-returned", BACK)
-    await desk.act("notify", TELL)
-    await desk.act("close", CLOSE)
-
-    received = intake.now + timedelta(minutes=minutes)
-    await desk.hear(desk.complaint(received_at=received), subject=uuid4())
-
-    assert (await desk.now())["status"] == status
-
-
-@pytest.mark.rule("FU-04", "IN-16")
-async def test_an_effect_call_that_hears_not_fixed_reopens_as_repeat_repair(intake: Intake) -> None:
-    desk = await Desk.open(intake)
-    await desk.work()
-    await desk.act("voucher-returned", BACK)
-    await desk.act("notify", TELL)
-    await desk.act("close", CLOSE)
-
-    said = followup.RepairNotEffective(ticket_id=desk.id, said_at=intake.now)
-    await desk.hear(said, subject=uuid4())
-
-    reopened = await desk.now()
-    assert (reopened["status"], reopened["repeat_repair"]) == ("open", True)
-    assert {deadline["state"] for deadline in reopened["deadlines"]} == {"running"}
 
 
 @pytest.mark.rule("XC-02")

@@ -1,4 +1,4 @@
-"""Units, their component clocks (PO-11) and the benefits of a household (PO-16)."""
+"""Units and the clocks of their warranty (PO-11)."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from libs.common.events.dispatch import PartReplaced
-from libs.common.events.intake import BenefitUsed, ComponentReplaced, UnitRegistered
+from libs.common.events.intake import ComponentReplaced, UnitRegistered
 from libs.common.ids import new_id
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
@@ -123,6 +123,19 @@ async def test_days_under_repair_extend_the_units_period_also_after_re_opening(i
 
 
 @pytest.mark.rule("PO-11")
+async def test_days_of_two_repairs_at_a_time_extend_it_once(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"])
+    first = await told.ticket(intake.agent, customer["id"], unit["id"])
+    await intake.move(days=1)
+    second = await told.ticket(intake.agent, customer["id"], unit["id"])
+    await intake.move(days=3)
+    await closed(intake, second, "repaired")
+    await closed(intake, first, "repaired")
+    assert await warranty(intake, unit) == (4, None)
+
+
+@pytest.mark.rule("PO-11")
 async def test_an_exchange_restarts_the_units_period(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
     unit = await told.unit(intake.agent, customer["id"])
@@ -154,22 +167,3 @@ async def test_a_component_and_an_appraisal_are_written_on_the_unit(intake: Inta
     assert appraised.json()["components"] == [{"name": "fan", "replaced_on": "2026-01-05"}]
     [finding] = appraised.json()["appraisals"]
     assert (finding["outlet"], finding["customer_caused"]) == ("上海店", True)
-
-
-@pytest.mark.rule("PO-16")
-async def test_benefits_are_counted_by_household_however_its_address_is_spelt(intake: Intake) -> None:
-    one = await told.unit(intake.agent, (await told.customer(intake.agent))["id"])
-    other = await told.unit(intake.agent, (await told.customer(intake.agent))["id"])
-
-    async def use(unit: str, address: str, benefit: str = "cleaning") -> int:
-        answer = await intake.agent.post(
-            "/intake/v1/benefits", json={"unit_id": unit, "address": address, "benefit": benefit}
-        )
-        assert answer.status_code == 200, answer.text
-        return int(answer.json()["used"])
-
-    assert await use(one["id"], "上海市南京东路 1 号，2 室") == 1
-    assert await use(other["id"], "上海市南京东路１号 2室") == 2
-    assert await use(one["id"], "上海市南京东路 1 号，3 室") == 1
-    assert await use(one["id"], "上海市南京东路 1 号，2 室", "check-up") == 1
-    assert [event.used for event in await intake.told(BenefitUsed)] == [1, 2, 1, 1]

@@ -21,6 +21,11 @@ def test_depreciation_is_days_times_rate_times_price_and_the_fee_stands_beside_i
     assert "121 days × 0.1 % × 1999.99 CNY = 242.00 CNY" in reason(decided, "PO-10")
 
 
+@pytest.mark.rule("PO-10")
+def test_who_collects_it_is_told() -> None:
+    assert "collected by the partner" in reason(ask("tablet", month=4, requested_remedy="exchange"), "PO-10")
+
+
 def test_it_is_never_more_than_the_price() -> None:
     decided = ask("tablet", day=1500, price=PRICE, requested_remedy="exchange")
     assert (decided.depreciation, decided.customer_share) == (PRICE, FULL)

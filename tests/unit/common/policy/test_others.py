@@ -8,7 +8,7 @@ import pytest
 from libs.common.policy.benefits import household
 from libs.common.policy.dates import add_months
 from libs.common.policy.vocabulary import Category
-from tests.unit.common.policy.asking import BOUGHT, FREE, FULL, ask, outcomes
+from tests.unit.common.policy.asking import BOUGHT, FREE, FULL, ask, outcomes, reason
 
 
 @pytest.mark.rule("PO-14")
@@ -56,6 +56,13 @@ def test_a_service_starts_the_six_months_anew_and_a_missing_record_is_shown() ->
     assert outcomes(ask("television", month=5, dispute_defect=True), "PO-15")[-1] == "record_missing"
     shown = ask("television", month=5, dispute_defect=True, delivery_inspection=True)
     assert outcomes(shown, "PO-15")[-1] == "record_shown"
+
+
+@pytest.mark.rule("PO-15")
+def test_what_the_makers_outlet_found_is_evidence() -> None:
+    disputed = ask("television", month=5, dispute_defect=True, appraisal="customer_caused")
+    assert outcomes(disputed, "PO-15") == ["appraised", "seller_proves", "record_missing"]
+    assert "caused by the customer" in reason(disputed, "PO-15")
 
 
 @pytest.mark.rule("PO-15")

@@ -84,7 +84,7 @@ def test_each_category_has_its_pack(category: Category) -> None:
         ("base.yaml", "replan_seconds: 5", "replan_seconds: -5", 70, "field_work.replan_seconds"),
         ("base.yaml", "  replan_seconds: 5\n", "", 66, "field_work.replan_seconds"),
         ("base.yaml", "hours: 24}", "hours: 24, days: 1}", 52, "deadlines.answer"),
-        ("base.yaml", 'up_to: "500.00"', "up_to: 500", 102, "authority.0.up_to"),
+        ("base.yaml", 'up_to: "500.00"', "up_to: 500", 117, "authority.0.up_to"),
     ],
 )
 def test_a_bad_pack_names_file_line_and_field(

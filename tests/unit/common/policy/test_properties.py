@@ -13,7 +13,16 @@ from libs.common.money import Money
 from libs.common.policy.engine import decide
 from libs.common.policy.entitlement import Entitlement
 from libs.common.policy.facts import ContractTerm, Facts
-from libs.common.policy.vocabulary import Card, Category, FaultKind, Finding, Proof, Remedy
+from libs.common.policy.vocabulary import (
+    Appraisal,
+    Card,
+    Category,
+    FaultKind,
+    Finding,
+    InternalPurpose,
+    Proof,
+    Remedy,
+)
 from tests.unit.common.policy.asking import BOUGHT, FREE, FULL, PACKS
 
 pytestmark = pytest.mark.rule("PO-17")
@@ -21,8 +30,8 @@ pytestmark = pytest.mark.rule("PO-17")
 near = st.integers(-900, 2500).map(lambda days: BOUGHT + timedelta(days=days))
 owned = st.one_of(st.integers(0, 40), st.integers(0, 2500)).map(lambda days: BOUGHT + timedelta(days=days))
 counts = st.integers(0, 4)
-contracts = st.tuples(near, st.integers(0, 800)).map(
-    lambda t: ContractTerm(t[0], t[0] + timedelta(days=t[1]))
+contracts = st.tuples(near, st.integers(0, 800), st.none() | counts, counts, st.none() | counts).map(
+    lambda t: ContractTerm(t[0], t[0] + timedelta(days=t[1]), *t[2:])
 )
 findings = st.lists(st.sampled_from(get_args(Finding)), max_size=3, unique=True).map(tuple)
 
@@ -58,9 +67,11 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "warranty_extension_days": st.sampled_from([0, 3, 60]),
     "contract": st.none() | contracts,
     "internal": st.booleans(),
+    "internal_purpose": st.none() | word(InternalPurpose),
     "partner_pickup_date": st.none() | near,
     "household_benefits_used": counts,
     "dispute_defect": st.booleans(),
+    "appraisal": st.none() | word(Appraisal),
 }
 questions = st.builds(Facts, **VALUES)
 

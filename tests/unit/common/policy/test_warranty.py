@@ -133,11 +133,11 @@ def test_days_under_repair_extend_the_unit_and_its_exchange_restarts_it() -> Non
 
 
 @pytest.mark.rule("PO-11")
-def test_days_count_once_and_not_under_a_parts_own_clock() -> None:
+def test_days_under_repair_count_once_and_none_before_the_period_began_anew() -> None:
     first = RepairPeriod(date(2026, 3, 1), date(2026, 3, 5))
     overlapping = RepairPeriod(date(2026, 3, 4), date(2026, 3, 10))
-    under_clock = RepairPeriod(date(2026, 5, 1), date(2026, 5, 9), under_component_clock=True)
-    assert extension_days([first, overlapping, under_clock]) == 9
+    assert extension_days([overlapping, first]) == 9
+    assert extension_days([overlapping, first], since=date(2026, 3, 8)) == 2
     assert extension_days([RepairPeriod(date(2026, 3, 5), date(2026, 3, 5))]) == 0
 
 

@@ -40,6 +40,7 @@ def test_the_tablet_pack_as_a_service_manager_reads_it() -> None:
     assert "tablet: warranty of 12 months." in lines
     assert "Members: 24 months." in lines
     assert "2 failed repairs within the warranty: replaced on request." in lines
+    assert any(line.startswith("A service contract's end is announced 30 days before") for line in lines)
     assert any("depreciation of 0.1 % of the price a day" in line for line in lines)
 
 

@@ -1,6 +1,6 @@
 """What a plan promises whatever the day looks like (DI-03, DI-05)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.common.ids import SITE_ZONE
+from services.dispatch.packs import planning_on
 from services.dispatch.planning import rules, travel
-from services.dispatch.planning.figures import DEFAULT
 from services.dispatch.planning.rules import Route, Stop, Task
 
+FIGURES = planning_on(date(2026, 3, 2))
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=SITE_ZONE)
 SHIFT = (MIDNIGHT.replace(hour=8), MIDNIGHT.replace(hour=18))
 LUNCH = (MIDNIGHT.replace(hour=12), MIDNIGHT.replace(hour=13))
@@ -60,7 +61,7 @@ def routes(draw: st.DrawFn) -> list[Route]:
 def test_every_job_is_placed_once_by_the_rules_or_left_out_with_a_reason(
     asked: list[Task], days: list[Route]
 ) -> None:
-    unplaced = rules.place_all(asked, days, DEFAULT)
+    unplaced = rules.place_all(asked, days, FIGURES)
     placed = [stop.job_id for route in days for stop in route.stops]
     assert sorted([*placed, *unplaced]) == [task.job_id for task in asked]
     assert all(set(reasons) <= {"no_skill", "no_time", "too_far"} for reasons in unplaced.values())
@@ -80,7 +81,7 @@ def check_route(route: Route, asked: dict[UUID, Task]) -> None:
         assert stop.end_at <= SHIFT[1]
         assert stop.end_at <= LUNCH[0] or stop.start_at >= LUNCH[1]
     for earlier, later in pairwise(route.stops):
-        way = timedelta(minutes=travel.minutes(earlier.place, later.place, DEFAULT))
+        way = timedelta(minutes=travel.minutes(earlier.place, later.place, FIGURES))
         assert earlier.end_at + way <= later.start_at
 
 
@@ -125,7 +126,7 @@ def day(*stops: Stop, **changes: object) -> Route:
 @pytest.mark.rule("DI-03")
 def test_a_gap_between_two_appointments_is_used() -> None:
     busy = day(stop(8), stop(9), stop(11), stop(13), stop(14), stop(15), stop(16), stop(17))
-    assert rules.place_all([task()], [busy], DEFAULT) == {}
+    assert rules.place_all([task()], [busy], FIGURES) == {}
     assert busy.stops[2].start_at == MIDNIGHT.replace(hour=10)
 
 
@@ -133,7 +134,7 @@ def test_a_gap_between_two_appointments_is_used() -> None:
 def test_lunch_is_kept_free() -> None:
     noon = task(earliest=MIDNIGHT.replace(hour=11, minute=30))
     route = day()
-    rules.place_all([noon], [route], DEFAULT)
+    rules.place_all([noon], [route], FIGURES)
     assert route.stops[0].start_at == LUNCH[1]
 
 
@@ -147,11 +148,11 @@ def test_lunch_is_kept_free() -> None:
     ],
 )
 def test_the_reason_is_the_first_that_stands_in_the_way(asked: Task, route: Route, reason: str) -> None:
-    assert rules.place_all([asked], [route], DEFAULT) == {asked.job_id: [reason]}
+    assert rules.place_all([asked], [route], FIGURES) == {asked.job_id: [reason]}
 
 
 def test_ways_are_about_as_long_as_on_the_map() -> None:
     shanghai, beijing = (31.23, 121.47), (39.90, 116.41)
     assert travel.kilometres(shanghai, beijing) == pytest.approx(1067, abs=5)
-    assert travel.minutes(shanghai, shanghai, DEFAULT) == 0
-    assert travel.minutes(shanghai, None, DEFAULT) == DEFAULT.unknown_travel_minutes
+    assert travel.minutes(shanghai, shanghai, FIGURES) == 0
+    assert travel.minutes(shanghai, None, FIGURES) == FIGURES.unknown_travel_minutes

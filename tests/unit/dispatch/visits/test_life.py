@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from libs.common.events.dispatch import ArrivedLate
 from libs.common.events.envelope import Event
 from libs.common.web.problems import Refusal
 from services.dispatch.visits.columns import ENDS
@@ -49,10 +50,21 @@ class Life(RuleBasedStateMachine):
 
     def attempt(self, act: Callable[[], list[Event]]) -> None:
         before = (self.visit.status, self.visit.report_status)
+        promised, delay = self.visit.window_to, self.visit.delay_told_at
         try:
-            self.told += act()
+            happened = act()
         except Refusal:
             assert (self.visit.status, self.visit.report_status) == before
+            return
+        self.told += happened
+        self.check_lateness(happened, promised, told_in_time=delay is not None and delay <= promised)
+
+    def check_lateness(self, happened: list[Event], promised: datetime, *, told_in_time: bool) -> None:
+        """Own fault exactly where whoever accepted was late without a word before (DI-08)."""
+        for late in happened:
+            if isinstance(late, ArrivedLate):
+                assert (self.visit.arrived_at or self.now) > promised
+                assert late.own_fault is (self.visit.accepted_at is not None and not told_in_time)
 
     @rule(minutes=st.integers(0, 90))
     def time_passes(self, minutes: int) -> None:
@@ -113,12 +125,18 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def delay(self) -> None:
-        self.attempt(lambda: self.visit.tell_delay(minutes=5, reason="x", at=self.now))
+        early = NINE - timedelta(hours=1)
+        self.attempt(lambda: self.visit.tell_delay(minutes=5, reason="x", said_at=early, now=self.now))
 
     @rule()
     def reschedule(self) -> None:
         window = (self.now, self.now + timedelta(hours=1))
         self.attempt(lambda: self.visit.reschedule(window=window, reason="", at=self.now))
+
+    @rule()
+    def withdraw(self) -> None:
+        if not self.visit.over:
+            self.attempt(lambda: self.visit.withdraw(now=self.now, reason="x"))
 
     @invariant()
     def steps_lie_in_order(self) -> None:
@@ -139,22 +157,27 @@ class Life(RuleBasedStateMachine):
             assert self.visit.report
             assert self.visit.survey_given
         if self.visit.status == "archived":
-            assert self.visit.checked_out_at
-            assert self.visit.report_status == "approved"
+            assert self.visit.checked_out_at or not self.visit.arrived_at
+            assert self.visit.report_status == "approved" or not (
+                self.visit.completed_at or self.visit.report
+            )
 
     @invariant()
-    def lateness_follows_the_promise(self) -> None:
+    def lateness_follows_the_promises(self) -> None:
+        """Of the last one, and of those that were moved after they were broken."""
         row = self.visit
-        if row.arrived_at:
-            assert bool(row.late_minutes) is (row.arrived_at > row.window_to)
-            assert (row.own_fault is not None) is bool(row.late_minutes)
+        told = [event for event in self.told if isinstance(event, ArrivedLate)]
+        assert row.late_minutes == max((late.minutes for late in told), default=0)
+        assert row.own_fault is (any(late.own_fault for late in told) if told else None)
+        if row.arrived_at and row.arrived_at > row.window_to:
+            assert told
 
     @invariant()
     def an_end_is_an_end(self) -> None:
-        if self.visit.status in (*ENDS[:3], "archived"):
+        if self.visit.status in ENDS:
             with pytest.raises(Refusal):
                 self.visit.start(at=self.now)
 
 
-TestLife = pytest.mark.rule("DI-10", "DI-11", "DI-17")(Life.TestCase)
+TestLife = pytest.mark.rule("DI-08", "DI-10", "DI-17")(Life.TestCase)
 TestLife.settings = settings(max_examples=120, stateful_step_count=30, deadline=None)

@@ -1,14 +1,12 @@
 """Small decisions about visits, over many values."""
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.common.money import Money
 from services.dispatch.visits import rules
 from tests.unit.dispatch.builders import NINE
 
@@ -28,14 +26,6 @@ def test_late_is_after_the_end_of_the_window_in_whole_minutes(seconds: int) -> N
     minutes = rules.minutes_late(NINE + timedelta(seconds=seconds), NINE)
     assert (minutes > 0) is (seconds > 0)
     assert minutes == 0 or minutes in (1, seconds // 60)
-
-
-@pytest.mark.rule("DI-12")
-@example(Decimal("200.00"), "CNY")
-@given(st.decimals("0.01", "1000", places=2), st.sampled_from(["CNY", "USD"]))
-def test_small_amounts_of_the_packs_currency_are_collected(amount: Decimal, currency: str) -> None:
-    small = currency == "CNY" and amount <= 200
-    assert rules.collected_on_site(Money(amount, currency), Money(Decimal(200))) is small
 
 
 @pytest.mark.rule("IN-19")

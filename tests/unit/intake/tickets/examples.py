@@ -8,7 +8,8 @@ from uuid import UUID
 from libs.common.ids import new_id
 from libs.common.policy.shipped import shipped_packs
 from services.intake.tickets import alarms, deciding
-from services.intake.tickets.models import Ticket, TicketComplaint, TicketVisit
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.records import TicketComplaint, TicketVisit
 
 MONDAY_NINE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday 09:00 at the site, when the desk opens."""
@@ -38,6 +39,9 @@ def ticket(*, category: str = "refrigerator", bought: str = "2026-06-20", **chan
         "deadlines": [],
         "chased": False,
         "field_work": True,
+        "demand_confirmed": True,
+        "sent_in": False,
+        "help": [],
         "visited": False,
         "charged": Decimal(0),
         "currency": "CNY",

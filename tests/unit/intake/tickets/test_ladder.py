@@ -16,7 +16,7 @@ def test_every_step_is_written_with_its_time_and_whom_it_went_to() -> None:
     forgotten = ticket(category="pc")
     happened = alarms.ring(forgotten, pack=pack(forgotten), now=MONDAY_NINE + timedelta(days=3))
 
-    steps = ladder.written([*happened, TicketUpdated(reason="other news")], at=LATER)
+    steps = ladder.written([*happened, TicketUpdated(reason="other news")], at=LATER, by="service:intake")
 
     assert {step["name"] for step in steps} == {"missed", "chased", "escalated"}
     assert {step["clock"] for step in steps if step["name"] == "missed"} == {"answer", "arrive", "repair"}

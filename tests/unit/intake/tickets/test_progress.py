@@ -20,7 +20,7 @@ def repair_state(clocks: list[dict[str, object]]) -> object:
 def test_the_repair_clock_runs_on_while_the_unit_is_away() -> None:
     away = ticket(category="pc", unit_place="workshop")
 
-    progress.completed(away, at=NOON)
+    progress.completed(away, at=NOON, on_the_spot=False)
     assert repair_state(away.clocks.shown(NOON)) == "running"
     progress.brought_back(away, at=EVENING)
 
@@ -45,7 +45,7 @@ def test_what_was_said_before_the_work_was_done_told_nothing_of_its_result() -> 
             if news == "told":
                 progress.told(early, at=MONDAY_NINE)
             else:
-                progress.completed(early, at=NOON)
+                progress.completed(early, at=NOON, on_the_spot=True)
 
         with pytest.raises(refusals.CustomerNotTold):
             closing.close(early, outcome="repaired", visits=[], complaints=[], now=NOON)

@@ -8,11 +8,17 @@ from hypothesis import strategies as st
 
 from libs.common.events.intake import ComponentReplaced, UnitChanged
 from libs.common.ids import new_id
+from libs.common.policy.warranty import RepairPeriod, extension_days
 from services.intake.units.models import Unit
-from services.intake.units.rules import days_under_repair, household
+from services.intake.units.rules import household, repair_period
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 BOUGHT = date(2025, 10, 2)
+PERIODS = st.builds(
+    lambda first, days: RepairPeriod(first, first + timedelta(days=days)),
+    st.dates(date(2026, 1, 1), date(2026, 3, 1)),
+    st.integers(0, 20),
+)
 
 
 def a_unit() -> Unit:
@@ -22,9 +28,28 @@ def a_unit() -> Unit:
         category="pc",
         purchase_date=BOUGHT,
         extended_days=0,
+        repairs=[],
+        failed_repairs=[],
         components=[],
         appraisals=[],
     )
+
+
+def days_of(period: RepairPeriod) -> set[date]:
+    return {period.first + timedelta(days=day) for day in range((period.last - period.first).days)}
+
+
+def happen(unit: Unit, act: str, period: RepairPeriod) -> None:
+    if act == "extend":
+        unit.extend_warranty(period)
+    elif act == "restart":
+        unit.restart_warranty(on=period.first)
+    elif act == "replace":
+        unit.replace_component("disk", on=period.first)
+    elif act == "fail":
+        unit.repair_failed(ticket_id=unit.id, component="disk", on=period.first)
+    else:
+        unit.serviced(on=period.first)
 
 
 @pytest.mark.rule("PO-11")
@@ -49,31 +74,54 @@ def test_a_replaced_part_leaves_the_units_own_period_alone(day: date) -> None:
 
 
 @pytest.mark.rule("PO-11")
-@given(st.lists(st.integers(-5, 60), max_size=6))
-def test_days_under_repair_add_up(repairs: list[int]) -> None:
+@given(st.lists(PERIODS, max_size=6))
+def test_days_under_repair_add_up_each_counted_once(repairs: list[RepairPeriod]) -> None:
     unit = a_unit()
-    told = [event for days in repairs for event in unit.extend_warranty(days)]
-    assert unit.extended_days == sum(days for days in repairs if days > 0)
-    assert len(told) == sum(days > 0 for days in repairs)
+    for period in repairs:
+        unit.extend_warranty(period)
+    assert unit.extended_days == len(set().union(*map(days_of, repairs)))
     assert unit.warranty_from == BOUGHT
+    assert [event for period in repairs for event in unit.extend_warranty(period)] == []
 
 
 @pytest.mark.rule("PO-11")
 @given(DAYS)
 def test_an_exchange_begins_everything_anew(day: date) -> None:
     unit = a_unit()
-    unit.extend_warranty(12)
-    unit.replace_component("disk", on=date(2026, 1, 1))
+    unit.extend_warranty(RepairPeriod(date(2019, 12, 1), date(2019, 12, 13)))
+    unit.replace_component("disk", on=date(2019, 12, 13))
     [told] = unit.restart_warranty(on=day)
     assert isinstance(told, UnitChanged)
     assert (unit.warranty_from, unit.extended_days, unit.components) == (day, 0, [])
     assert unit.purchase_date == BOUGHT
 
 
+@pytest.mark.rule("PO-11")
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["extend", "restart", "replace", "fail", "serve"]), PERIODS), max_size=5
+    ).flatmap(lambda acts: st.tuples(st.just(acts), st.permutations(acts)))
+)
+def test_warranty_facts_do_not_depend_on_the_order_in_which_they_are_heard(
+    orders: tuple[list[tuple[str, RepairPeriod]], list[tuple[str, RepairPeriod]]],
+) -> None:
+    one, other = a_unit(), a_unit()
+    for unit, acts in zip((one, other), orders, strict=True):
+        for act, period in acts:
+            happen(unit, act, period)
+    assert (one.restarted_on, one.extended_days) == (other.restarted_on, other.extended_days)
+    assert (one.serviced_on, one.failed_repairs_of("Disk")) == (
+        other.serviced_on,
+        other.failed_repairs_of("disk"),
+    )
+    assert one.component_replaced_on("disk") == other.component_replaced_on("disk")
+
+
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)), st.integers(0, 400))  # noqa: DTZ001
 def test_a_repair_counts_its_calendar_days(began_at: datetime, days: int) -> None:
-    assert days_under_repair(began_at, began_at + timedelta(days=days)) == days
-    assert days_under_repair(began_at + timedelta(days=days), began_at) == 0
+    ended_at = began_at + timedelta(days=days)
+    assert extension_days([repair_period(began_at, ended_at)]) == days
+    assert extension_days([repair_period(ended_at, began_at)]) == 0
 
 
 @pytest.mark.rule("PO-16")

@@ -1,0 +1,15 @@
+"""The ears of the tickets room: one consumer, and the ticket that an event is about."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common.consumer import Consumer
+from libs.common.database import HELD
+from services.intake.tickets.models import Ticket
+
+tickets = Consumer("intake.tickets")
+
+
+async def locked(session: AsyncSession, ticket_id: UUID | None) -> Ticket | None:
+    return await session.get(Ticket, ticket_id, with_for_update=HELD) if ticket_id else None

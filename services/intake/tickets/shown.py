@@ -1,0 +1,137 @@
+"""A ticket as a reader sees it (api.md, Intake)."""
+
+from datetime import date, datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from libs.common.act import Language
+from libs.common.money import Money
+from libs.common.policy.schemas import EntitlementAnswer
+from libs.common.policy.vocabulary import InternalPurpose
+from libs.common.web.fields import Out
+from services.intake.tickets import voucher
+from services.intake.tickets.deciding import shown
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.schemas import Backup, DeadlineKind, Kind, Outcome, Status
+
+
+class DeadlineOut(Out):
+    kind: DeadlineKind
+    due_at: datetime
+    state: Literal["running", "paused", "near", "met", "missed"]
+    seconds_left: int
+    """In the deadline's own calendar."""
+    waits_for: str | None
+    """Whom or what a paused clock waits for: `customer` or `part`."""
+
+
+class StepOut(Out):
+    """A rung of the ladder that was climbed; `clock` of a warning or a breach (IN-07)."""
+
+    name: Literal["near", "missed", "chased", "answered", "escalated"]
+    at: datetime
+    clock: DeadlineKind | None
+    to: list[str]
+    reason: str | None
+    by: str | None = None
+
+
+class HelpOut(Out):
+    """A technician's question to headquarters (DI-19)."""
+
+    visit_id: UUID
+    question: str
+    asked_at: datetime
+    owner: str
+    due_at: datetime
+    overdue: bool
+    answer: str | None
+    answered_by: str | None
+    answered_at: datetime | None
+
+
+class CountersignOut(Out):
+    """What was filled in with the manager's signature; else the visit's report has it."""
+
+    by: str
+    at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    content: str | None = None
+
+
+class VoucherOut(Out):
+    """`finished_on_the_spot` is null before the work is done, `signed_on` before it is archived (IN-17)."""
+
+    number: str
+    finished_on_the_spot: bool | None
+    needs_countersign: bool
+    countersigned: CountersignOut | None
+    signed_on: date | None
+    scan: str | None
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self:
+        return cls(
+            number=ticket.voucher_number,
+            finished_on_the_spot=ticket.finished_on_the_spot,
+            needs_countersign=voucher.needs_countersign(ticket),
+            countersigned=ticket.voucher_countersigned,
+            signed_on=ticket.voucher_signed_on,
+            scan=ticket.voucher_scan,
+        )
+
+
+class TicketOut(Out):
+    id: UUID
+    number: str
+    voucher_number: str
+    status: Status
+    kind: Kind
+    customer_id: UUID
+    unit_id: UUID | None
+    fault: dict[str, str | None]
+    priority: str
+    findings: list[str]
+    unknown: list[str]
+    safety: bool
+    internal: bool
+    internal_purpose: InternalPurpose | None
+    department: str
+    backup: Backup | None
+    sent_in: bool
+    demand_confirmed: bool
+    service_type: Literal["A", "B", "C", "D"]
+    entitlement: EntitlementAnswer
+    deadlines: list[DeadlineOut]
+    steps: list[StepOut]
+    help: list[HelpOut]
+    voucher: VoucherOut
+    remote_report: dict[str, Any] | None
+    quote: dict[str, Any] | None
+    consent: dict[str, Any] | None
+    charge: dict[str, Any] | None
+    opened_at: datetime
+    closed_at: datetime | None
+    outcome: Outcome | None
+    repeat_repair: bool
+    ready: bool
+
+    @classmethod
+    def of(cls, ticket: Ticket, *, now: datetime, language: Language) -> Self:
+        """As a reader sees it at `now`, which the states of the deadlines depend on."""
+        reckoned = {
+            "fault": {"code": ticket.fault_code, "text": ticket.fault, "component": ticket.component},
+            "charge": _charge(ticket),
+            "voucher": VoucherOut.of(ticket),
+            "deadlines": ticket.clocks.shown(now),
+            "entitlement": shown(ticket.entitlement, language),
+        }
+        plain = {name: getattr(ticket, name) for name in cls.model_fields if name not in reckoned}
+        return cls(**plain, **reckoned)
+
+
+def _charge(ticket: Ticket) -> dict[str, Any] | None:
+    if ticket.charge_state is None:
+        return None
+    return {"state": ticket.charge_state, "amount": Money(ticket.charged, ticket.currency).as_json()}
