@@ -118,7 +118,8 @@ class Subscription:
             self._silent_since = now
             partitions = list(self._client.assignment())
             ends = await asyncio.wait_for(self._client.end_offsets(partitions), ASK)
-            positions = {partition: await self._client.position(partition) for partition in partitions}
+            async with asyncio.timeout(ASK):
+                positions = {partition: await self._client.position(partition) for partition in partitions}
             behind = {partition: at for partition, at in positions.items() if at < ends[partition]}
             if any(self._behind.get(partition) == at for partition, at in behind.items()):
                 raise BrokerLost("records lie ready but do not come")
