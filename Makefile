@@ -8,7 +8,8 @@ COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.1
 # Or each of a platform's processes compiles everything anew: 3.5 s instead of 1.5.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev run demo replay test check fuzz bench-bus format migration lock clean
+.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz bench-bus format migration \
+	lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -19,7 +20,7 @@ environment:
 environment-dev:
 	@$(PYTHON) deploy/local/environment.py --dev
 
-run: environment ## start the whole platform on this machine, until Ctrl-C (AFTERCARE_PORT=8000 AFTERCARE_HOME=.aftercare)
+run: environment ## start the whole platform on this machine, until Ctrl-C (AFTERCARE_PORT=8000 AFTERCARE_HOME=.aftercare KAFKA_BOOTSTRAP=)
 	@.venv/bin/aftercare run
 
 demo: environment ## play stories 1 and 2, line by line, on a running platform or one of its own
@@ -30,6 +31,13 @@ replay: environment ## feed real requests through the whole main job: FILE=reque
 
 test: environment-dev ## all tests, or those named: T=tests/unit
 	@.venv/bin/pytest -q $(or $(T),--numprocesses 2 --dist loadscope --no-loadscope-reorder)
+
+kafka: environment ## run the pinned Apache Kafka by itself, until Ctrl-C (AFTERCARE_KAFKA_PORT=9092); needs Java 17 and Maven
+	@.venv/bin/aftercare kafka
+
+test-kafka: environment-dev ## bus, contract and end-to-end tests on Apache Kafka, or on the one at KAFKA_BOOTSTRAP
+	@$(if $(KAFKA_BOOTSTRAP),true,.venv/bin/aftercare kafka --get)
+	@AFTERCARE_BROKER=kafka .venv/bin/pytest -q tests/integration/bus tests/contract tests/e2e --ignore tests/contract/fuzz
 
 check: environment-dev ## lint, format, types, walls, a row of the role table for every route
 	@.venv/bin/ruff check

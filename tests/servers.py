@@ -14,10 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.broker import Broker
+from deploy.local.brokers import Broker, Foreign, OwnBroker, Tansu, chosen
 from deploy.local.cluster_sql import admission
 from deploy.local.postgres import DATABASE, SUPERUSER, Postgres
+from tests.foreign import left_as_found
 
+CHOSEN = chosen(Path(), log=Path())
+"""What kind of broker the tests run on; never started."""
+only_on_kafka = pytest.mark.skipif(isinstance(CHOSEN, Tansu), reason="needs Apache Kafka: make test-kafka")
 ROLES = ("intake", "dispatch", "complaints", "followup")
 
 
@@ -137,7 +141,30 @@ def database(postgres: Databases) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def broker(server_folder: Path) -> Iterator[str]:
     """`host:port` of one broker for the whole run: give topics and groups names of your own."""
-    running = Broker(server_folder / "broker.log")
-    running.start()
-    yield running.bootstrap
-    running.stop()
+    with running_broker(server_folder / "broker") as running:
+        yield running.bootstrap
+
+
+@contextmanager
+def running_broker(folder: Path) -> Iterator[Broker]:
+    """A broker without Aftercare's topics, for the block."""
+    broker = chosen(folder, log=folder.with_suffix(".log"))
+    broker.start()
+    with left_as_found(broker):
+        yield broker
+    broker.stop()
+
+
+@contextmanager
+def own_broker(folder: Path) -> Iterator[OwnBroker]:
+    """One to be stopped, killed, wiped and started at will."""
+    ours(CHOSEN)
+    with running_broker(folder) as broker:
+        yield ours(broker)
+
+
+def ours(broker: Broker) -> OwnBroker:
+    """Skips the test if it is somebody else's."""
+    if isinstance(broker, Foreign):
+        pytest.skip("KAFKA_BOOTSTRAP names a broker that is not ours to stop")
+    return broker

@@ -45,9 +45,9 @@ class Launcher:
         say(f"Aftercare starts at {self._roster.address}")
         roster, supervisor = self._roster, self._supervisor
         self._create_database()
-        supervisor.start(roster.postgres, roster.broker)
+        supervisor.start(*roster.servers)
         self._programs.preload(SERVICES)
-        supervisor.await_ready(roster.postgres, roster.broker, within=_READY_WITHIN)
+        supervisor.await_ready(*roster.servers, within=_READY_WITHIN)
         supervisor.await_end(*roster.migrations())
         programs = [*roster.apis, *roster.workers, roster.gateway]
         supervisor.start(*programs)
@@ -68,7 +68,7 @@ class Launcher:
         say("Aftercare stops")
         roster, supervisor = self._roster, self._supervisor
         supervisor.stop([*roster.workers, *roster.apis])
-        for child in (roster.gateway, roster.broker, roster.postgres):
+        for child in (roster.gateway, *reversed(roster.servers)):
             supervisor.stop([child])
         self._home.stack.unlink(missing_ok=True)
 

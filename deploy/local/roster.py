@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from deploy.local.broker import Broker
+from deploy.local.brokers import Foreign, chosen
 from deploy.local.child import Child
 from deploy.local.home import SERVICES, Home
 from deploy.local.ports import LOOPBACK, listen_anywhere, port_of
@@ -30,15 +30,15 @@ class Roster:
         self._ports = {name: port_of(listener) for name, listener in self._listeners.items()}
         roles = {role: self._secrets[role] for role in (SUPERUSER, *SERVICES)}
         self.database = Postgres(home.data, home.logs / "postgres.log", passwords=roles)
-        self.bus = Broker(home.logs / "broker.log")
-        self.postgres = Child(
+        self.bus = chosen(home.folder / "kafka", log=home.logs / "broker.log")
+        postgres = Child(
             "postgres",
             self.database.launch,
             self.database.ready,
             stop_signal=signal.SIGINT,
             grace=_LAST_GRACE,
         )
-        self.broker = Child("broker", self.bus.launch, self.bus.ready, stop_signal=signal.SIGKILL)
+        self.servers = [postgres, *self._broker()]
         self.apis = [self._api(service) for service in SERVICES]
         self.workers = [self._worker(service) for service in SERVICES]
         self.gateway = self._gateway()
@@ -48,13 +48,21 @@ class Roster:
         return f"http://{LOOPBACK}:{self._ports['gateway']}"
 
     def ports(self) -> dict[str, int]:
-        return self._ports | {"postgres": self.database.port, "broker": self.bus.port}
+        broker = {} if isinstance(self.bus, Foreign) else {"broker": self.bus.port}
+        return self._ports | {"postgres": self.database.port} | broker
 
     def database_urls(self) -> dict[str, str]:
         return {service: self.database.url(service) for service in SERVICES}
 
     def migrations(self) -> list[Child]:
         return [self._migration(service) for service in SERVICES]
+
+    def _broker(self) -> list[Child]:
+        """None, if it is somebody else's. Raises `CannotStart` when that one doesn't answer."""
+        if isinstance(self.bus, Foreign):
+            self.bus.start()
+            return []
+        return [Child("broker", self.bus.launch, self.bus.ready, stop_signal=self.bus.stop_signal)]
 
     def _migration(self, service: str) -> Child:
         def body() -> None:

@@ -12,7 +12,7 @@ import asyncpg
 
 from libs.common.events.cloudevents import encode_headers
 from libs.common.events.envelope import TOPICS
-from libs.common.kafka import Message, Offsets, Partition, Producer, ensure_topics
+from libs.common.kafka import Cluster, Message, Offsets, Partition, Producer, ensure_topics
 from libs.common.outbox import BUCKETS, LISTEN, SEND_AGAIN, Wakeup
 from libs.common.partitions import age, oldest_kept
 from libs.common.telemetry import EVENTS_SENT, OUTBOX_OLDEST_SECONDS, REFILLS, RELAY_BATCH, log
@@ -29,14 +29,14 @@ _SESSION = {
 class Relay:
     """One process's share of one service's outbox."""
 
-    def __init__(self, *, service: str, database_url: str, bootstrap: str, wakeup: Wakeup) -> None:
+    def __init__(self, *, service: str, database_url: str, cluster: Cluster, wakeup: Wakeup) -> None:
         self._wakeup = wakeup
         wakeup.listen(self._wake)
         self._topics = [topic for topic in TOPICS.values() if topic.owner == service]
         self._url = database_url
-        self._bootstrap = bootstrap
-        self._producer = Producer(bootstrap)
-        self._offsets = Offsets(bootstrap)
+        self._cluster = cluster
+        self._producer = Producer(cluster)
+        self._offsets = Offsets(cluster)
         self._woken = asyncio.Event()
         self._marks: dict[Partition, int] = {}  # first offset of what was acknowledged last
 
@@ -72,7 +72,7 @@ class Relay:
 
     async def _begin(self, connection: asyncpg.Connection) -> None:
         """A new leader looks at the broker before its first send."""
-        await ensure_topics(self._bootstrap, self._topics)
+        await ensure_topics(self._cluster, self._topics)
         rows = await connection.fetch("SELECT topic, partition, sent_from FROM outbox_marks")
         self._marks = {(row["topic"], row["partition"]): row["sent_from"] for row in rows}
         if self._marks:
@@ -106,7 +106,7 @@ class Relay:
             await self._refill(connection)
 
     async def _refill(self, connection: asyncpg.Connection) -> None:
-        await ensure_topics(self._bootstrap, self._topics)
+        await ensure_topics(self._cluster, self._topics)
         async with connection.transaction():
             await connection.execute("DELETE FROM outbox_marks")
             count = await connection.fetchval(_SEND_AGAIN, oldest_kept(), None)

@@ -1,9 +1,9 @@
 """What a process is told by its environment (prefix `AFTERCARE_`); only a composition root reads it."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ServiceName = Literal["intake", "dispatch", "complaints", "followup"]
@@ -17,6 +17,18 @@ class Settings(BaseSettings):
     database_url: SecretStr
     """`postgresql://role:password@host:port/database`; the role owns the service's schema."""
     kafka_bootstrap: str
+    kafka_replication: int = 1
+    """Copies of each record; on a cluster of three brokers 3, with 2 in sync before one counts as written."""
+    kafka_min_insync_replicas: int = 1
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_sasl: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = "SCRAM-SHA-512"
+    kafka_username: str | None = None
+    kafka_password: SecretStr | None = None
+    kafka_ca_file: Path | None = None
+    """PEM; without it the machine's own authorities are trusted."""
+    kafka_certificate_file: Path | None = None
+    """PEM, with `kafka_key_file`: who we are, where brokers ask for it."""
+    kafka_key_file: Path | None = None
     issuer: str
     """`iss` that tokens must carry."""
     jwks_url: str
@@ -32,3 +44,9 @@ class Settings(BaseSettings):
     """Signs the customers' survey links (follow-up)."""
     pool_size: int = 8
     requests_per_minute: int = 600
+
+    @model_validator(mode="after")
+    def _signs_in(self) -> Self:
+        if self.kafka_security.startswith("SASL") and not (self.kafka_username and self.kafka_password):
+            raise ValueError(f"kafka_security {self.kafka_security} needs kafka_username and kafka_password")
+        return self

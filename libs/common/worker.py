@@ -16,7 +16,7 @@ from libs.common.events.envelope import TOPICS
 from libs.common.faults import is_passing
 from libs.common.firing import Firing
 from libs.common.inbox import Inbox
-from libs.common.kafka import Subscription, ensure_topics
+from libs.common.kafka import Cluster, Subscription, ensure_topics
 from libs.common.outbox import Wakeup
 from libs.common.partitions import keep_days
 from libs.common.relay import Relay
@@ -48,14 +48,14 @@ class Worker:
         url = settings.database_url.get_secret_value()
         self._service = service
         self._url = url
-        self._bootstrap = settings.kafka_bootstrap
+        self._cluster = Cluster.of(settings)
         self._member = member or socket.gethostname()
         self._topics = sorted({kind.topic for consumer in consumers for kind in consumer.kinds}, key=str)
         self._database = Database(url, pool_size=settings.pool_size)
         self._wakeup = Wakeup(url)
         self._inbox = Inbox(consumers, service=service, database=self._database, wakeup=self._wakeup)
         self._replay = Replay(self._inbox, database=self._database)
-        self._relay = Relay(service=service, database_url=url, bootstrap=self._bootstrap, wakeup=self._wakeup)
+        self._relay = Relay(service=service, database_url=url, cluster=self._cluster, wakeup=self._wakeup)
         self._firing = Firing(timers, database=self._database, clock=clock, wakeup=self._wakeup)
         self._assigned = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -98,20 +98,20 @@ class Worker:
 
     async def _consume(self) -> None:
         own = (topic for topic in TOPICS.values() if topic.owner == self._service)
-        await ensure_topics(self._bootstrap, {*own, *self._topics})
+        await ensure_topics(self._cluster, {*own, *self._topics})
         if not self._topics:
             self._assigned.set()
             await self._stopping.wait()
             return
         subscription = Subscription(
-            self._bootstrap, group=f"aftercare.{self._service}", member=self._member, topics=self._topics
+            self._cluster, group=f"aftercare.{self._service}", member=self._member, topics=self._topics
         )
         try:
             await subscription.start()
             self._assigned.set()
             await self._take_from(subscription)
         finally:
-            await subscription.close()
+            await subscription.close(leaving=self._stopping.is_set())
 
     async def _take_from(self, subscription: Subscription) -> None:
         loop = asyncio.get_running_loop()

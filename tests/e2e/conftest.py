@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from deploy.local.stack import Stack
+from tests.foreign import left_as_found
+from tests.servers import CHOSEN
 
 
 @pytest.fixture(scope="session")
 def stack(server_folder: Path) -> Iterator[Stack]:
-    with Stack(server_folder / "home") as running:
+    with left_as_found(CHOSEN), Stack(server_folder / "home") as running:
         yield running

@@ -3,9 +3,19 @@
 Nothing here is the guarantee: what was acknowledged may be sent again, what was delivered may come again.
 """
 
+from libs.common.kafka.cluster import Cluster
 from libs.common.kafka.limits import BrokerLost
 from libs.common.kafka.producer import Message, Producer
 from libs.common.kafka.subscription import Subscription
 from libs.common.kafka.topics import Offsets, Partition, ensure_topics
 
-__all__ = ["BrokerLost", "Message", "Offsets", "Partition", "Producer", "Subscription", "ensure_topics"]
+__all__ = [
+    "BrokerLost",
+    "Cluster",
+    "Message",
+    "Offsets",
+    "Partition",
+    "Producer",
+    "Subscription",
+    "ensure_topics",
+]

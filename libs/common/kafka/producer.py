@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError, UnknownError, UnsupportedVersionError
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from libs.common.events.cloudevents import Headers
+from libs.common.kafka.cluster import Cluster
 from libs.common.kafka.limits import ASK, LARGEST_REQUEST, SEND, broker_faults, quietly
 
 
@@ -25,8 +26,8 @@ class Message(msgspec.Struct, frozen=True):
 class Producer:
     """Sends in order; idempotent where the broker can (the embedded one can't)."""
 
-    def __init__(self, bootstrap: str) -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
         self._idempotent = True
         self._client: AIOKafkaProducer | None = None
 
@@ -71,7 +72,7 @@ class Producer:
 
     async def _start(self, *, idempotent: bool) -> AIOKafkaProducer:
         client = AIOKafkaProducer(
-            bootstrap_servers=self._bootstrap,
+            **self._cluster.client(),
             acks="all",
             enable_idempotence=idempotent,
             max_batch_size=LARGEST_REQUEST,

@@ -10,6 +10,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError
 
 from libs.common.events.cloudevents import Record
 from libs.common.events.envelope import Topic
+from libs.common.kafka.cluster import Cluster
 from libs.common.kafka.limits import ASK, LARGEST_REQUEST, START, BrokerLost, broker_faults, quietly
 from libs.common.telemetry import CONSUMER_LAG
 
@@ -20,10 +21,10 @@ _BUSY, _LINGER = 100, 0.02
 class Subscription:
     """One member of a service's consumer group."""
 
-    def __init__(self, bootstrap: str, *, group: str, member: str, topics: Iterable[Topic]) -> None:
+    def __init__(self, cluster: Cluster, *, group: str, member: str, topics: Iterable[Topic]) -> None:
         self._client = AIOKafkaConsumer(
             *(topic.name for topic in topics),
-            bootstrap_servers=bootstrap,
+            **cluster.client(),
             group_id=group,
             group_instance_id=member,
             enable_auto_commit=False,
@@ -89,8 +90,16 @@ class Subscription:
             with broker_faults(), contextlib.suppress(CommitFailedError, IllegalStateError):
                 await asyncio.wait_for(self._client.commit(offsets), ASK)
 
-    async def close(self) -> None:
-        await quietly(self._client.stop())
+    async def close(self, *, leaving: bool = False) -> None:
+        """Whoever is `leaving` says so, and the others have its partitions at once.
+
+        Anybody else keeps its place until it comes back, for ten seconds: a restart after `kill -9`, or
+        after a cut connection, moves no partition.
+        """
+        if leaving and self._client._coordinator is not None:  # noqa: SLF001
+            self._client._coordinator._group_instance_id = None  # noqa: SLF001 — else it keeps its place
+        if not await quietly(self._client.stop()):
+            await quietly(self._client._client.close())  # noqa: SLF001 — in the middle of joining it would wait
 
     def _all_connected(self) -> bool:
         """Behind a new connection there may be another broker, where our positions mean other records.
@@ -109,7 +118,8 @@ class Subscription:
             self._silent_since = now
             partitions = list(self._client.assignment())
             ends = await asyncio.wait_for(self._client.end_offsets(partitions), ASK)
-            positions = {partition: await self._client.position(partition) for partition in partitions}
+            async with asyncio.timeout(ASK):
+                positions = {partition: await self._client.position(partition) for partition in partitions}
             behind = {partition: at for partition, at in positions.items() if at < ends[partition]}
             if any(self._behind.get(partition) == at for partition, at in behind.items()):
                 raise BrokerLost("records lie ready but do not come")

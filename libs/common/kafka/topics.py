@@ -8,23 +8,27 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from libs.common.events.envelope import Topic
+from libs.common.kafka.cluster import Cluster
 from libs.common.kafka.limits import ASK, START, BrokerLost, broker_faults, quietly
 
 Partition = tuple[str, int]
 
 
-async def ensure_topics(bootstrap: str, topics: Iterable[Topic], *, replication: int = 1) -> None:
-    """Make those that are missing, with the partitions and retention of their contract."""
+async def ensure_topics(cluster: Cluster, topics: Iterable[Topic]) -> None:
+    """Make those that are missing: partitions and retention by their contract, copies by the cluster."""
     wanted = [
         NewTopic(
             topic.name,
             topic.partitions,
-            replication,
-            topic_configs={"retention.ms": str(topic.retention_days * 86_400_000)},
+            cluster.replication,
+            topic_configs={
+                "retention.ms": str(topic.retention_days * 86_400_000),
+                "min.insync.replicas": str(cluster.min_insync_replicas),
+            },
         )
         for topic in topics
     ]
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=int(ASK * 1000))
+    admin = AIOKafkaAdminClient(**cluster.client(), request_timeout_ms=int(ASK * 1000))
     with broker_faults():
         try:
             async with asyncio.timeout(START):
@@ -40,8 +44,8 @@ async def ensure_topics(bootstrap: str, topics: Iterable[Topic], *, replication:
 class Offsets:
     """Asks how far partitions are written, over a connection that it keeps."""
 
-    def __init__(self, bootstrap: str) -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
         self._client: AIOKafkaConsumer | None = None
 
     async def ends(self, partitions: Iterable[Partition]) -> dict[Partition, int]:
@@ -54,7 +58,7 @@ class Offsets:
             with broker_faults():
                 async with asyncio.timeout(ASK):
                     if self._client is None:
-                        self._client = AIOKafkaConsumer(bootstrap_servers=self._bootstrap)
+                        self._client = AIOKafkaConsumer(**self._cluster.client())
                         await self._client.start()
                     ends = await self._client.end_offsets(wanted)
         except BaseException:

@@ -4,12 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
-from pydantic import SecretStr
-
 from libs.common.clock import Clock, SystemClock
 from libs.common.consumer import Consumer
 from libs.common.database import Database
-from libs.common.settings import Settings
+from libs.common.testing.web import settings_for
 from libs.common.timers import Timers
 from libs.common.worker import Worker
 
@@ -25,12 +23,9 @@ async def worker(
     clock: Clock | None = None,
 ) -> AsyncIterator[None]:
     """A worker that is ready."""
-    settings = Settings(
-        database_url=SecretStr(database.url), kafka_bootstrap=bootstrap, issuer="test", jwks_url="http://test"
-    )
     running = Worker(
         service=service,
-        settings=settings,
+        settings=settings_for(database.url, kafka_bootstrap=bootstrap),
         consumers=consumers,
         timers=timers or Timers(service),
         clock=clock or SystemClock(),

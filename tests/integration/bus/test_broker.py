@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -12,13 +12,13 @@ import pytest_asyncio
 from aiokafka import AIOKafkaProducer
 from sqlalchemy import text
 
-from deploy.local.broker import Broker
+from deploy.local.brokers import Broker
 from libs.common.database import Database
 from libs.common.outbox import Wakeup, send_again
 from tests.integration.bus.accounts import ACCOUNTS, change, heard, listener, open_account
 from tests.integration.bus.conftest import with_tables
 from tests.integration.bus.running import until, worker
-from tests.servers import Databases
+from tests.servers import Databases, ours, own_broker, running_broker
 
 QUEUED = text("SELECT count(*) FROM outbox_queue")
 
@@ -57,27 +57,20 @@ class Town:
         await until(sent)
 
 
-@pytest.fixture(scope="module")
-def own_broker(server_folder: Path) -> Iterator[Broker]:
-    running = Broker(server_folder / "own-broker.log")
-    running.start()
-    yield running
-    running.stop()
-
-
 @pytest_asyncio.fixture(scope="module")
-async def town(postgres: Databases, own_broker: Broker) -> AsyncIterator[Town]:
+async def town(postgres: Databases, server_folder: Path) -> AsyncIterator[Town]:
     database = postgres.fresh_database()
     intake, dispatch = await with_tables(database.url("intake")), await with_tables(database.url("dispatch"))
-    address = own_broker.bootstrap
-    async with (
-        worker(intake, address, service="intake", member="1"),
-        worker(intake, address, service="intake", member="2"),
-        worker(dispatch, address, listener(fails_on=[666])),
-    ):
-        wakeup = Wakeup(intake.url)
-        yield Town(intake, dispatch, own_broker, wakeup)
-        await wakeup.close()
+    with running_broker(server_folder / "town") as broker:
+        address = broker.bootstrap
+        async with (
+            worker(intake, address, service="intake", member="1"),
+            worker(intake, address, service="intake", member="2"),
+            worker(dispatch, address, listener(fails_on=[666])),
+        ):
+            wakeup = Wakeup(intake.url)
+            yield Town(intake, dispatch, broker, wakeup)
+            await wakeup.close()
     await intake.close()
     await dispatch.close()
     database.drop()
@@ -170,10 +163,12 @@ async def test_what_is_sent_again_changes_nothing(town: Town) -> None:
 async def test_a_broker_that_lost_everything_is_filled_again(town: Town) -> None:
     accounts = [await open_account(town.intake, amount=0) for _ in range(10)]
     await town.hears(accounts[-1], [0])
-    town.broker.stop()
+    broker = ours(town.broker)
+    broker.stop()
+    broker.wipe()
     for account in accounts:
         await town.changes(account, *range(1, 20))
-    town.broker.start()
+    broker.start()
     for account in accounts:
         await town.hears(account, list(range(20)))
 
@@ -182,18 +177,17 @@ async def test_a_broker_that_lost_everything_is_filled_again(town: Town) -> None
 async def test_events_that_an_idle_broker_lost_before_anybody_read_them_are_sent_again(
     intake: Database, dispatch: Database, server_folder: Path
 ) -> None:
-    broker = Broker(server_folder / "forgetful-broker.log")
-    broker.start()
-    town = Town(intake, dispatch, broker, Wakeup(intake.url))
-    async with worker(intake, broker.bootstrap, service="intake"):
-        account = await open_account(intake, amount=7)
-        await town.has_sent_all()
-        broker.stop()
-        broker.start()
-        async with worker(dispatch, broker.bootstrap, listener()):
-            await town.hears(account, [7])
-    await town.wakeup.close()
-    broker.stop()
+    with own_broker(server_folder / "forgetful") as broker:
+        town = Town(intake, dispatch, broker, Wakeup(intake.url))
+        async with worker(intake, broker.bootstrap, service="intake"):
+            account = await open_account(intake, amount=7)
+            await town.has_sent_all()
+            broker.stop()
+            broker.wipe()
+            broker.start()
+            async with worker(dispatch, broker.bootstrap, listener()):
+                await town.hears(account, [7])
+        await town.wakeup.close()
 
 
 @pytest.mark.rule("XC-02")

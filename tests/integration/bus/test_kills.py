@@ -12,25 +12,26 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.broker import Broker
+from deploy.local.brokers import OwnBroker
 from deploy.local.postgres import SUPERUSER, Postgres
 from deploy.local.spawn import before_exec
 from libs.common.database import Database
 from tests.integration.bus.accounts import Account, change, heard, open_account
 from tests.integration.bus.conftest import with_tables
 from tests.integration.bus.running import until
-from tests.servers import ROLES
+from tests.servers import ROLES, own_broker
 
 ROUNDS = 60
+KILLED = ("intake", "dispatch", "postgres", "broker", "all that the broker has")
 
 
 class Processes:
     """A database, a broker and two workers that die and come back."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, broker: OwnBroker) -> None:
         passwords = {role: secrets.token_hex(8) for role in (SUPERUSER, *ROLES)}
         self.postgres = Postgres(folder / "kills", folder / "kills.log", passwords=passwords)
-        self.broker = Broker(folder / "kills-broker.log")
+        self.broker = broker
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, service: str) -> None:
@@ -49,7 +50,11 @@ class Processes:
             self.postgres._process.wait()
             self.postgres.start()
         elif what == "broker":
-            self.broker.stop()
+            self.broker.kill()
+            self.broker.start()
+        elif what == "all that the broker has":
+            self.broker.kill()
+            self.broker.wipe()
             self.broker.start()
         else:
             self.workers[what].kill()
@@ -59,15 +64,14 @@ class Processes:
 
 @pytest.fixture
 def processes(server_folder: Path) -> Iterator[Processes]:
-    made = Processes(server_folder)
-    made.postgres.start()
-    made.broker.start()
-    yield made
-    for process in made.workers.values():
-        process.kill()
-        process.wait()
-    made.broker.stop()
-    made.postgres.stop()
+    with own_broker(server_folder / "kills-broker") as broker:
+        made = Processes(server_folder, broker)
+        made.postgres.start()
+        yield made
+        for process in made.workers.values():
+            process.kill()
+            process.wait()
+        made.postgres.stop()
 
 
 @pytest.mark.rule("XC-02", "XC-03")
@@ -80,7 +84,7 @@ async def test_whatever_is_killed_each_event_takes_effect_once_and_in_order(proc
     draw = random.Random(20261123)
     for number in range(1, ROUNDS + 1):
         if number % 10 == 0:
-            processes.kill_and_start(draw.choice(["intake", "dispatch", "postgres", "broker"]))
+            processes.kill_and_start(draw.choice(KILLED))
         for account in accounts:
             await change_until_acknowledged(intake, account, number)
         await asyncio.sleep(draw.random() / 5)

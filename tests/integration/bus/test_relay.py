@@ -9,26 +9,28 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from deploy.local.broker import Broker
+from deploy.local.brokers import OwnBroker
 from libs.common.database import Database
-from libs.common.kafka import BrokerLost, Message, Producer, Subscription, ensure_topics
+from libs.common.kafka import BrokerLost, Cluster, Message, Producer, Subscription, ensure_topics
 from libs.common.outbox import BUCKETS, Wakeup
 from libs.common.relay import Relay
 from tests.integration.bus.accounts import ACCOUNTS, change, open_account
 from tests.integration.bus.running import until
+from tests.servers import own_broker
 
 
 @pytest.fixture
-def own_broker(server_folder: Path) -> Iterator[Broker]:
-    running = Broker(server_folder / "relay-broker.log")
-    running.start()
-    yield running
-    running.stop()
+def broker(server_folder: Path) -> Iterator[OwnBroker]:
+    with own_broker(server_folder / "relay") as running:
+        yield running
+        running.stop()
+        running.wipe()
 
 
-def relay(database: Database, broker: Broker) -> Relay:
+def relay(database: Database, broker: OwnBroker) -> Relay:
     wakeup = Wakeup(database.url)
-    return Relay(service="intake", database_url=database.url, bootstrap=broker.bootstrap, wakeup=wakeup)
+    cluster = Cluster(broker.bootstrap)
+    return Relay(service="intake", database_url=database.url, cluster=cluster, wakeup=wakeup)
 
 
 async def queued(database: Database) -> list[tuple[UUID, int]]:
@@ -43,12 +45,12 @@ QUEUED = text(
 
 
 @pytest.mark.rule("XC-02")
-async def test_a_relay_sends_nothing_while_another_one_leads(intake: Database, own_broker: Broker) -> None:
+async def test_a_relay_sends_nothing_while_another_one_leads(intake: Database, broker: OwnBroker) -> None:
     leader = await asyncpg.connect(intake.url)
     for bucket in range(BUCKETS):
         await leader.execute(LEAD, bucket)
     account = await open_account(intake)
-    follower = asyncio.create_task(relay(intake, own_broker).run())
+    follower = asyncio.create_task(relay(intake, broker).run())
 
     async def has_tried() -> bool:
         return bool(await leader.fetchval(TRIED))
@@ -81,15 +83,15 @@ class ForgetfulProducer(Producer):
 
 @pytest.mark.rule("XC-02")
 async def test_nothing_of_a_key_is_removed_from_the_first_message_that_was_not_acknowledged(
-    intake: Database, own_broker: Broker
+    intake: Database, broker: OwnBroker
 ) -> None:
     one = await open_account(intake, amount=1)
     other = await open_account(intake, amount=1)
     async with intake.transaction() as session:
         await change(session, other, 2)
         await change(session, one, 2)
-    sending = relay(intake, own_broker)
-    sending._producer = ForgetfulProducer(own_broker.bootstrap)
+    sending = relay(intake, broker)
+    sending._producer = ForgetfulProducer(Cluster(broker.bootstrap))
     connection = await asyncpg.connect(intake.url)
     assert not await sending._send_batch(connection, range(BUCKETS))
     await connection.close()
@@ -98,27 +100,29 @@ async def test_nothing_of_a_key_is_removed_from_the_first_message_that_was_not_a
 
 @pytest.mark.rule("XC-03")
 async def test_a_position_is_not_trusted_in_a_partition_that_a_new_broker_has_filled(
-    own_broker: Broker,
+    broker: OwnBroker,
 ) -> None:
-    await ensure_topics(own_broker.bootstrap, [ACCOUNTS])
-    producer = Producer(own_broker.bootstrap)
+    cluster = Cluster(broker.bootstrap)
+    await ensure_topics(cluster, [ACCOUNTS])
+    producer = Producer(cluster)
     message = Message(ACCOUNTS.name, b"key", b"{}", [])
     await producer.send([message] * 5)
-    subscription = await subscribed(own_broker)
+    subscription = await subscribed(cluster)
     read = 0
     while read < 5:
         records = await subscription.fetch(most=100)
         subscription.taken(records)
         read += len(records)
-    own_broker.stop()
-    own_broker.start()
-    await ensure_topics(own_broker.bootstrap, [ACCOUNTS])
+    broker.stop()
+    broker.wipe()
+    broker.start()
+    await ensure_topics(cluster, [ACCOUNTS])
     await producer.close()
     await producer.send([message] * 10)
     with pytest.raises(BrokerLost):
         await read_on(subscription)
     await subscription.close()
-    again = await subscribed(own_broker)
+    again = await subscribed(cluster)
     while not (records := await again.fetch(most=100)):
         pass
     assert records[0].offset == 0
@@ -132,7 +136,7 @@ async def read_on(subscription: Subscription) -> None:
         assert [record.offset for record in records][:1] in ([], [0])
 
 
-async def subscribed(broker: Broker) -> Subscription:
-    made = Subscription(broker.bootstrap, group="test", member="1", topics=[ACCOUNTS])
+async def subscribed(cluster: Cluster) -> Subscription:
+    made = Subscription(cluster, group="test", member="1", topics=[ACCOUNTS])
     await made.start()
     return made
