@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import timers
 from libs.common.act import Act
-from libs.common.calendar import calendar_named
 from libs.common.database import HELD
 from libs.common.ids import site_date
 from libs.common.web.problems import Invalid
@@ -46,7 +45,7 @@ async def show_prices(
 async def ask_help(*, session: AsyncSession, act: Act, visit: Visit, question: str) -> None:
     """Headquarters owes the site an answer in time (DI-19)."""
     within = field_work(await ticket_of(session, visit), act).help_within
-    due_at = calendar_named(within.calendar).add(act.now, hours=within.hours, days=within.days).due_at
+    due_at = within.after(act.now)
     happened = visit.ask_help(question=question, due_at=due_at, owner="dispatcher", now=act.now)
     await timers.set(session, kind=HELP, key=str(visit.id), due_at=due_at)
     await keep(session, act, visit, "ask-help", happened)
