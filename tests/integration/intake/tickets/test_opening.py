@@ -101,6 +101,9 @@ async def test_a_ticket_is_found_by_all_that_a_caller_can_name(intake: Intake) -
         {"customer_id": one["customer_id"]},
     ):
         assert await found(**query) == [one["id"]], query
+    today, tomorrow, yesterday = "2026-03-02", "2026-03-03", "2026-03-01"
+    assert len(await found(opened_from=today, opened_to=today)) == 2
+    assert await found(opened_from=tomorrow) == await found(opened_to=yesterday) == []
     assert one["number"][1:9] == one["voucher_number"][1:9] == "20260302"
 
 
