@@ -7,7 +7,7 @@ from fastapi import Query
 
 from libs.common.ids import site_date
 from libs.common.web.edge import EdgeDep
-from libs.common.web.fields import Day, Instant, Phone
+from libs.common.web.fields import InstantOrDay, Phone
 from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
@@ -40,8 +40,8 @@ async def list_tickets(
     serial: Annotated[str | None, Query(max_length=200)] = None,
     phone: Annotated[Phone | None, Query()] = None,
     customer_id: UUID | None = None,
-    opened_from: Annotated[Instant | Day | None, Query()] = None,
-    opened_to: Annotated[Instant | Day | None, Query()] = None,
+    opened_from: Annotated[InstantOrDay | None, Query()] = None,
+    opened_to: Annotated[InstantOrDay | None, Query()] = None,
 ) -> Page[TicketOut]:
     """Search by number, voucher, serial, phone, name and words, newest first (IN-05).
 

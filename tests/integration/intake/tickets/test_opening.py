@@ -104,6 +104,8 @@ async def test_a_ticket_is_found_by_all_that_a_caller_can_name(intake: Intake) -
     today, tomorrow, yesterday = "2026-03-02", "2026-03-03", "2026-03-01"
     assert len(await found(opened_from=today, opened_to=today)) == 2
     assert await found(opened_from=tomorrow) == await found(opened_to=yesterday) == []
+    wrong = (await intake.agent.get("/intake/v1/tickets", params={"opened_to": "2026-02-30"})).json()
+    assert [error["pointer"] for error in wrong["errors"]] == ["/opened_to"]
     assert one["number"][1:9] == one["voucher_number"][1:9] == "20260302"
 
 
