@@ -8,6 +8,7 @@ import asyncpg
 
 from libs.common import audit
 from libs.common.clock import Clock
+from libs.common.collector import collect_rarely
 from libs.common.consumer import Consumer
 from libs.common.database import Database
 from libs.common.deadletter import describe
@@ -62,6 +63,7 @@ class Worker:
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
         """Until `stop`; calls `ready` once, when topics exist and partitions are assigned."""
+        collect_rarely()
         parts = (self._relay.run, self._consume, self._firing.run, self._replay.run, self._upkeep)
         tasks = [asyncio.create_task(self._keep_going(part)) for part in parts]
         announcing = asyncio.create_task(self._announce(ready))
