@@ -8,7 +8,8 @@ COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.1
 # Or each of a platform's processes compiles everything anew: 3.5 s instead of 1.5.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz faults bench-bus format migration lock clean
+.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz faults bench-bus format \
+	migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile

@@ -16,6 +16,7 @@ POM = Path(__file__).with_name("pom.xml")
 PINNED = Path(__file__).with_name("jars.sha256")
 """What every jar must be; written by `aftercare kafka --pin`, in the form that `sha256sum -c` reads."""
 OLDEST_JAVA = 17
+_COPY = "org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies"
 _PATIENCE = 900
 
 
@@ -48,7 +49,7 @@ def fetch(folder: Path) -> None:
         raise Unavailable(
             "Apache Kafka comes from Maven Central, and there is no Maven (mvn) here to get it."
         )
-    goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]
+    goal = [_COPY, "-DincludeScope=runtime", f"-DoutputDirectory={folder}"]
     said = _said_by([maven, "--batch-mode", "--quiet", "--strict-checksums", "--file", str(POM), *goal])
     if said is not None:
         raise Unavailable(f"Apache Kafka can't be got from Maven Central: {said}")
@@ -95,7 +96,11 @@ def _said_by(command: list[str]) -> str | None:
     except subprocess.TimeoutExpired:
         return f"no answer within {_PATIENCE} s"
     errors = [line for line in done.stdout.splitlines() if "[ERROR]" in line]
-    first = errors[0].partition("[ERROR]")[2].strip() if errors else f"exit code {done.returncode}"
+    first = (
+        errors[0].partition("[ERROR]")[2].removesuffix("-> [Help 1]").strip()
+        if errors
+        else f"exit code {done.returncode}"
+    )
     return None if done.returncode == 0 else first
 
 

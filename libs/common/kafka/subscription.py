@@ -81,16 +81,19 @@ class Subscription:
             self._taken[TopicPartition(record.topic, record.partition)] = record.offset + 1
 
     async def save_progress(self) -> None:
-        """Tell the group how far we are; what is no longer assigned to us is not ours to tell."""
+        """Tell the group how far we are; what is no longer assigned to us is not ours to tell.
+
+        What the group doesn't take in the middle of a rebalance is told again the next time.
+        """
         mine = self._client.assignment()
         for partition, offset in self._taken.items():
             lag = max(0, (self._client.highwater(partition) or 0) - offset) if partition in mine else 0
             CONSUMER_LAG.labels(partition.topic, partition.partition).set(lag)
-        offsets = {partition: offset for partition, offset in self._taken.items() if partition in mine}
-        self._taken.clear()
-        if offsets:
+        self._taken = {partition: offset for partition, offset in self._taken.items() if partition in mine}
+        if self._taken:
             with broker_faults(), contextlib.suppress(CommitFailedError, IllegalStateError):
-                await asyncio.wait_for(self._client.commit(offsets), ASK)
+                await asyncio.wait_for(self._client.commit(dict(self._taken)), ASK)
+                self._taken.clear()
 
     async def close(self, *, leaving: bool = False) -> None:
         """Whoever is `leaving` says so, and the others have its partitions at once.
@@ -112,7 +115,8 @@ class Subscription:
             self._silent_since = now
             partitions = list(self._client.assignment())
             ends = await asyncio.wait_for(self._client.end_offsets(partitions), ASK)
-            positions = {partition: await self._client.position(partition) for partition in partitions}
+            async with asyncio.timeout(ASK):
+                positions = {partition: await self._client.position(partition) for partition in partitions}
             behind = {partition: at for partition, at in positions.items() if at < ends[partition]}
             if any(self._behind.get(partition) == at for partition, at in behind.items()):
                 raise BrokerLost("records lie ready but do not come")

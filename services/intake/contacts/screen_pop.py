@@ -21,8 +21,10 @@ _CAUTIONS = {
 }
 
 _POP = text("""
-    WITH who AS MATERIALIZED (
-        SELECT * FROM customers WHERE phones @> ARRAY[CAST(:phone AS text)] ORDER BY id DESC LIMIT 1
+    WITH callers AS MATERIALIZED (  -- or the planner may look for the newest from the newest on
+        SELECT * FROM customers WHERE phones @> ARRAY[CAST(:phone AS text)]
+    ), who AS MATERIALIZED (
+        SELECT * FROM callers ORDER BY id DESC LIMIT 1
     )
     SELECT
         (SELECT to_jsonb(who) || jsonb_build_object('group', customer_group) FROM who) AS customer,
@@ -39,7 +41,7 @@ _POP = text("""
                   WHERE phones && (SELECT phones FROM who)
                   UNION SELECT * FROM (
                       SELECT id, name, tier, phones, addresses FROM customers
-                      WHERE name = (SELECT name FROM who) ORDER BY id DESC LIMIT 50
+                      WHERE name = (SELECT name FROM who) LIMIT 50
                   ) namesakes
               ) o WHERE o.id <> (SELECT id FROM who) ORDER BY o.id DESC) AS alike,
         (SELECT count(*) FROM customer_cases WHERE customer_id = (SELECT id FROM who) AND open) AS cases
@@ -49,7 +51,7 @@ _POP = text("""
 async def screen_pop(session: AsyncSession, phone: str, *, act: Act) -> ScreenPop:
     """`phone` in E.164; of several customers with the number the one registered last, and all others named.
 
-    Of namesakes only the newest are looked at for a merge: `duplicates` looks at all.
+    Where a name is very common only some namesakes are looked at for a merge; `duplicates` looks at all.
     """
     row = (await session.execute(_POP, {"phone": phone})).one()
     tickets = [_ticket(ticket, act) for ticket in row.tickets]

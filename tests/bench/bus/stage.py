@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from deploy.local.broker import Broker
+from deploy.local.brokers import Broker, chosen
 from deploy.local.postgres import SUPERUSER, Postgres
 from deploy.local.spawn import before_exec
 from tests.servers import ROLES, Database, Databases, run_folder
@@ -22,10 +22,10 @@ PEER_PYTHON = str(ROOT / "build/bench-peer/bin/python")
 
 
 class Stage:
-    def __init__(self, databases: Databases, bootstrap: str, folder: Path) -> None:
+    def __init__(self, databases: Databases, broker: Broker, folder: Path) -> None:
         self.databases = databases
-        self.bootstrap = bootstrap
-        self.broker = "given by KAFKA_BOOTSTRAP" if "KAFKA_BOOTSTRAP" in os.environ else "embedded"
+        self.bootstrap = broker.bootstrap
+        self.broker = type(broker).__name__
         self.folder = folder
 
     @asynccontextmanager
@@ -67,12 +67,11 @@ def stage() -> Iterator[Stage]:
     with run_folder(Path(tempfile.gettempdir(), f"aftercare-bench-{os.getuid()}")) as folder:
         passwords = {role: secrets.token_hex(8) for role in (SUPERUSER, *ROLES)}
         server = Postgres(folder / "postgres", folder / "postgres.log", passwords=passwords)
-        broker = Broker(folder / "broker.log")
-        other = os.environ.get("KAFKA_BOOTSTRAP")
+        broker = chosen(folder / "broker", log=folder / "broker.log")
         server.start()
         broker.start()
         try:
-            yield Stage(Databases(server), other or broker.bootstrap, folder)
+            yield Stage(Databases(server), broker, folder)
         finally:
             broker.stop()
             server.stop()
