@@ -61,6 +61,8 @@ class Run:
 
         tasks = traffic.start(technician)
         nemesis = Nemesis(staged, instruments, move_clock)
+        while self._plan and traffic.acknowledged < UNDER_WAY:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
         for fault in self._plan:
             await asyncio.sleep(fault.rest)
             await _enough(wire)
