@@ -63,11 +63,17 @@ class Run:
         nemesis = Nemesis(staged, instruments, move_clock)
         while self._plan and traffic.acknowledged < UNDER_WAY:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
+        pauses = []
         for fault in self._plan:
             await asyncio.sleep(fault.rest)
             await _enough(wire)
             self._say(f"{fault}  ({wire.under_way} under way, {traffic.acknowledged} acknowledged)")
-            await nemesis.strike(fault)
+            striking = asyncio.ensure_future(nemesis.strike(fault))
+            if fault.kind == "pause":
+                pauses.append(striking)  # whatever comes next, comes while they sleep
+            else:
+                await striking
+        await asyncio.gather(*pauses)
         await traffic.stop(tasks, within=_ANSWERED_WITHIN)
         self._say(f"quiet now; {traffic.finished} stories ended well; refused: {dict(traffic.refusals)}")
         verdict = await self._verdict(staged, traffic)
