@@ -1,6 +1,6 @@
 """Reads a run's history out of the four databases."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from typing import Any
@@ -10,11 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import audit
 from libs.common.database import Aggregate, Database
-from services.intake.timeline.rules import entry_id
-from tests.faults.history import Applied, Copy, Effect, History, Published, Reached, Sent
-
-Rows = Sequence[Any]
-Tables = dict[str, Rows]
+from tests.faults.copies import KEPT, Tables, copies
+from tests.faults.history import Applied, Effect, History, Published, Reached, Sent
 
 
 async def collect(databases: Mapping[str, Database], sent: Sequence[Sent], *, now: datetime) -> History:
@@ -48,7 +45,7 @@ async def collect(databases: Mapping[str, Database], sent: Sequence[Sent], *, no
             for tables in read.values()
             for row in tables["reached"]
         ],
-        copies=list(_copies(read)),
+        copies=list(copies(read)),
         broken_chains=[line for tables in read.values() for line in tables["broken"]],
         left=[f"{service}: {row.line}" for service, tables in read.items() for row in tables["left"]],
     )
@@ -58,7 +55,7 @@ async def _read(database: Database, service: str, now: datetime) -> Tables:
     async with database.transaction() as session:
         await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
         tables = {name: (await session.execute(text(sql))).all() for name, sql in _ASKED.items()}
-        tables |= {name: (await session.execute(text(sql))).all() for name, sql in _KEPT[service].items()}
+        tables |= {name: (await session.execute(text(sql))).all() for name, sql in KEPT[service].items()}
         tables["rows"] = [row async for row in _rows(session, service)]
         tables["left"] = (await session.execute(text(_LEFT), {"now": now})).all()
         broken: Tables = {"broken": await audit.verify(session)}
@@ -79,77 +76,16 @@ def _effect(service: str, row: Any) -> Effect:
     return Effect(service, row.aggregate, row.aggregate_id, row.version, row.verb, row.request, row.began)
 
 
-def _copies(read: Mapping[str, Tables]) -> Iterator[Copy]:
-    """What services keep of each other's rows, beside the originals."""
-    tickets = {row.id: row for row in read["intake"]["tickets"]}
-    for service, columns in _OF_TICKET.items():
-        kept = {row.id: row for row in read[service]["tickets"]}
-        for ticket in tickets.keys() | kept.keys():
-            yield Copy(
-                f"{service}'s ticket",
-                ticket,
-                _values(tickets.get(ticket), columns),
-                _values(kept.get(ticket), columns),
-            )
-    owned = {row.id: (row.tier,) for row in read["intake"]["customers"]}
-    for customer in read["followup"]["customers"]:
-        yield Copy("followup's customer", customer.id, owned.pop(customer.id, None), (customer.tier,))
-    yield from (Copy("followup's customer", id_, values, None) for id_, values in owned.items())
-    yield from _timeline(read)
-
-
-def _timeline(read: Mapping[str, Tables]) -> Iterator[Copy]:
-    """A line for each event that it listens to."""
-    types = {
-        kind.type
-        for consumer in _app("intake").CONSUMERS
-        if consumer.name == "intake.timeline"
-        for kind in consumer.kinds
-    }
-    told = {
-        entry_id(row.time, row.event_id): True
-        for tables in read.values()
-        for row in tables["log"]
-        if row.type in types
-    }
-    kept = {row.id: True for row in read["intake"]["timeline"]}
-    for entry in told.keys() | kept.keys():
-        yield Copy("timeline", entry, told.get(entry), kept.get(entry))
-
-
-def _values(row: Any, columns: Sequence[str]) -> object:
-    return None if row is None else tuple(getattr(row, column) for column in columns)
-
-
 def _app(service: str) -> Any:
     return import_module(f"services.{service}.app")
 
 
-_OF_TICKET = {
-    "dispatch": ("customer_id", "number", "kind", "service_type", "ended"),
-    "complaints": ("customer_id",),
-    "followup": ("customer_id", "kind", "cancelled"),
-}
 _ASKED = {
     "audit": """SELECT aggregate, aggregate_id, version, entry->>'verb' AS verb, entry->>'request' AS request,
                        extract(epoch FROM recorded_at)::float8 AS began FROM audit""",
     "log": "SELECT event_id, topic, type, key, version, time FROM outbox_log",
     "applied": "SELECT consumer, event_id, batch FROM faults_applied",
     "reached": "SELECT consumer, topic, key, version FROM inbox_versions",
-}
-_KEPT: dict[str, dict[str, str]] = {
-    "intake": {
-        "tickets": """SELECT id, customer_id, number, kind, service_type, status = 'cancelled' AS cancelled,
-                             status IN ('closed', 'cancelled') AS ended FROM tickets""",
-        "customers": "SELECT id, tier FROM customers",
-        "timeline": "SELECT id FROM timeline",
-    },
-    "dispatch": {"tickets": "SELECT id, customer_id, number, kind, service_type, ended FROM tickets"},
-    "complaints": {"tickets": "SELECT id, customer_id FROM tickets"},
-    "followup": {
-        "tickets": "SELECT id, customer_id, kind, cancelled FROM tickets",
-        "customers": "SELECT id, tier FROM customers",
-    },
 }
 _LEFT = """
     SELECT 'event ' || event_id || ' is not sent' AS line FROM outbox_queue

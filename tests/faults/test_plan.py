@@ -3,9 +3,9 @@
 from itertools import islice
 from random import Random
 
+from tests.faults.bulk import orders
 from tests.faults.plan import LINKS, PROCESSES, SESSION_SECONDS, draw_plan
 from tests.faults.stories import Story
-from tests.faults.traffic import orders
 
 
 def test_the_same_seed_draws_the_same_faults() -> None:

@@ -3,46 +3,15 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from random import Random
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable
 
 from deploy.local.replay.desk import Answer, Refused
+from tests.faults.bulk import CUSTOMERS, UNITS, new_customer, orders
 from tests.faults.client import Client, Stopped, Wire, records
 from tests.faults.stories import NeverCame, Story
 
 BULK, STORIES = 32, 40
 """Clients of each kind; each has one request under way at a time."""
-CUSTOMERS, UNITS, CONTACTS = "/intake/v1/customers", "/intake/v1/units", "/intake/v1/contacts"
-_KINDS = ("consultation", "repair", "maintenance", "complaint", "suggestion")
-_CATEGORIES = ("refrigerator", "television", "washing_machine", "pc")
-
-
-class Order(NamedTuple):
-    path: str
-    body: Answer
-    manner: str
-    """`patient`, `twice` at once, or `once` and never again."""
-
-
-def orders(seed: int, number: int) -> Iterator[Order]:
-    """Without end; of a unit the customer is left out, as only an answer can tell it."""
-    chance = Random(f"bulk {seed} {number}")
-    count = 0
-    while True:
-        count += 1
-        label = f"{number}-{count}"
-        phone = f"+86137{number:03d}{count % 100000:05d}"
-        path, body = chance.choices(
-            (
-                (CONTACTS, _contact(label, phone, chance)),
-                (CUSTOMERS, _customer(label, phone)),
-                (UNITS, _unit(label, chance)),
-            ),
-            (5, 3, 2),
-        )[0]
-        manner = chance.choices(("patient", "twice", "once"), (6, 1, 1))[0]
-        yield Order(path, body, manner)
 
 
 class Traffic:
@@ -89,7 +58,7 @@ class Traffic:
             "once": client.post_once,
         }
         with contextlib.suppress(Stopped):
-            customer = (await client.post("agent", CUSTOMERS, _customer(f"{number}", None)))["id"]
+            customer = (await client.post("agent", CUSTOMERS, new_customer(f"{number}")))["id"]
             for order in orders(self._seed, number):
                 body = order.body | ({"customer_id": customer} if order.path == UNITS else {})
                 try:
@@ -112,30 +81,3 @@ class Traffic:
 
     def _refused(self, refused: Refused | NeverCame, what: str) -> None:
         self.refusals[f"{what}: {getattr(refused, 'code', refused)}"] += 1
-
-
-def _contact(label: str, phone: str, chance: Random) -> Answer:
-    return {
-        "channel": "phone",
-        "direction": "inbound",
-        "number": phone,
-        "kind": chance.choices(_KINDS, (8, 4, 2, 1, 1))[0],
-        "content": f"call {label}",
-        "answered": chance.random() < 0.8,
-    }
-
-
-def _customer(label: str, phone: str | None) -> Answer:
-    contacts = [{"type": "phone", "value": phone}] if phone else []
-    return {"name": f"Customer {label}", "contacts": contacts, "addresses": []}
-
-
-def _unit(label: str, chance: Random) -> Answer:
-    return {
-        "category": chance.choice(_CATEGORIES),
-        "model": "M1",
-        "specification": "standard",
-        "serial": f"F{label}",
-        "purchase_date": "2026-05-04",
-        "purchase_place": "shop",
-    }
