@@ -30,6 +30,8 @@ class ComplaintVoiced(Event, frozen=True):
     customer_id: UUID | None
     ticket_id: UUID | None
     text: str
+    case_id: UUID | None = None
+    """Of the case that it opens: no ticket closes over it from now on."""
 
 
 @CONTACTS.event
