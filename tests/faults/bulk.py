@@ -49,7 +49,7 @@ def _contact(label: str, phone: str, chance: Random) -> Answer:
     }
 
 
-def new_customer(label: str, phone: str | None) -> Answer:
+def new_customer(label: str, phone: str | None = None) -> Answer:
     contacts = [{"type": "phone", "value": phone}] if phone else []
     return {"name": f"Customer {label}", "contacts": contacts, "addresses": []}
 
