@@ -17,7 +17,7 @@ _PATIENCE, _PAUSE = 120.0, 0.5
 
 
 class NeverCame(Exception):
-    """What an event should have brought wasn't there after two minutes."""
+    """What an event should have brought wasn't there after two minutes: late or lost, the end shows."""
 
 
 class Story:
@@ -73,5 +73,5 @@ class Story:
                 first: Answer = found["items"][0]
                 return first
             if asyncio.get_running_loop().time() > deadline:
-                raise NeverCame(f"{path} of ticket {self._life.ticket['number']}")
+                raise NeverCame(f"nothing at {path}")
             await asyncio.sleep(_PAUSE)
