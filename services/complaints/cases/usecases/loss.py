@@ -59,11 +59,7 @@ async def assess_loss(
 
 def _line(case: Case, pack: Pack, line: LossLineIn, pointer: str) -> LossLine:
     currency = pack.loss.rework_hour.currency
-    for name in ("amount", "material"):
-        given = getattr(line, name)
-        if given and given.currency != currency:
-            detail = f"losses are reckoned in {currency}"
-            raise Invalid.field(f"{pointer}/{name}/currency", "wrong_currency", detail)
+    _refuse_other_currency(line.material, currency, f"{pointer}/material")
     amount = line.amount
     if amount is None and line.kind == "rework":
         amount = pack.loss.rework(line.hours or Decimal(0), line.material or Money.zero(currency))
@@ -71,7 +67,14 @@ def _line(case: Case, pack: Pack, line: LossLineIn, pointer: str) -> LossLine:
         amount = case.approved_amount
     if amount is None:
         raise Invalid.field(f"{pointer}/amount", "amount_needed", "no remedy is approved to take it from")
+    _refuse_other_currency(amount, currency, f"{pointer}/amount")
     return LossLine(kind=line.kind, amount=amount, hours=line.hours, material=line.material, text=line.text)
+
+
+def _refuse_other_currency(given: Money | None, currency: str, pointer: str) -> None:
+    if given is not None and given.currency != currency:
+        detail = f"losses are reckoned in {currency}"
+        raise Invalid.field(f"{pointer}/currency", "wrong_currency", detail)
 
 
 async def _noticed(session: AsyncSession, case: Case) -> bool:

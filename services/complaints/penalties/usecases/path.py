@@ -41,7 +41,7 @@ async def rule(
     reason: str | None,
 ) -> Penalty:
     await _not_own(session, act, penalty)
-    if amount and amount.currency != penalty.currency:
+    if amount is not None and amount.currency != penalty.currency:
         detail = f"the penalty is in {penalty.currency}"
         raise Invalid.field("/amount/currency", "wrong_currency", detail)
     if withdrawn:
