@@ -70,8 +70,8 @@ class Proxy:
             await asyncio.gather(
                 self._pump(reader, server, answers=False), self._pump(from_server, writer, answers=True)
             )
-        except (OSError, RuntimeError):
-            pass  # cut, or more was said towards an end that is closed
+        except (OSError, RuntimeError, asyncio.CancelledError):
+            pass  # cut, or more was said towards an end that is closed, or the run is over
         finally:
             self._pairs.discard(pair)
             for end in pair:
