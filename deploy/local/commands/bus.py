@@ -12,7 +12,7 @@ import click
 
 from deploy.local.home import SERVICES
 from deploy.local.reach import home_option
-from deploy.local.stack import running
+from deploy.local.stack import Facts, running
 
 if TYPE_CHECKING:
     from libs.common.consumer import Consumer
@@ -31,24 +31,13 @@ def command() -> None:
 @command.command()
 @home_option
 def status(home: Path) -> None:
-    """What waits, what was applied and what was set aside, by service."""
+    """What waits to be sent or to take effect, what was set aside and what is tried again, by service."""
     from rich.console import Console
-    from rich.table import Table
 
-    from libs.common.status import bus_status
+    from deploy.local.overview import tables
 
-    table = Table(
-        "service", "unsent", "oldest", "applied", "refused", "dead letters", "parked keys", "timers"
-    )
-    for name, url in databases(home).items():
-        now = with_database(url, bus_status)
-        table.add_row(
-            name,
-            str(now.unsent),
-            f"{now.oldest_unsent_seconds:.1f} s",
-            *map(str, (now.applied, now.refused, now.dead_letters, now.parked_keys, now.timers)),
-        )
-    Console().print(table)
+    screen = Console(width=None if Console().is_terminal else 140)
+    screen.print(*asyncio.run(tables(the_stack(home))))
 
 
 @command.command()
@@ -159,10 +148,15 @@ def replay_letters(service: str, consumer: str | None, event: UUID | None, home:
 
 def databases(home: Path) -> dict[str, str]:
     """URLs by service. Raises `click.ClickException` when no stack runs on `home`."""
+    return the_stack(home).databases
+
+
+def the_stack(home: Path) -> Facts:
+    """Raises `click.ClickException` when none runs on `home`."""
     facts = running(home)
     if facts is None:
         raise click.ClickException(f"No stack runs on {home}: start one with `aftercare run`.")
-    return facts.databases
+    return facts
 
 
 def all_consumers() -> "list[Consumer]":
