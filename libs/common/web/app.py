@@ -15,6 +15,7 @@ from starlette.routing import Route
 from libs.common.clock import Clock, open_clock
 from libs.common.database import Database
 from libs.common.faults import is_passing
+from libs.common.letters import api as letters
 from libs.common.outbox import Wakeup
 from libs.common.roles.table import role_table
 from libs.common.settings import Settings
@@ -62,7 +63,7 @@ def service_app(
         generate_unique_id_function=_operation_id,
     )
     _equip(app, settings, clock)
-    for router in routers:
+    for router in (*routers, letters.router):
         router.join(app, f"/{service}/v1")
     _enforce_roles(app, service)
     describe(app)

@@ -95,7 +95,7 @@ async def _ids(app: FastAPI, reader: httpx.AsyncClient) -> Ids:
     for path in paths:
         collection, _, name = path.rpartition("/")
         if name.startswith("{") and "get" in paths.get(collection, {}):
-            for item in (await reader.get(f"{collection}?limit=200")).json()["items"]:
+            for item in (await reader.get(f"{collection}?limit=200")).json().get("items", ()):
                 for field, value in {**item, name.strip("{}"): item.get("id")}.items():
                     if field.endswith("_id") and isinstance(value, str):
                         found[field].add(value)
