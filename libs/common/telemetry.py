@@ -7,6 +7,8 @@ from typing import Any
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
+from libs.common.trace import with_trace_id
+
 OUTBOX_UNSENT = Gauge("aftercare_outbox_unsent_events", "events not yet sent")
 OUTBOX_OLDEST_SECONDS = Gauge("aftercare_outbox_oldest_seconds", "age of the oldest event not yet sent")
 EVENTS_SENT = Counter("aftercare_events_sent_total", "events acknowledged by the broker", ["topic"])
@@ -53,6 +55,7 @@ def configure_logging(service: str, *, level: int = logging.INFO) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            with_trace_id,
             without_personal_data,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],

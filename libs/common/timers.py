@@ -24,6 +24,7 @@ from libs.common.database import Database
 from libs.common.ids import new_id
 from libs.common.outbox import Wakeup, wake_after_commit, wants_wakeup
 from libs.common.telemetry import TIMER_FAILURES, TIMERS_FIRED, log
+from libs.common.trace import continued, traced
 
 _LOOK_AT_CLOCK = 0.05
 _LOOK_AT_DATABASE = 10.0
@@ -75,8 +76,15 @@ class Timers:
         return register
 
     async def fire(self, timer: Timer, *, session: AsyncSession) -> None:
-        act = Act(actor=self._actor, now=timer.due_at, request_id=str(new_id()), source=f"timer:{timer.kind}")
-        await self._on[timer.kind](timer, session=session, act=act)
+        act = Act(
+            actor=self._actor,
+            now=timer.due_at,
+            request_id=str(new_id()),
+            source=f"timer:{timer.kind}",
+            traceparent=continued(None),
+        )
+        with traced(act.traceparent):
+            await self._on[timer.kind](timer, session=session, act=act)
 
     @property
     def kinds(self) -> list[str]:
