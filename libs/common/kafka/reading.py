@@ -1,7 +1,7 @@
 """Reads what the client can't: a batch that it would stumble over for ever becomes one unreadable record.
 
-Brokers accept names of headers that are no text, and codecs that are not installed here; the client raises, keeps
-its position and fetches the same batch again.
+Brokers accept names of headers that are no text, and codecs that are not installed here: the client raises,
+keeps its position and fetches the same batch again.
 """
 
 from collections.abc import Iterator
