@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from deploy.local.terminal import report
-from libs.common.backlog import Backlog
+from libs.common.backlog import FIRST, Backlog
 from libs.common.database import Database
 from libs.common.faults import is_passing
 from libs.common.partitions import age, first_id
-from libs.common.status import oldest_unsent_seconds
+from libs.common.status import outbox_status
 
 Spell = tuple[str, str]
 """A service, and which of its events are late: `unsent` or `unapplied`."""
@@ -18,6 +18,7 @@ Spell = tuple[str, str]
 LATE = timedelta(seconds=10)
 _LOOK_EVERY, _LOOK_AGAIN = 5.0, 1.5
 _LOOK_BACK = timedelta(hours=1)
+_LONGEST_COMMIT = timedelta(minutes=1)
 
 
 def watch(databases: Mapping[str, str]) -> None:
@@ -39,14 +40,17 @@ class Watch:
         self._spells: set[Spell] = set()
 
     async def run(self) -> None:
+        told = ""
         while True:
             try:
                 if await self.look():
                     await asyncio.sleep(_LOOK_AGAIN)
                     await self.look(certain=True)
             except Exception as failure:
-                if not is_passing(failure):
-                    self._say(f"the watch over events failed: {type(failure).__name__}")
+                name = type(failure).__name__
+                if not is_passing(failure) and name != told:
+                    told = name
+                    self._say(f"the watch over events fails: {name}")
             await asyncio.sleep(_LOOK_EVERY)
 
     async def look(self, *, certain: bool = False) -> bool:
@@ -70,13 +74,16 @@ class Watch:
     async def _late(self) -> dict[Spell, float]:
         """Ages in seconds. Nobody begins to be late for what its owner has not sent."""
         late: dict[Spell, float] = {}
+        newest: dict[str, UUID | None] = {}
         for service, database in self._databases.items():
-            unsent = await oldest_unsent_seconds(database)
+            unsent, newest[service] = await outbox_status(database)
             if unsent > self._late_after.total_seconds():
                 late[service, "unsent"] = unsent
         for pair in self._backlog.pairs:
             owner, listener = pair
             if (owner, "unsent") in late and (listener, "unapplied") not in self._spells:
+                continue
+            if (newest[owner] or FIRST) <= self._dealt_with[pair]:
                 continue
             if (oldest := await self._oldest_unapplied(pair)) is not None:
                 before = late.get((listener, "unapplied"), 0)
@@ -84,8 +91,11 @@ class Watch:
         return late
 
     async def _oldest_unapplied(self, pair: tuple[str, str]) -> UUID | None:
-        before = first_id(datetime.now(UTC) - self._late_after)
-        oldest, self._dealt_with[pair] = await self._backlog.oldest(
-            pair, after=self._dealt_with[pair], before=before
+        """An owner that tells nothing more is not asked again after a while."""
+        before = datetime.now(UTC) - self._late_after
+        oldest, dealt_with = await self._backlog.oldest(
+            pair, after=self._dealt_with[pair], before=first_id(before)
         )
+        settled = dealt_with if oldest else first_id(before - _LONGEST_COMMIT)
+        self._dealt_with[pair] = max(dealt_with, settled)
         return oldest

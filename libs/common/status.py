@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -34,9 +35,11 @@ async def bus_status(database: Database) -> BusStatus:
     )
 
 
-async def oldest_unsent_seconds(database: Database) -> float:
+async def outbox_status(database: Database) -> tuple[float, UUID | None]:
+    """How many seconds the oldest unsent event waits, and the newest one that was told."""
     async with database.transaction() as session:
-        return float(await session.scalar(text(_OLDEST)) or 0)
+        row = (await session.execute(_OUTBOX)).one()
+    return float(row.oldest or 0), row.newest
 
 
 _OLDEST = """
@@ -45,6 +48,9 @@ _OLDEST = """
 _STATUS = text(f"""
     SELECT (SELECT count(*) FROM outbox_queue) AS unsent, ({_OLDEST}) AS oldest,
            (SELECT count(*) FROM timers) AS timers""")  # noqa: S608
+_OUTBOX = text(f"""
+    SELECT ({_OLDEST}) AS oldest,
+           (SELECT event_id FROM outbox_log ORDER BY event_id DESC LIMIT 1) AS newest""")  # noqa: S608
 _LETTERS = text("SELECT consumer, reason, count(*) AS number FROM dead_letters GROUP BY 1, 2")
 _PARKED = text("""
     SELECT consumer, count(DISTINCT (topic, key)) AS number FROM dead_letters
