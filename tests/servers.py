@@ -158,11 +158,13 @@ def running_broker(folder: Path) -> Iterator[Broker]:
 @contextmanager
 def own_broker(folder: Path) -> Iterator[OwnBroker]:
     """One to be stopped, killed, wiped and started at will."""
+    ours(CHOSEN)
     with running_broker(folder) as broker:
         yield ours(broker)
 
 
 def ours(broker: Broker) -> OwnBroker:
+    """Skips the test if it is somebody else's."""
     if isinstance(broker, Foreign):
         pytest.skip("KAFKA_BOOTSTRAP names a broker that is not ours to stop")
     return broker

@@ -1,4 +1,8 @@
-"""Where events take effect: each once, in the order of its key, a batch in one transaction (XC-02)."""
+"""Where events take effect: each once, in the order of its key, a batch in one transaction (XC-02).
+
+Events and requests may lock the same aggregates in different orders: events give way and are tried again, so
+that no request is rolled back for their sake.
+"""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -14,7 +18,7 @@ from libs.common.consumer import Arrival, Consumer
 from libs.common.database import Database
 from libs.common.events.cloudevents import Record, Undecodable, decode
 from libs.common.events.envelope import Event
-from libs.common.faults import is_passing
+from libs.common.faults import gave_way, is_passing
 from libs.common.outbox import Wakeup, wants_wakeup
 from libs.common.partitions import age
 from libs.common.telemetry import (
@@ -96,7 +100,7 @@ class Inbox:
             try:
                 return await self._apply_together(arrivals)
             except Exception as failure:
-                attempts += 1
+                attempts = 0 if gave_way(failure) else attempts + 1
                 if not is_passing(failure):
                     if len(arrivals) > 1:
                         break
@@ -132,7 +136,7 @@ class Inbox:
             "keys": ",".join([arrival.event.subject.hex for arrival in arrivals]),
             "versions": ",".join([str(arrival.event.version) for arrival in arrivals]),
         }
-        free, parked = (await session.execute(_CLAIM, parameters)).one()
+        free, parked, _ = (await session.execute(_CLAIM, parameters)).one()
         if parked:
             behind = [arrivals[number - 1] for number in parked]
             await deadletter.park(
@@ -185,7 +189,8 @@ def _rising(arrivals: Sequence[Arrival]) -> list[Arrival]:
     return kept
 
 
-# The upsert locks a version's row, in one order for all workers: the second one sees what the first did.
+# The upsert locks a version's row, in one order for all workers: the second one sees what the first did. What
+# the handlers lock after it they don't wait for long.
 _CLAIM = text("""
     WITH arrived AS MATERIALIZED (
         SELECT * FROM unnest(string_to_array(:consumers, ','), CAST(string_to_array(:ids, ',') AS uuid[]),
@@ -206,5 +211,6 @@ _CLAIM = text("""
         INSERT INTO inbox (event_id, consumer) SELECT event_id, consumer FROM taken
     )
     SELECT array_agg(number ORDER BY number) FILTER (WHERE NOT parked),
-           array_agg(number ORDER BY number) FILTER (WHERE parked) FROM taken""")
+           array_agg(number ORDER BY number) FILTER (WHERE parked),
+           set_config('lock_timeout', '200ms', true) FROM taken""")
 _REFUSE = text("UPDATE inbox SET outcome = 'refused' WHERE event_id = :id AND consumer = :consumer")

@@ -8,6 +8,7 @@ import asyncpg
 
 from libs.common import audit
 from libs.common.clock import Clock
+from libs.common.collector import collect_rarely
 from libs.common.consumer import Consumer
 from libs.common.database import Database
 from libs.common.deadletter import describe
@@ -16,6 +17,7 @@ from libs.common.events.contracts import every_kind
 from libs.common.events.envelope import TOPICS
 from libs.common.faults import is_passing
 from libs.common.figures import Figures
+from libs.common.firing import Firing
 from libs.common.inbox import Inbox
 from libs.common.kafka import Cluster, Subscription, ensure_topics
 from libs.common.outbox import Wakeup
@@ -24,7 +26,7 @@ from libs.common.relay import Relay
 from libs.common.replay import Replay
 from libs.common.settings import Settings
 from libs.common.telemetry import log
-from libs.common.timers import Firing, Timers
+from libs.common.timers import Timers
 
 _BATCH = 1000
 _COMMIT_EVERY = 1.0
@@ -65,6 +67,7 @@ class Worker:
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
         """Until `stop`; calls `ready` once, when topics exist and partitions are assigned."""
+        collect_rarely()
         parts = [self._relay.run, self._consume, self._firing.run, self._replay.run, self._upkeep]
         if self._door:
             parts.append(self._door.run)

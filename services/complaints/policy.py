@@ -6,10 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.common.calendar import calendar_named
 from libs.common.ids import site_date
 from libs.common.policy.conduct import CauseCode
-from libs.common.policy.figures import Span
 from libs.common.policy.pack import Pack
 from libs.common.policy.shipped import shipped_packs
 from services.complaints.tickets.models import Ticket
@@ -44,8 +42,3 @@ def causes(now: datetime) -> Sequence[CauseCode]:
 def spelling(word: str) -> str:
     """`Delay of delivery`, `delay-of-delivery` and `delay_of_delivery` are one."""
     return "_".join(word.casefold().replace("-", " ").replace("_", " ").split())
-
-
-def after(span: Span, start: datetime) -> datetime:
-    """When `span` from `start` is used up, in the span's own calendar."""
-    return calendar_named(span.calendar).add(start, hours=span.hours, days=span.days).due_at

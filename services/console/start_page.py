@@ -15,6 +15,7 @@ _WORDS = {
         "calls": "calls",
         "events": "events",
         "state": "state",
+        "prices": "Price list, for everyone to see",
         "users": "Demo users",
         "password": "Password for all of them",
         "intake": "Calls, customers, units, tickets",
@@ -29,6 +30,7 @@ _WORDS = {
         "calls": "接口",
         "events": "事件",
         "state": "状态",
+        "prices": "服务收费标准公示",
         "users": "演示用户",
         "password": "统一密码",
         "intake": "来电、客户、机身、服务登记",
@@ -51,6 +53,7 @@ code{background:#f3f3f3;padding:.1rem .3rem}</style></head><body>
 <td><a href="/{{ name }}/asyncapi.json">{{ words.events }}</a></td>
 <td><a href="/{{ name }}/health/ready">{{ words.state }}</a></td></tr>
 {% endfor %}</table>
+<p><a href="/dispatch/v1/price-lists/board">{{ words.prices }}</a></p>
 <h2>{{ words.users }}</h2>
 <p>{{ words.password }}: <code>{{ password }}</code></p>
 <p>{% for user in users %}<code>{{ user }}</code> {% endfor %}</p>

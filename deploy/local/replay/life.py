@@ -13,7 +13,9 @@ ANSWERED_SHARE = 0.6
 GRADES = ("very_satisfied", "satisfied", "fair", "poor")
 WEIGHTS = (50, 38, 9, 3)
 PART = {"name": "part", "old_returned": True}
-_WAITS_FOR_EVENTS = frozenset({"work_open", "charge_open", "voucher_not_needed", "consent_needed"})
+_WAITS_FOR_EVENTS = frozenset(
+    {"work_open", "charge_open", "voucher_not_needed", "consent_needed", "demand_not_confirmed"}
+)
 
 
 @dataclass(slots=True)

@@ -78,13 +78,16 @@ class Subscription:
             self._taken[TopicPartition(record.topic, record.partition)] = record.offset + 1
 
     async def save_progress(self) -> None:
-        """Tell the group how far we are; what is no longer assigned to us is not ours to tell."""
+        """Tell the group how far we are; what is no longer assigned to us is not ours to tell.
+
+        What the group doesn't take in the middle of a rebalance is told again the next time.
+        """
         mine = self._client.assignment()
-        offsets = {partition: offset for partition, offset in self._taken.items() if partition in mine}
-        self._taken.clear()
-        if offsets:
+        self._taken = {partition: offset for partition, offset in self._taken.items() if partition in mine}
+        if self._taken:
             with broker_faults(), contextlib.suppress(CommitFailedError, IllegalStateError):
-                await asyncio.wait_for(self._client.commit(offsets), ASK)
+                await asyncio.wait_for(self._client.commit(dict(self._taken)), ASK)
+                self._taken.clear()
 
     async def behind(self) -> dict[str, int]:
         """How many records of our partitions nobody has fetched, by topic."""
@@ -130,6 +133,5 @@ class Subscription:
         """Of each partition of ours: the next offset to fetch, and the end."""
         partitions = list(self._client.assignment())
         ends = await asyncio.wait_for(self._client.end_offsets(partitions), ASK)
-        return {
-            partition: (await self._client.position(partition), ends[partition]) for partition in partitions
-        }
+        async with asyncio.timeout(ASK):
+            return {part: (await self._client.position(part), ends[part]) for part in partitions}

@@ -1,12 +1,13 @@
 """Field types of pack files: strict, so that a wrong type is named instead of bent into shape (PO-01)."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
+from libs.common.calendar.named import calendar_named
 from libs.common.money import MoneyField
 from libs.common.policy.vocabulary import Category
 
@@ -63,6 +64,10 @@ class Span(Section):
         if (self.hours is None) == (self.days is None):
             raise ValueError("give either hours or days")
         return self
+
+    def after(self, start: datetime) -> datetime:
+        """When it ends that begins at `start`."""
+        return calendar_named(self.calendar).add(start, hours=self.hours, days=self.days).due_at
 
 
 class Text(Section):

@@ -1,9 +1,11 @@
 """Figures of a pack by which the other rooms work: desk, clocks, follow-up, charges, projects."""
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
+from libs.common.calendar.agreement import Agreement
 from libs.common.policy.figures import (
     Amount,
     CalendarName,
@@ -27,7 +29,20 @@ SurveyLevel = Literal["very_satisfied", "satisfied", "fair", "poor"]
 class Desk(Section):
     calendar: CalendarName
     warn_before: Span
-    remote_service: Flag
+
+    @property
+    def warn_hours(self) -> Decimal:
+        return Decimal(self.warn_before.hours or 0)
+
+    def agreed(self, span: Span) -> Agreement:
+        """A figure as an agreement; the warning is counted in the desk's own hours."""
+        return Agreement(
+            calendar=span.calendar,
+            hours=None if span.hours is None else Decimal(span.hours),
+            days=span.days,
+            desk=self.calendar,
+            warn_hours=self.warn_hours,
+        )
 
 
 class Deadlines(Section):

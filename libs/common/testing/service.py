@@ -12,10 +12,11 @@ from fastapi import FastAPI
 from libs.common.consumer import Consumer
 from libs.common.database import Database
 from libs.common.events.envelope import Event, Received
+from libs.common.firing import Firing
 from libs.common.ids import new_id
 from libs.common.testing import bus, web
 from libs.common.testing.clock import MovableClock
-from libs.common.timers import Firing, Timers
+from libs.common.timers import Timers
 
 
 class Service:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from libs.common.clock import Clock, open_clock
+from libs.common.collector import collect_rarely
 from libs.common.database import Database
 from libs.common.faults import is_passing
 from libs.common.letters import api as letters
@@ -58,7 +59,7 @@ def service_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_close_at_end,
+        lifespan=_while_it_runs,
         exception_handlers={HTTPException: _tell},
         generate_unique_id_function=_operation_id,
     )
@@ -101,7 +102,8 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock | None) -> None:
 
 
 @asynccontextmanager
-async def _close_at_end(app: FastAPI) -> AsyncIterator[None]:
+async def _while_it_runs(app: FastAPI) -> AsyncIterator[None]:
+    collect_rarely()
     upkeep = asyncio.create_task(_keep_up(app.state.database))
     yield
     upkeep.cancel()

@@ -112,6 +112,11 @@ Instant = Annotated[datetime, BeforeValidator(_instant)]
 
 Day = Annotated[date, BeforeValidator(_day)]
 
+InstantOrDay = Annotated[
+    datetime | date,
+    BeforeValidator(lambda value: _day(value) if _DAY.fullmatch(str(value)) else _instant(value)),
+]
+
 PastDay = Annotated[Day, AfterValidator(_past_day)]
 """At the latest today, by the site's calendar."""
 

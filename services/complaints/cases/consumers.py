@@ -20,7 +20,7 @@ async def open_voiced(event: Received[ComplaintVoiced], *, session: AsyncSession
     """A contact of kind complaint; what the customer demands is asked later."""
     data = event.data
     complaint = Complaint(
-        id=derived_id(event.id, "case"),
+        id=data.case_id or derived_id(event.id, "case"),
         channel=data.channel,
         demand=_NO_DEMAND,
         text=data.text,

@@ -11,7 +11,7 @@ from libs.common.database import HELD
 from libs.common.timers import Timer, Timers
 from services.complaints.cases.models import Case
 from services.complaints.cases.usecases.handle import keep
-from services.complaints.policy import after, pack_of
+from services.complaints.policy import pack_of
 
 
 def register(timers: Timers) -> None:
@@ -26,7 +26,7 @@ async def chase(timer: Timer, /, *, session: AsyncSession, act: Act) -> None:
     case = await _locked(session, timer.key)
     if events := case.chase(act=act):
         pack = await pack_of(session, case.ticket_id, now=act.now)
-        due_at = after(pack.ladder.escalate_after, act.now)
+        due_at = pack.ladder.escalate_after.after(act.now)
         await appointments.set(session, kind="cases.escalate", key=timer.key, due_at=due_at)
         await keep(session=session, act=act, case=case, verb="chase", events=events)
 
@@ -51,7 +51,7 @@ async def overdue(timer: Timer, /, *, session: AsyncSession, act: Act) -> None:
     if events := case.overdue(part, day=day, act=act):
         pack = await pack_of(session, case.ticket_id, now=act.now)
         again: dict[str, Any] = {"day": day + 1}
-        due_at = after(pack.complaints.repeat_overdue_every, act.now)
+        due_at = pack.complaints.repeat_overdue_every.after(act.now)
         await appointments.set(session, kind="cases.overdue", key=timer.key, due_at=due_at, data=again)
         await keep(session=session, act=act, case=case, verb="overdue", events=events)
 

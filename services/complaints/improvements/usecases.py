@@ -19,7 +19,7 @@ from services.complaints.cases.models import Case
 from services.complaints.days import end_of
 from services.complaints.improvements.models import Improvement
 from services.complaints.improvements.queries import improvement_of
-from services.complaints.policy import after, pack_of
+from services.complaints.policy import pack_of
 
 
 class NoImprovement(Refusal):
@@ -101,7 +101,7 @@ async def _due_again(session: AsyncSession, act: Act, case_id: UUID) -> date:
     """The day until which one that is open again has to show its effect, by the pack."""
     ticket_id = await session.scalar(select(Case.ticket_id).where(Case.id == case_id))
     pack = await pack_of(session, ticket_id, now=act.now)
-    return site_date(after(pack.complaints.improvement_within, act.now))
+    return site_date(pack.complaints.improvement_within.after(act.now))
 
 
 async def _expect(session: AsyncSession, improvement: Improvement) -> None:

@@ -16,6 +16,8 @@ _ZH = {
     "hazards": "隐患提示",
     "signature": "签名",
     "other_damage": "其他损坏责任",
+    "cautions": "使用注意事项",
+    "other_work": "其他产品服务",
     # how somebody could not be reached (DI-17)
     "switched_off": "关机",
     "refused": "拒接",

@@ -24,12 +24,16 @@ async def parts_replaced_on(session: AsyncSession, ticket_id: UUID) -> set[str]:
     return set((await session.scalars(query)).all())
 
 
-async def find_technician(session: AsyncSession, person: str) -> Technician | None:
-    """By id or by sign-in name."""
+async def find_technician(
+    session: AsyncSession, person: str, *, ticket_id: UUID | None = None
+) -> Technician | None:
+    """By id or sign-in name; of several who share it, who went to the ticket's customer, else the newest."""
     named: ColumnElement[bool] = Technician.user_name == person
     with suppress(ValueError):
         named = named | (Technician.id == UUID(person))
-    return (await session.scalars(select(Technician).where(named).limit(1))).first()
+    went = Technician.id.in_(select(Visit.technician_id).where(Visit.ticket_id == ticket_id))
+    query = select(Technician).where(named).order_by(went.desc(), Technician.id.desc())
+    return (await session.scalars(query.limit(1))).first()
 
 
 async def only_technician_of(session: AsyncSession, ticket_id: UUID) -> UUID | None:

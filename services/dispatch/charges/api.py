@@ -28,7 +28,7 @@ async def charge(visit: LockedVisit, body: s.ChargeIn, edge: EdgeDep) -> s.Charg
         session=edge.session,
         act=edge.act,
         visit=visit,
-        amount=body.amount,
+        amount=body.asked,
         lines=[line.model_dump(mode="json") for line in body.lines],
         receipt_no=body.receipt_no,
         collector=body.collector,

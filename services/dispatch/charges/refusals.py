@@ -1,6 +1,6 @@
 """What can't be done with a charge, and what the reader is told."""
 
-from libs.common.web.problems import NotFound, Refusal
+from libs.common.web.problems import FieldError, Invalid, NotFound, Refusal
 
 
 class ChargeNotFound(NotFound):
@@ -43,3 +43,9 @@ class ChargeReceived(Refusal):
     code = "charge_received"
     zh = "财务已签收这笔款项。"
     en = "Finance has confirmed the money already."
+
+
+class AmountNeeded(Invalid):
+    def __init__(self) -> None:
+        detail = "needed where no price was agreed to, or all of it is charged"
+        super().__init__(errors=[FieldError("/amount", "required", detail)])

@@ -5,11 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 from libs.common.money import Money
+from services.dispatch.jobs.tickets import Ticket
 
 
 def collected_on_site(amount: Money, limit: Money) -> bool:
     """Small amounts, the limit included; others, and other currencies, are invoiced (DI-12)."""
     return amount.currency == limit.currency and amount <= limit
+
+
+def left_to_charge(ticket: Ticket) -> Money | None:
+    """What the customer agreed to and wasn't charged yet (DI-12)."""
+    if not ticket.consented or ticket.uncharged is None or ticket.currency is None:
+        return None
+    return Money(ticket.uncharged, ticket.currency)
 
 
 def is_listed(line: Mapping[str, Any], prices: Sequence[Mapping[str, Any]]) -> bool:

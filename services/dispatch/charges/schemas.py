@@ -26,24 +26,35 @@ class Line(In):
 class ChargeIn(When):
     """`collector` answers for what isn't collected on site."""
 
-    amount: MoneyField
+    amount: MoneyField | None = Field(
+        default=None,
+        description="left out: what the lines add up to, else what is left of the price agreed to",
+    )
     lines: list[Line] = Field(default=[], max_length=150)
     receipt_no: ShortText | None = None
     collector: ShortText = "finance"
 
+    @property
+    def asked(self) -> Money | None:
+        return self.amount or self._sum
+
+    @property
+    def _sum(self) -> Money | None:
+        prices = [line.unit_price * line.quantity for line in self.lines]
+        return sum(prices[1:], prices[0]) if prices else None
+
     @model_validator(mode="after")
     def adds_up(self) -> Self:
-        if not self.amount:
+        if self.amount is not None and not self.amount:
             raise PydanticCustomError(
                 "nothing_charged", "must be more than 0", {"zh": "金额须大于 0", "field": "amount"}
             )
-        if self.lines and any(line.unit_price.currency != self.amount.currency for line in self.lines):
+        currencies = {line.unit_price.currency for line in self.lines}
+        if len(currencies | ({self.amount.currency} if self.amount else set())) > 1:
             raise PydanticCustomError(
                 "currencies", "lines in another currency", {"zh": "明细币种不一致", "field": "lines"}
             )
-        nothing = Money.zero(self.amount.currency)
-        total = sum((line.unit_price * line.quantity for line in self.lines), nothing)
-        if self.lines and total != self.amount:
+        if self.lines and self.amount not in (None, self._sum):
             raise PydanticCustomError(
                 "sum", "the lines don't add up to it", {"zh": "与明细合计不符", "field": "amount"}
             )

@@ -13,6 +13,7 @@ from libs.common.money import Money
 from libs.common.record import record
 from services.dispatch.charges import rules
 from services.dispatch.charges.models import Charge
+from services.dispatch.charges.refusals import AmountNeeded
 from services.dispatch.jobs.tickets import Ticket
 from services.dispatch.packs import pack_of
 from services.dispatch.prices import queries as prices
@@ -27,7 +28,7 @@ async def charge(
     session: AsyncSession,
     act: Act,
     visit: Visit,
-    amount: Money,
+    amount: Money | None,
     lines: list[dict[str, Any]],
     receipt_no: str | None,
     collector: str,
@@ -36,10 +37,13 @@ async def charge(
     """Small amounts are collected on site against a receipt; others are invoiced, with a named collector.
 
     Whoever was on site may have charged, whatever became of the visit and whether or not there was consent.
+    Without an amount it is what is left of the price agreed to.
     """
+    ticket = await session.get_one(Ticket, visit.ticket_id, with_for_update=HELD)
+    if not (amount := amount or rules.left_to_charge(ticket)):
+        raise AmountNeeded
     if visit.arrived_at is None:
         raise VisitNotArrived
-    ticket = await session.get_one(Ticket, visit.ticket_id, with_for_update=HELD)
     limit = pack_of(ticket, today=site_date(act.now)).charge.small_limit
     on_site = rules.collected_on_site(amount, limit)
     made = Charge(

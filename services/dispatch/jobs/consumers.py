@@ -32,11 +32,13 @@ _KEPT = (
     *("number", "voucher_number", "customer_id", "kind", "category", "model", "serial", "fault_code"),
     *("fault", "service_type", "priority", "latitude", "longitude", "preferred_from", "preferred_to"),
     *("arrive_by", "repair_by", "key_customer", "under_contract", "safety", "purchase_date", "ready"),
+    "demand_confirmed",
 )
 _DUE = ("arrive_by", "repair_by")
 _UPDATED = (
     *("service_type", "priority", "ready", "preferred_from", "preferred_to"),
     *("fault_code", "fault", "latitude", "longitude", "safety", *_DUE),
+    "demand_confirmed",
 )
 
 

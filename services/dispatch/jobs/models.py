@@ -18,7 +18,7 @@ STATUSES = ("held", "open", "assigned", "done", "cancelled")
 
 
 class Job(Base, Aggregate):
-    """`held` waits for consent, `open` for a technician, `assigned` has a visit that is not ended."""
+    """`held` waits for the customer's word, `open` for a technician, `assigned` has a visit not ended."""
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -45,12 +45,12 @@ class Job(Base, Aggregate):
         return [events.JobCreated(ticket_id=self.ticket_id, held=self.status == "held")]
 
     def hold(self) -> None:
-        """The customer has to consent before anybody goes."""
+        """The customer has to say what is wanted, or consent, before anybody goes (IN-01, PO-03)."""
         if self.status == "open":
             self.status = "held"
 
     def release(self, *, on: date) -> None:
-        """Consent given, or none needed any more; nobody left it undone on the days before."""
+        """Nothing to wait for any more; nobody left it undone on the days before."""
         if self.status == "held":
             self.status, self.day = "open", max(self.day, on)
 
@@ -72,13 +72,14 @@ class Job(Base, Aggregate):
             )
         ]
 
-    def refuse_unless_open(self) -> None:
+    def refuse_unless_open(self, *, demand_confirmed: bool = True) -> None:
+        """A held job says what it waits for: first what the customer wants (IN-01), then consent (PO-03)."""
         if self.ended:
             raise refusals.JobEnded
         if self.status == "assigned":
             raise refusals.JobAssigned
         if self.status == "held":
-            raise refusals.ConsentNeeded
+            raise refusals.ConsentNeeded if demand_confirmed else refusals.DemandNotConfirmed
 
     def refuse_unless_assigned(self) -> None:
         if self.ended:
@@ -87,7 +88,7 @@ class Job(Base, Aggregate):
             raise refusals.JobNotAssigned
 
     def wait_again(self, *, ready: bool) -> None:
-        """The visit came to nothing: back on the list, held where consent is missing."""
+        """The visit came to nothing: back on the list, held where work has to wait."""
         if not self.ended:
             self.status = "open" if ready else "held"
             self.visit_id = self.technician_id = None

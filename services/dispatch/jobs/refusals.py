@@ -17,6 +17,14 @@ class ConsentNeeded(Refusal):
     en = "The customer has to consent first: quote and record the consent."
 
 
+class DemandNotConfirmed(Refusal):
+    """IN-01"""
+
+    code = "demand_not_confirmed"
+    zh = "派工前须先与客户确认需求。"
+    en = "The customer's demand has to be confirmed before dispatch."
+
+
 class JobAssigned(Refusal):
     code = "job_assigned"
     zh = "该派工单已派出，请先撤回。"

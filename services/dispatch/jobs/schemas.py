@@ -94,7 +94,8 @@ class TicketFacts(Out):
     """What the customer agreed to pay."""
     quoted_minutes: int | None
     ready: bool
-    """False while work has to wait for the customer's consent."""
+    """False while work has to wait for the customer's consent, or to be told what is wanted."""
+    demand_confirmed: bool
 
 
 class JobDetail(JobOut):

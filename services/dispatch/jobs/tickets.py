@@ -39,7 +39,9 @@ class Ticket(Base):
     safety: Mapped[bool]
     purchase_date: Mapped[date | None]
     ready: Mapped[bool]
-    """Work may be done: nothing waits for the customer's consent (PO-03, PO-08)."""
+    """Work may be done: nothing waits for the customer's consent (PO-03, PO-08) or demand (IN-01)."""
+    demand_confirmed: Mapped[bool] = mapped_column(default=True)
+    """It is certain what the customer wants (IN-01)."""
     consented: Mapped[bool | None]
     """The customer's last word to a quote; None while there was none (CO-18)."""
     consented_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 3))
@@ -64,6 +66,7 @@ class Ticket(Base):
 
     def answer_quote(self, *, given: bool, price: Money) -> None:
         self.ready = self.consented = given
+        self.demand_confirmed = self.demand_confirmed or given
         self.consented_amount = self.uncharged = price.amount if given else None
         self.currency = price.currency if given else None
 

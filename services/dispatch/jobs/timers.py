@@ -17,10 +17,7 @@ def register(timers: Timers) -> None:
 
 
 async def carry_over(timer: Timer, *, session: AsyncSession, act: Act) -> None:
-    """Nobody was sent: it leads the next day's list (DI-02).
-
-    Somebody who holds the job may be about to move this timer: rather later than waiting for each other.
-    """
-    job = await session.get_one(Job, UUID(timer.key), with_for_update={**HELD, "nowait": True})
+    """Nobody was sent: it leads the next day's list (DI-02)."""
+    job = await session.get_one(Job, UUID(timer.key), with_for_update=HELD)
     if job.day_ends_at == timer.due_at:
         await keep(session, act, job, "carry-over", job.carry_over(to=site_date(timer.due_at)))

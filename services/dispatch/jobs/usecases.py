@@ -53,10 +53,10 @@ async def assign_job(
     technician = await session.get(Technician, technician_id)
     if technician is None:
         raise Invalid.field("/technician_id", "unknown", "there is no such technician")
-    job.refuse_unless_open()
+    ticket = await queries.ticket_of(session, job)
+    job.refuse_unless_open(demand_confirmed=ticket.demand_confirmed)
     if technician.status != "active":
         raise TechnicianInactive
-    ticket = await queries.ticket_of(session, job)
     figures = planning_on(site_date(act.now))
     booked = await queries.booked(
         session, technician_id=technician.id, day=site_date(window[0]), figures=figures

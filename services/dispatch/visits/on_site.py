@@ -5,6 +5,7 @@ from typing import Any
 
 from libs.common.events import dispatch as events
 from libs.common.events.envelope import Event
+from libs.common.policy.pack import Pack
 from services.dispatch.prices.models import PriceList
 from services.dispatch.visits import refusals, rules
 from services.dispatch.visits.review import Review
@@ -57,13 +58,13 @@ class OnSite(Review):
         return [events.HelpOverdue(**self.about, due_at=due_at, owner=question["owner"])]
 
     def take_unit(
-        self, *, to: str, receipt_no: str, category: str | None, backup: str, now: datetime
+        self, *, to: str, receipt_no: str, category: str | None, backup: str, pack: Pack, now: datetime
     ) -> list[Event]:
         """With consent to an authorised workshop, against a receipt; data are safe first (DI-18, IN-19)."""
         self._require_work_under_way()
         if self.unit_at:
             raise refusals.UnitAway
-        if rules.backup_needed(category, backup):
+        if rules.backup_needed(category, backup, pack):
             raise refusals.BackupNeeded
         self.unit_at, self.unit_receipt_no, self.unit_back_at = to, receipt_no, None
         self.unit_consented_at, self.unit_backup = now, backup

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from libs.common.policy.pack import Pack
+
 REPORT_ASKS = ("cause", "resolution", "parts", "customer_opinion", "tests", "hazards", "signature")
-DATA_BEARING = frozenset({"pc", "server", "storage", "tablet", "phone"})
 
 
 def missing_of_report(report: Mapping[str, Any]) -> list[str]:
@@ -38,6 +39,6 @@ def minutes_late(arrived_at: datetime, promised_by: datetime) -> int:
     return max(1, int(late // 60)) if late > 0 else 0
 
 
-def backup_needed(category: str | None, backup: str) -> bool:
+def backup_needed(category: str | None, backup: str, pack: Pack) -> bool:
     """A unit that bears data leaves only after a backup or the customer's waiver (IN-19)."""
-    return category in DATA_BEARING and backup == "not_needed"
+    return category in pack.tickets.data_bearing and backup == "not_needed"

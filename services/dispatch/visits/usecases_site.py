@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import timers
 from libs.common.act import Act
-from libs.common.calendar import calendar_named
 from libs.common.database import HELD
 from libs.common.ids import site_date
 from libs.common.web.problems import Invalid
 from services.dispatch.jobs.tickets import Ticket
+from services.dispatch.packs import pack_of
 from services.dispatch.prices import queries as prices
 from services.dispatch.prices.models import GENERAL, PriceList
 from services.dispatch.visits.keeping import field_work, keep, ticket_of, told
@@ -45,7 +45,7 @@ async def show_prices(
 async def ask_help(*, session: AsyncSession, act: Act, visit: Visit, question: str) -> None:
     """Headquarters owes the site an answer in time (DI-19)."""
     within = field_work(await ticket_of(session, visit), act).help_within
-    due_at = calendar_named(within.calendar).add(act.now, hours=within.hours, days=within.days).due_at
+    due_at = within.after(act.now)
     happened = visit.ask_help(question=question, due_at=due_at, owner="dispatcher", now=act.now)
     await timers.set(session, kind=HELP, key=str(visit.id), due_at=due_at)
     await keep(session, act, visit, "ask-help", happened)
@@ -62,7 +62,12 @@ async def take_unit(
 ) -> None:
     ticket = await ticket_of(session, visit)
     happened = visit.take_unit(
-        to=to, receipt_no=receipt_no, category=ticket.category, backup=backup, now=act.now
+        to=to,
+        receipt_no=receipt_no,
+        category=ticket.category,
+        backup=backup,
+        pack=pack_of(ticket, today=site_date(act.now)),
+        now=act.now,
     )
     await keep(session, act, visit, "take-unit", happened)
 

@@ -73,7 +73,7 @@ async def keep_remote_work(event: Received[intake.TicketUpdated], *, session: As
 @tickets.on(intake.TicketReopened)
 async def keep_reopening(event: Received[intake.TicketReopened], *, session: AsyncSession, act: Act) -> None:
     ticket = await ticket_for_update(session, event.subject)
-    ticket.reopened_at = event.time
+    ticket.reopened_at, ticket.cancelled = event.time, False
     await _settle(session, act, ticket)
 
 

@@ -11,6 +11,7 @@ from libs.common.database import Aggregate
 from libs.common.deadlines import Deadline
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
+from libs.common.ids import derived_id
 from libs.common.web.problems import Refusal
 from services.intake.contacts import rules
 from services.intake.tables import Base
@@ -113,9 +114,15 @@ class Contact(Base, Aggregate):
                     customer_id=self.customer_id,
                     ticket_id=self.ticket_id,
                     text=self.content,
+                    case_id=self.case_id,
                 )
             )
         return happened
+
+    @property
+    def case_id(self) -> UUID:
+        """Of the case that a complaint opens (IN-10)."""
+        return derived_id(self.id, "case")
 
     def wait(self, deadline: Deadline, ladder: list[rules.Step]) -> None:
         """Stay open until the reply is given; its owner is who took the contact (IN-03)."""

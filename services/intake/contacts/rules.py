@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Literal
 
 import msgspec
 
-from libs.common.calendar import Agreement, calendar_named
 from libs.common.deadlines import Deadline
-from libs.common.policy.figures import Span
-from libs.common.policy.operations import Desk, Ladder
+from libs.common.policy.operations import Ladder
 from libs.common.policy.pack import Pack
 
 StepName = Literal["near", "missed", "chased", "escalated"]
@@ -41,21 +38,21 @@ def needs_reply(kind: str, promised_at: datetime | None) -> bool:
 
 def reply_deadline(*, promised_at: datetime | None, since: datetime, pack: Pack) -> Deadline:
     """The time promised to the caller; without a promise the desk's own time for a first answer."""
-    warn_hours = Decimal(pack.desk.warn_before.hours or 0)
+    desk = pack.desk
     if promised_at is not None:
         return Deadline.promise(
-            "reply", promised_at, desk=pack.desk.calendar, warn_hours=warn_hours, now=since
+            "reply", promised_at, desk=desk.calendar, warn_hours=desk.warn_hours, now=since
         )
-    return Deadline.start("reply", _agreement(pack.deadlines.answer, pack.desk), now=since)
+    return Deadline.start("reply", desk.agreed(pack.deadlines.answer), now=since)
 
 
 def ladder(deadline: Deadline, *, registered_at: datetime, figures: Ladder) -> list[Step]:
     """Warning, breach, chase and escalation in the order of time."""
-    chased_at = _after(registered_at, figures.chase_after)
+    chased_at = figures.chase_after.after(registered_at)
     steps = [
         Step("missed", deadline.due_at),
         Step("chased", chased_at),
-        Step("escalated", _after(chased_at, figures.escalate_after)),
+        Step("escalated", figures.escalate_after.after(chased_at)),
     ]
     if deadline.warning_at is not None:
         steps.insert(0, Step("near", deadline.warning_at))
@@ -68,18 +65,3 @@ def stored(steps: Sequence[Step | ByHand]) -> list[dict[str, Any]]:
 
 def read_step(step: Mapping[str, Any]) -> Step:
     return msgspec.convert(step, Step)
-
-
-def _after(start: datetime, span: Span) -> datetime:
-    hours = None if span.hours is None else Decimal(span.hours)
-    return calendar_named(span.calendar).add(start, hours=hours, days=span.days).due_at
-
-
-def _agreement(span: Span, desk: Desk) -> Agreement:
-    return Agreement(
-        calendar=span.calendar,
-        hours=None if span.hours is None else Decimal(span.hours),
-        days=span.days,
-        desk=desk.calendar,
-        warn_hours=Decimal(desk.warn_before.hours or 0),
-    )

@@ -21,6 +21,7 @@ from services.intake.contacts.queries import known_of
 from services.intake.contacts.schemas import ContactIn
 from services.intake.customers.usecases import UnknownCustomer
 from services.intake.suggestions.usecases import register_suggestion
+from services.intake.tickets.records import TicketComplaint
 from services.intake.tickets.usecases import note_outbound_contact
 
 
@@ -108,7 +109,11 @@ def _within_the_calendar(contact: Contact, act: Act) -> Iterator[None]:
 
 
 async def _pass_on(session: AsyncSession, act: Act, contact: Contact) -> None:
-    """A suggestion gets its file; a call back answers who waits for it, on the ticket or without one."""
+    """What follows from it.
+
+    A suggestion gets its file; a complaint's case stands in its ticket's way before anybody registers it
+    (IN-10); a call back answers who waits for it, on the ticket or without one.
+    """
     if contact.kind == "suggestion":
         await register_suggestion(
             session=session,
@@ -119,6 +124,9 @@ async def _pass_on(session: AsyncSession, act: Act, contact: Contact) -> None:
             ticket_id=contact.ticket_id,
             contact_id=contact.id,
         )
+    if contact.kind == "complaint" and contact.ticket_id:
+        case = {"case_id": contact.case_id, "ticket_id": contact.ticket_id}
+        session.add(TicketComplaint(**case, received_at=contact.occurred_at, open=True))
     if contact.direction == "outbound" and contact.ticket_id and (contact.answered or contact.promised_at):
         with _within_the_calendar(contact, act):
             await note_outbound_contact(

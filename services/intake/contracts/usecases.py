@@ -21,6 +21,7 @@ from services.intake.contracts.schemas import ContractIn
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import lock_customer
 from services.intake.inspections.appointments import appoint_by_contract
+from services.intake.tickets.response import agree_response
 from services.intake.units.models import Unit
 
 ENDING, ENDED = "contracts.ending", "contracts.ended"
@@ -57,12 +58,15 @@ async def sign_contract(*, session: AsyncSession, act: Act, details: ContractIn)
 async def change_contract(
     *, session: AsyncSession, act: Act, contract: Contract, allowances: Mapping[str, Any]
 ) -> Contract:
-    interval = contract.inspection_months
+    """What it grants from now on; of a response time also to the work under way (PO-04, IN-06)."""
+    interval, response = contract.inspection_months, contract.response_hours
     for name, value in allowances.items():
         setattr(contract, name, value)
     await record(session, act=act, aggregate=contract, verb="change")
     if contract.inspection_months != interval:
         await _appoint_inspections(session, act, contract)
+    if contract.response_hours != response:
+        await agree_response(session=session, act=act, contract=contract)
     return contract
 
 

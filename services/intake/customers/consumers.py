@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.consumer import Consumer
-from libs.common.events.complaints import ComplaintClosed, ComplaintRegistered
+from libs.common.events.complaints import ComplaintClosed, ComplaintLinked, ComplaintRegistered
 from libs.common.events.dispatch import CustomerMissedVisit
 from libs.common.events.envelope import Event, Received
 from services.intake.customers.models import CustomerCase
@@ -26,15 +26,20 @@ async def mark_customer(event: Received[CustomerMissedVisit], *, session: AsyncS
         await mark_missed_appointment(session=session, act=act, customer_id=customer_id)
 
 
-@customers.on_batch(ComplaintRegistered, ComplaintClosed)
+@customers.on_batch(ComplaintRegistered, ComplaintLinked, ComplaintClosed)
 async def keep_cases(events: Sequence[Received[Event]], *, session: AsyncSession) -> None:
+    """A closed case stays closed, whatever is heard after it; a link tells whose it is (IN-02)."""
     for event in events:
         data = event.data
-        assert isinstance(data, ComplaintRegistered | ComplaintClosed)
+        assert isinstance(data, ComplaintRegistered | ComplaintLinked | ComplaintClosed)
         customer_id = data.customer_id or await _customer_of(session, data.ticket_id)
-        is_open = isinstance(data, ComplaintRegistered)
+        is_open = not isinstance(data, ComplaintClosed)
         case = insert(CustomerCase).values(case_id=event.subject, customer_id=customer_id, open=is_open)
-        await session.execute(case.on_conflict_do_update(index_elements=["case_id"], set_={"open": is_open}))
+        news = {
+            "customer_id": func.coalesce(case.excluded.customer_id, CustomerCase.customer_id),
+            "open": CustomerCase.open & case.excluded.open,
+        }
+        await session.execute(case.on_conflict_do_update(index_elements=["case_id"], set_=news))
 
 
 async def _customer_of(session: AsyncSession, ticket_id: UUID | None) -> UUID | None:

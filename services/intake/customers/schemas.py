@@ -55,6 +55,14 @@ class CustomerIn(CustomerFields):
     addresses: list[Address] = Field(max_length=50)
 
 
+class CustomerAsTold(CustomerIn):
+    """A caller's customer on a ticket: what isn't given there is named in the ticket's `unknown` (IN-04)."""
+
+    name: ShortText = ""
+    contacts: list[ContactPoint] = Field(default=[], max_length=50)
+    addresses: list[Address] = Field(default=[], max_length=50)
+
+
 class CustomerPatch(CustomerFields):
     """Only what is given is changed."""
 

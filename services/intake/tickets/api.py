@@ -7,10 +7,11 @@ from fastapi import Query
 
 from libs.common.ids import site_date
 from libs.common.web.edge import EdgeDep
-from libs.common.web.fields import Instant, Phone
+from libs.common.web.fields import InstantOrDay, Phone
 from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
+from services.intake.days import since, until
 from services.intake.tickets import changing, deciding, opening, queries, usecases
 from services.intake.tickets import schemas as s
 from services.intake.tickets import schemas_acts as a
@@ -39,18 +40,21 @@ async def list_tickets(
     serial: Annotated[str | None, Query(max_length=200)] = None,
     phone: Annotated[Phone | None, Query()] = None,
     customer_id: UUID | None = None,
-    opened_from: Annotated[Instant | None, Query()] = None,
-    opened_to: Annotated[Instant | None, Query()] = None,
+    opened_from: Annotated[InstantOrDay | None, Query()] = None,
+    opened_to: Annotated[InstantOrDay | None, Query()] = None,
 ) -> Page[TicketOut]:
-    """Search by number, voucher, serial, phone, name and words, newest first (IN-05)."""
+    """Search by number, voucher, serial, phone, name and words, newest first (IN-05).
+
+    `opened_from` and `opened_to` are moments, or whole days at the site.
+    """
     search = queries.Search(
         status=status,
         number=number,
         serial=serial,
         phone=phone,
         customer_id=customer_id,
-        opened_from=opened_from,
-        opened_to=opened_to,
+        opened_from=since(opened_from) if opened_from else None,
+        opened_to=until(opened_to) if opened_to else None,
         words=q,
     )
     return await page(edge, search.query(), Ticket, paging, lambda ticket: shown(edge, ticket))

@@ -44,7 +44,7 @@ async def countersign_voucher(ticket: Locked, body: s.CountersignVoucher, edge: 
 
 @router.post("/{ticket_id}/voucher-returned", dependencies=[may("tickets.voucher_returned")])
 async def return_voucher(ticket: Locked, body: s.ReturnVoucher, edge: EdgeDep) -> TicketOut:
-    """Signed by the customer and archived; 409 `voucher_not_countersigned` for a unit repaired elsewhere."""
+    """Signed by the customer and archived; `needs_countersign` says if the manager's name is missing."""
     await signing.return_voucher(
         session=edge.session, act=edge.act, ticket=ticket, signed_on=body.signed_on, scan=body.scan
     )

@@ -5,13 +5,13 @@ from datetime import datetime
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.policy.pack import Pack
-from services.intake.tickets import clocks, progress, refusals
+from services.intake.tickets import progress, refusals
 from services.intake.tickets.models import Ticket
 
 
 def begin(ticket: Ticket, *, pack: Pack, now: datetime) -> None:
     """An answer to the customer ends no chase: whatever is unresolved by then is asked about."""
-    ticket.chase_at = clocks.closing_time(pack.ladder.chase_after, start=now)
+    ticket.chase_at = pack.ladder.chase_after.after(now)
     ticket.chased = False
 
 
@@ -21,7 +21,7 @@ def climb(ticket: Ticket, *, pack: Pack, now: datetime) -> list[Event]:
         return []
     if not ticket.chased:
         ticket.chased = True
-        ticket.chase_at = clocks.closing_time(pack.ladder.escalate_after, start=now)
+        ticket.chase_at = pack.ladder.escalate_after.after(now)
         return [events.TicketChased(department=ticket.department)]
     ticket.chase_at = None
     reason = f"no answer from {ticket.department}"

@@ -1,15 +1,13 @@
 """A ticket's clocks as one value: first answer, promised reply, arrival, repair (IN-06)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Self
 
 import msgspec
 from msgspec.structs import replace
 
-from libs.common.calendar.agreement import Agreement
-from libs.common.calendar.named import calendar_named
+from libs.common.calendar import Agreement
 from libs.common.deadlines import Deadline
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
@@ -45,28 +43,23 @@ class Clock(msgspec.Struct, frozen=True):
         return replace(self, deadline=self.deadline.pause(reason=reason, at=now))
 
     def resume(self, now: datetime) -> "Clock":
-        """Where the pause moved the warning into the future again, it is given again."""
-        deadline = self.deadline.resume(at=now)
-        is_far = deadline.warning_at is not None and deadline.warning_at > now
-        near_no_more = self.announced == "near" and is_far
-        return replace(self, deadline=deadline, announced="" if near_no_more else self.announced)
+        return self._moved(self.deadline.resume(at=now), now)
+
+    def agree(self, agreement: Agreement, now: datetime) -> "Clock":
+        """What was used and what was paused so far still counts."""
+        return self._moved(self.deadline.change(agreement, at=now), now)
 
     def stop(self, at: datetime) -> "Clock":
         hold = self.deadline.hold
         earliest = hold.since if hold else self.deadline.started_at
         return replace(self, deadline=self.deadline.stop(at=max(at, earliest)))
 
-
-def agreed(span: Span, desk: Desk) -> Agreement:
-    """A pack's figure as an agreement; the warning is counted in the desk's own hours."""
-    hours = None if span.hours is None else Decimal(span.hours)
-    return Agreement(
-        calendar=span.calendar,
-        hours=hours,
-        days=span.days,
-        desk=desk.calendar,
-        warn_hours=Decimal(desk.warn_before.hours or 0),
-    )
+    def _moved(self, deadline: Deadline, now: datetime) -> "Clock":
+        """A warning or a breach that was moved into the future is announced again when it comes."""
+        if deadline.due_at <= now:
+            return replace(self, deadline=deadline)
+        is_far = deadline.warning_at is not None and deadline.warning_at > now
+        return replace(self, deadline=deadline, announced=self.announced and ("" if is_far else "near"))
 
 
 class Clocks(msgspec.Struct, frozen=True):
@@ -117,38 +110,45 @@ class Clocks(msgspec.Struct, frozen=True):
 
     def meet(self, kind: str, at: datetime) -> "Clocks":
         """Stop a clock where it runs; a clock that isn't there, or has stopped, stays as it is."""
-        runs = self._chosen(kind, lambda clock: not clock.deadline.stopped_at)
+        runs = self._chosen({kind}, lambda clock: not clock.deadline.stopped_at)
         return self._change(runs, lambda clock: clock.stop(at))
 
     def pause(self, kind: str | None, *, reason: str, now: datetime) -> "Clocks":
-        """Pause the named clock, or those of the work. Raises `ClockNotRunning` where none runs."""
-        chosen = self._chosen(kind, lambda clock: clock.runs)
+        """Pause the named clock, else those of the work, or all where there is no work to do (any more).
+
+        Raises `ClockNotRunning` where none runs.
+        """
+        chosen = self._chosen(self._meant(kind), lambda clock: clock.runs)
         if not any(chosen(clock) for clock in self.all):
             raise refusals.ClockNotRunning()
         return self._change(chosen, lambda clock: clock.pause(reason=reason, now=now))
 
     def resume(self, kind: str | None, *, now: datetime) -> "Clocks":
-        """Resume the named clock, or those of the work. Raises `ClockNotPaused` where none waits."""
-        chosen = self._chosen(kind, lambda clock: clock.deadline.hold is not None)
+        """Resume the named clock, or all that wait. Raises `ClockNotPaused` where none waits."""
+        kinds = [kind] if kind else [clock.deadline.kind for clock in self.all]
+        chosen = self._chosen(kinds, lambda clock: clock.deadline.hold is not None)
         if not any(chosen(clock) for clock in self.all):
             raise refusals.ClockNotPaused()
         return self._change(chosen, lambda clock: clock.resume(now))
 
+    def agree(self, kind: str, agreement: Agreement, *, now: datetime) -> "Clocks":
+        """Another agreement for a clock that runs or waits; the others aren't touched."""
+        chosen = self._chosen({kind}, lambda clock: not clock.deadline.stopped_at)
+        return self._change(chosen, lambda clock: clock.agree(agreement, now))
+
     def pause_work(self, *, reason: str, now: datetime) -> "Clocks":
-        runs = self._chosen(None, lambda clock: clock.runs)
+        runs = self._chosen(WORK, lambda clock: clock.runs)
         return self._change(runs, lambda clock: clock.pause(reason=reason, now=now))
 
     def resume_work(self, *, reason: str, now: datetime) -> "Clocks":
         """Those of the work that wait for this reason; one that waits for something else goes on waiting."""
-        waits = self._chosen(None, lambda clock: clock.waits_for == reason)
+        waits = self._chosen(WORK, lambda clock: clock.waits_for == reason)
         return self._change(waits, lambda clock: clock.resume(now))
 
     def promise_reply(self, at: datetime, *, desk: Desk, now: datetime) -> "Clocks":
         """An estimate given to the customer is a deadline too; a later one takes its place."""
         others = tuple(clock for clock in self.all if clock.deadline.kind != "reply")
-        promise = Deadline.promise(
-            "reply", at, desk=desk.calendar, warn_hours=Decimal(desk.warn_before.hours or 0), now=now
-        )
+        promise = Deadline.promise("reply", at, desk=desk.calendar, warn_hours=desk.warn_hours, now=now)
         return Clocks((*others, Clock(promise)))
 
     def ring(self, now: datetime) -> tuple["Clocks", list[Event]]:
@@ -168,8 +168,11 @@ class Clocks(msgspec.Struct, frozen=True):
             told.append(kind(kind=clock.deadline.kind, due_at=clock.deadline.due_at))  # type: ignore[arg-type]
             yield replace(clock, announced="missed" if missed else "near")
 
-    def _chosen(self, kind: str | None, also: Callable[[Clock], bool]) -> Callable[[Clock], bool]:
-        kinds = WORK if kind is None else (kind,)
+    def _meant(self, kind: str | None) -> list[str]:
+        open_ = [clock.deadline.kind for clock in self.all if clock.deadline.stopped_at is None]
+        return [kind] if kind else [each for each in open_ if each in WORK] or open_
+
+    def _chosen(self, kinds: Collection[str], also: Callable[[Clock], bool]) -> Callable[[Clock], bool]:
         return lambda clock: clock.deadline.kind in kinds and also(clock)
 
     def _change(self, chosen: Callable[[Clock], bool], change: Callable[[Clock], Clock]) -> "Clocks":
@@ -180,15 +183,8 @@ def started(pack_spans: dict[str, Span | None], *, desk: Desk, now: datetime) ->
     """Fresh clocks, all from the request."""
     return Clocks(
         tuple(
-            Clock(Deadline.start(kind, agreed(span, desk), now=now))
+            Clock(Deadline.start(kind, desk.agreed(span), now=now))
             for kind, span in pack_spans.items()
             if span is not None
         )
     )
-
-
-def closing_time(span: Span, *, start: datetime) -> datetime:
-    """When a span that starts now ends, in its own calendar."""
-    calendar = calendar_named(span.calendar)
-    hours = None if span.hours is None else Decimal(span.hours)
-    return calendar.add(start, hours=hours, days=span.days).due_at

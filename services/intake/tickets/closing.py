@@ -11,6 +11,8 @@ from services.intake.tickets.records import TicketComplaint, TicketVisit
 
 NOT_FIXED = "not fixed"
 WORK_OUTCOMES = frozenset({"repaired", "replaced", "refunded", "exchanged", "not_reproducible"})
+_DONE_BY_CLOSING = dict.fromkeys(("return", "exchange"), frozenset({"replaced", "refunded", "exchanged"}))
+"""What the place of sale does for who brings a unit back; nobody goes out for it (PO-18)."""
 
 
 def close(
@@ -145,8 +147,15 @@ def _work_open(ticket: Ticket, outcome: str, visits: Sequence[TicketVisit]) -> b
     if ticket.unit_place is not None:
         return True
     if outcome == "answered":
-        return not ticket.clocks.answered
-    return outcome in WORK_OUTCOMES and ticket.done_at is None
+        return not (ticket.clocks.answered or _told_the_end(ticket))
+    return (
+        outcome in WORK_OUTCOMES - _DONE_BY_CLOSING.get(ticket.kind, frozenset()) and ticket.done_at is None
+    )
+
+
+def _told_the_end(ticket: Ticket) -> bool:
+    """What is told while somebody is still to come answers nothing."""
+    return ticket.customer_told and (ticket.done_at is not None or not ticket.field_work)
 
 
 def _charge_open(ticket: Ticket) -> bool:

@@ -190,4 +190,5 @@ def _opened(
         pack=ticket.entitlement["pack"],
         pack_version=pack_version,
         purchase_date=ticket.purchase_date,
+        demand_confirmed=ticket.demand_confirmed,
     )

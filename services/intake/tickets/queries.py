@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
+from libs.common.phones import parse_phone
 from services.intake.customers.models import Customer
 from services.intake.tickets.models import Ticket
 from services.intake.units.models import Unit
@@ -58,4 +59,11 @@ class Search:
 
 def _holds(word: str) -> ColumnElement[bool]:
     columns = (Ticket.number, Ticket.voucher_number, Ticket.fault, Unit.serial, Customer.name)
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+    return or_(*(column.icontains(word, autoescape=True) for column in columns), _reached_by(word))
+
+
+def _reached_by(word: str) -> ColumnElement[bool]:
+    try:
+        return Customer.phones.contains([parse_phone(word).e164])
+    except ValueError:
+        return false()

@@ -105,18 +105,6 @@ class VoucherReturnedBefore(Refusal):
     en = "The voucher has come back already."
 
 
-class VoucherNotCountersigned(Refusal):
-    code = "voucher_not_countersigned"
-    zh = "非当场完成的服务，须先填写时间与内容并经经理会签，再由客户签字。"
-    en = "Work not finished on the spot: the manager countersigns its times and content before the customer."
-
-
-class VoucherSignedTooEarly(Refusal):
-    code = "voucher_signed_too_early"
-    zh = "经理于 {countersigned_on} 会签，客户须在会签之后签字。"
-    en = "The manager countersigned on {countersigned_on}; the customer signs after that."
-
-
 class SignedOnTheSpot(Refusal):
     code = "signed_on_the_spot"
     zh = "服务当场完成，客户已当场签字，无需会签。"

@@ -13,8 +13,13 @@ _UNIT_FACTS = ("model", "specification", "purchase_date", "purchase_place")
 
 
 def backup_missing(*, sent_in: bool, category: str | None, backup: str | None, pack: Pack) -> bool:
-    """A unit that bears data is taken in only after a backup or the customer's waiver (IN-19)."""
-    return sent_in and category in pack.tickets.data_bearing and backup not in ("done", "waived")
+    """A unit that bears data is taken in only after a backup or the customer's waiver (IN-19).
+
+    Of a unit that nobody knows it is to be said whether it bears any.
+    """
+    if not sent_in or category is None:
+        return sent_in and backup is None
+    return category in pack.tickets.data_bearing and backup not in ("done", "waived")
 
 
 def missing_facts(
@@ -24,7 +29,9 @@ def missing_facts(
 
     A consultation needs only who asks (IN-03); the place of the work is an address too.
     """
-    missing = [] if customer.phones or "phone" in unknown else ["customer/contacts"]
+    missing = [] if customer.name or "name" in unknown else ["customer/name"]
+    if not customer.phones and "phone" not in unknown:
+        missing.append("customer/contacts")
     if kind == "consultation":
         return missing
     if not customer.addresses and not has_location and "address" not in unknown:

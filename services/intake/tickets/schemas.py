@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from libs.common.money import MoneyField
 from libs.common.policy.vocabulary import Finding, InternalPurpose
 from libs.common.web.fields import In, Instant, Lat, Lon, ShortText, Text
-from services.intake.customers.schemas import CustomerIn
+from services.intake.customers.schemas import CustomerAsTold
 from services.intake.tickets.quote import Quote, QuoteLine
 from services.intake.units.schemas import UnitFacts
 
@@ -70,7 +70,7 @@ class OpenTicket(In):
     """Customer and unit by id or as they are; what IN-04 asks for is given or named in `unknown`."""
 
     customer_id: UUID | None = None
-    customer: CustomerIn | None = None
+    customer: CustomerAsTold | None = None
     unit_id: UUID | None = None
     unit: UnitFacts | None = None
     kind: Kind

@@ -13,7 +13,9 @@ class BackupNeeded(Invalid):
     en = "The unit bears data: before it is taken in, confirm its backup or the customer's waiver."
 
     def __init__(self) -> None:
-        super().__init__(errors=[FieldError("/backup", self.code, "`done` or `waived`")])
+        super().__init__(
+            errors=[FieldError("/backup", self.code, "`done` or `waived`; `not_needed` where it bears none")]
+        )
 
 
 def refuse_without_backup(ticket: Ticket, *, today: date) -> None:

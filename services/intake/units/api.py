@@ -4,14 +4,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from libs.common.policy.texts import plain
 from libs.common.web.edge import EdgeDep
 from libs.common.web.loading import found, locked
 from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
-from libs.common.web.problems import NotFound
+from libs.common.web.problems import Forbidden, NotFound
 from libs.common.web.routing import Router
 from services.intake.customers.usecases import lock_customer
 from services.intake.units import benefits, usecases
@@ -33,9 +33,20 @@ class UnitNotFound(NotFound):
     en = "There is no such unit."
 
 
+class NotForSales(Forbidden):
+    code = "not_for_sales"
+    zh = "营销只能登记售前已说明收费标准。"
+    en = "Sales tells only whether the prices were explained at the sale."
+
+
 router = Router(tags=["units"])
 Found = Annotated[Unit, found(Unit, param="unit_id", not_found=UnitNotFound)]
 Locked = Annotated[Unit, locked(Unit, param="unit_id", not_found=UnitNotFound)]
+LockedForChange = Annotated[
+    Unit, locked(Unit, param="unit_id", not_found=UnitNotFound, own=lambda _actor: true())
+]
+_SALES_OWN = {"prices_explained"}
+"""What of any unit is sales' own to tell."""
 
 
 @router.post("/units", status_code=201, dependencies=[may("units.register")])
@@ -64,12 +75,15 @@ async def read_unit(unit: Found) -> UnitOut:
 
 
 @router.patch("/units/{unit_id}", dependencies=[may("units.change")])
-async def change_unit(unit: Locked, body: UnitPatch, edge: EdgeDep) -> UnitOut:
+async def change_unit(unit: LockedForChange, body: UnitPatch, edge: EdgeDep) -> UnitOut:
+    """Sales tells here that it explained the prices at the sale, and nothing else (DI-12)."""
+    if edge.reach == "own" and not body.model_fields_set <= _SALES_OWN:
+        raise NotForSales
     await usecases.change_unit(session=edge.session, act=edge.act, unit=unit, changes=body)
     return UnitOut.model_validate(unit)
 
 
-@router.post("/units/{unit_id}/components", dependencies=[may("units.change")])
+@router.post("/units/{unit_id}/components", dependencies=[may("units.replace_component")])
 async def replace_component(unit: Locked, body: ComponentIn, edge: EdgeDep) -> UnitOut:
     """A component was replaced elsewhere: its own clock begins (PO-11)."""
     await usecases.replace_component(

@@ -14,6 +14,7 @@ import uvloop
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from libs.common.collector import collect_rarely
 from tests.bench.bus.parcels import EFFECTS, Parcel
 
 TOPIC = "bench.bare"
@@ -131,4 +132,5 @@ _APPLY = """
     WHERE event_id IN (SELECT event_id FROM fresh)"""
 
 if __name__ == "__main__":
+    collect_rarely()
     uvloop.run(main(*sys.argv[1:]))

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import deadletter
+from libs.common.act import Act
 from libs.common.breaker import Breaker
 from libs.common.consumer import Consumer
 from libs.common.database import Database
@@ -216,6 +217,33 @@ async def test_a_passing_fault_is_waited_out_in_place(intake: Database, dispatch
     consumer._handlers = healthy._handlers
     await inbox(dispatch, consumer).take(await sent_by(intake))
     assert await heard(dispatch, account) == [1, 2, 3]
+
+
+@pytest.mark.rule("XC-02")
+async def test_an_event_gives_way_to_a_request_that_locks_in_another_order(
+    intake: Database, dispatch: Database
+) -> None:
+    """The event has the first account and wants the second, the request the other way round."""
+    lock = text("SELECT id FROM accounts WHERE id = :id FOR UPDATE")
+    first, second = [await open_account(dispatch) for _ in range(2)]
+    account, consumer, has_first = await changed(intake, 1), Consumer("dispatch.polite"), asyncio.Event()
+
+    @consumer.on(AmountChanged)
+    async def hear(event: Received[AmountChanged], *, session: AsyncSession, act: Act) -> None:
+        assert act.now == event.time
+        await session.execute(lock, {"id": first})
+        has_first.set()
+        await session.execute(lock, {"id": second})
+        await write_down(session, consumer.name, event)
+
+    async with dispatch.transaction() as request:
+        await request.execute(text("SET LOCAL lock_timeout = '900ms'"))
+        await request.execute(lock, {"id": second})
+        taken = asyncio.create_task(inbox(dispatch, consumer).take(await sent_by(intake)))
+        await has_first.wait()
+        await request.execute(lock, {"id": first})
+    await taken
+    assert await heard(dispatch, account) == [1]
 
 
 def test_the_breaker_opens_when_more_than_half_fail_and_not_before() -> None:

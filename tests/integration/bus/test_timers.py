@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common import timers as appointments
 from libs.common.act import Act
 from libs.common.database import Database
+from libs.common.firing import Firing
 from libs.common.outbox import Wakeup
-from libs.common.timers import Firing, Timer, Timers
-from tests.integration.bus.accounts import NOON
+from libs.common.timers import Timer, Timers
+from tests.integration.bus.accounts import NOON, open_account
 from tests.integration.bus.running import until
 
 FIRED = "INSERT INTO heard (consumer, amount) VALUES ('timers', :minute)"
@@ -151,3 +152,34 @@ async def test_a_kind_that_this_release_does_not_know_is_left_alone(intake: Data
     async with intake.transaction() as session:
         await appointments.set(session, kind="later", key="1", due_at=NOON)
     assert await firing(intake, StoppedClock(after(60))).fire_due() == 0
+
+
+@pytest.mark.rule("XC-08")
+@pytest.mark.parametrize(("becomes", "rings"), [("moved", [20, 30]), ("cancelled", [20]), ("kept", [10, 20])])
+async def test_a_request_and_a_timer_lock_alike_and_what_the_request_decides_holds(
+    intake: Database, becomes: str, rings: list[int]
+) -> None:
+    """The timer waits for the account; the request, which holds it, changes its appointment at once."""
+    timers, waits = Timers("intake"), asyncio.Event()
+
+    @timers.on("ring")
+    async def ring(timer: Timer, *, session: AsyncSession, act: Act) -> None:
+        waits.set()
+        assert act.now == timer.due_at
+        await session.execute(text("SELECT id FROM accounts FOR UPDATE"))
+        await session.execute(text(FIRED), {"minute": timer.data["minute"]})
+
+    await set_timer(intake, 10, key="mine")
+    await set_timer(intake, 20)
+    await open_account(intake)
+    async with intake.transaction() as request:
+        await request.execute(text("SET LOCAL lock_timeout = '1ms'"))
+        await request.execute(text("SELECT id FROM accounts FOR UPDATE"))
+        fires = asyncio.create_task(firing(intake, StoppedClock(after(60)), timers).fire_due())
+        await waits.wait()
+        if becomes == "moved":
+            await appointments.set(request, kind="ring", key="mine", due_at=after(30), data={"minute": 30})
+        elif becomes == "cancelled":
+            await appointments.cancel(request, kind="ring", key="mine")
+    assert await fires == len(rings)
+    assert await fired(intake) == rings

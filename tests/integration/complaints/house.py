@@ -60,6 +60,13 @@ class Complaints(Service):
         )
         return event.subject
 
+    async def upheld(self, **conduct: str) -> Any:
+        """The penalty of a conduct complaint that is upheld."""
+        case = await self.complaint(**conduct)
+        await self.act(case, ("service_manager", "conduct", {"upheld": True, "reason": "属实"}))
+        (penalty,) = await self.penalties(f"case_id={case}")
+        return penalty
+
     async def late(self, ticket: UUID, *, visit: UUID | None = None, own_fault: bool = True) -> UUID:
         late = dispatch.ArrivedLate(**of_visit(ticket), minutes=20, own_fault=own_fault, user="technician")
         return (await self.hear(late, of=visit)).subject

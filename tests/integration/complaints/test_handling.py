@@ -54,6 +54,17 @@ async def test_which_way_a_case_goes_is_settled_before_its_approval(complaints: 
     assert late["code"] == "wrong_status"
 
 
+@pytest.mark.rule("CO-06", "CO-07")
+@pytest.mark.parametrize("role", ["service_manager", "quality", "rnd"])
+async def test_who_investigates_reports_to_the_deputy_gm(complaints: Complaints, role: str) -> None:
+    case = await complaints.complaint(severity="serious")
+    report = f"/complaints/{case}/report", {"text": "报告"}
+    await complaints.act(case, *REPORTED[:-1])
+
+    assert await complaints.refused("sales", *report, expect=403) == "forbidden"
+    assert (await complaints.post(role, *report))["status"] == "reported"
+
+
 @pytest.mark.rule("CO-07")
 async def test_nothing_is_decided_before_the_word_on_the_report(complaints: Complaints) -> None:
     case = await complaints.complaint()

@@ -24,14 +24,6 @@ async def fine(complaints: Complaints) -> str:
     return str((await complaints.penalties())[0]["id"])
 
 
-async def upheld(complaints: Complaints, **conduct: str) -> Any:
-    """The penalty of a conduct complaint that is upheld."""
-    case = await complaints.complaint(**conduct)
-    await complaints.act(case, ("service_manager", "conduct", {"upheld": True, "reason": "属实"}))
-    (penalty,) = await complaints.penalties(f"case_id={case}")
-    return penalty
-
-
 @pytest.mark.rule("CO-15", "DI-17", "XC-02")
 async def test_each_fact_is_fined_once_whatever_comes_again(complaints: Complaints) -> None:
     ticket = new_id()
@@ -88,18 +80,6 @@ async def test_a_fine_proposed_anew_is_the_packs_again(complaints: Complaints) -
 
     (fine,) = await complaints.penalties()
     assert (fine["status"], fine["sanction"], fine["amount"]["amount"]) == ("proposed", "fine", "20.00")
-
-
-@pytest.mark.rule("CO-15")
-async def test_a_complaint_is_upheld_or_not_its_conduct_with_it(complaints: Complaints) -> None:
-    conduct = ("service_manager", "conduct", {"upheld": True, "reason": "属实"})
-    finding = ("service_manager", "not-established", {"reason": "查无此事"})
-    for first, second in ((conduct, finding), (finding, conduct)):
-        case = await complaints.complaint(conduct_cause="quarrel", conduct_person="li")
-        await complaints.act(case, first)
-        _, verb, body = second
-        code = await complaints.refused("service_manager", f"/complaints/{case}/{verb}", body)
-        assert code == "verdicts_contradict"
 
 
 @pytest.mark.rule("CO-15")
@@ -171,7 +151,7 @@ async def test_the_steps_of_the_path_come_in_order_and_by_their_roles(
 
 @pytest.mark.rule("CO-15")
 async def test_nobody_handles_a_penalty_of_ones_own(complaints: Complaints) -> None:
-    penalty = await upheld(complaints, conduct_cause="quarrel", conduct_person="boss")
+    penalty = await complaints.upheld(conduct_cause="quarrel", conduct_person="boss")
     assert penalty["subject"] == {"kind": "person", "id": "boss"}
 
     path = f"/penalties/{penalty['id']}"
@@ -182,59 +162,11 @@ async def test_nobody_handles_a_penalty_of_ones_own(complaints: Complaints) -> N
     assert mine["status"] == "objected"
 
 
-@pytest.mark.rule("CO-03", "CO-15")
-async def test_idleness_is_warned_and_proven_again_it_is_the_next_higher_kind(complaints: Complaints) -> None:
-    idle = {"conduct_cause": "idle", "conduct_person": "技术员甲"}
-    got = [await upheld(complaints, **idle) for _ in range(4)]
-    assert [(one["cause"], one["sanction"]) for one in got] == [
-        ("idle", "warning"),
-        ("idle", "demerit"),
-        ("idle", "major_demerit"),
-        ("idle", "dismissal"),
-    ]
-    for cause in ("quarrel", "asking_favours", "not_in_time", "repeat_repair"):
-        one = await upheld(complaints, conduct_cause=cause, conduct_person="技术员甲")
-        assert (one["cause"], one["sanction"]) == ("major_demerit", "major_demerit")
-
-    await complaints.move(days=366)
-    assert (await upheld(complaints, **idle))["sanction"] == "warning"
-
-
-@pytest.mark.rule("CO-15")
-async def test_conduct_that_is_not_upheld_costs_nothing_and_is_decided_once(complaints: Complaints) -> None:
-    case = await complaints.complaint(conduct_cause="quarrel", conduct_person="someone")
-    verdict = {"upheld": False, "reason": "录音显示礼貌"}
-    await complaints.act(case, ("service_manager", "conduct", verdict))
-
-    assert await complaints.penalties(f"case_id={case}") == []
-    path = f"/complaints/{case}/conduct"
-    assert await complaints.refused("service_manager", path, verdict) == "conduct_decided"
-    other = {"conduct_person": "somebody else"}
-    refused = await complaints.patch("agent", f"/complaints/{case}", other, expect=409)
-    assert refused["code"] == "conduct_decided"
-
-
-async def test_the_person_is_the_one_technician_who_went(complaints: Complaints) -> None:
-    ticket = new_id()
-    case = await complaints.complaint(ticket_id=str(ticket))
-    path = f"/complaints/{case}/conduct"
-    verdict = {"upheld": True, "reason": "属实"}
-    assert await complaints.refused("service_manager", path, verdict) == "no_conduct_cause"
-    verdict["cause"] = "quarrel"
-    assert await complaints.refused("service_manager", path, verdict) == "no_conduct_person"
-
-    await complaints.scheduled(ticket)
-
-    assert (await complaints.post("service_manager", path, verdict))["conduct_person"] == "technician"
-    (penalty,) = await complaints.penalties(f"technician_id={TECHNICIAN}")
-    assert penalty["evidence"]["case_id"] == case
-
-
 @pytest.mark.rule("XC-05")
 async def test_a_technician_sees_own_penalties_and_no_others(complaints: Complaints) -> None:
     mine = await fine(complaints)
     await complaints.late(new_id())
-    other = await upheld(complaints, conduct_cause="quarrel", conduct_person="someone")
+    other = await complaints.upheld(conduct_cause="quarrel", conduct_person="someone")
 
     seen = await complaints.penalties(role="technician")
     assert mine in {one["id"] for one in seen}

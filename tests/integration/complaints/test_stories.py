@@ -170,6 +170,7 @@ async def test_a_voiced_complaint_becomes_one_case_however_often_it_is_heard(com
         customer_id=new_id(),
         ticket_id=new_id(),
         text="态度差",
+        case_id=new_id(),
     )
     await complaints.move(hours=1)
     event = await complaints.hear(voiced)
@@ -177,5 +178,6 @@ async def test_a_voiced_complaint_becomes_one_case_however_often_it_is_heard(com
 
     (case,) = (await complaints.get(f"/complaints?ticket_id={voiced.ticket_id}"))["items"]
     assert (case["channel"], case["text"], case["form_no"]) == ("wechat", "态度差", "CF-202603-0001")
+    assert case["id"] == str(voiced.case_id)
     (registered,) = await complaints.told(events.ComplaintRegistered)
     assert registered.received_at == voiced.occurred_at

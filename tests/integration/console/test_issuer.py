@@ -102,6 +102,8 @@ async def test_the_start_page_speaks_both_languages(gateway: httpx.AsyncClient) 
     english = await gateway.get("/", headers={"Accept-Language": "en"})
     chinese = await gateway.get("/", headers={"Accept-Language": "zh-CN"})
     assert "Demo users" in english.text
+    assert '<a href="/dispatch/v1/price-lists/board">Price list' in english.text
+    assert "服务收费标准公示" in chinese.text
     assert "演示用户" in chinese.text
     assert '<a href="/intake/docs">' in chinese.text
     assert (await gateway.get("/auth/token")).status_code == 405

@@ -57,6 +57,20 @@ async def test_a_second_visit_moves_the_call_and_a_reopening_drops_it(followup: 
 
 
 @pytest.mark.rule("FU-04")
+async def test_a_cancelled_ticket_that_begins_again_is_asked_about_its_next_repair(
+    followup: FollowUps,
+) -> None:
+    ticket = UUID((await followup.effect_call())["ticket_id"])
+    await followup.hear(intake.TicketCancelled(reason="不修了"), of=ticket)
+    await followup.move(hours=1)
+    await followup.hear(intake.TicketReopened(reason="还是修", repeat_repair=False), of=ticket)
+    assert [call["status"] for call in await followup.calls(f"ticket_id={ticket}")] == ["cancelled"]
+    await followup.move(hours=1)
+    await followup.visited(ticket)
+    assert [c["status"] for c in await followup.calls(f"ticket_id={ticket}")] == ["open", "cancelled"]
+
+
+@pytest.mark.rule("FU-04")
 @pytest.mark.parametrize(
     ("kind", "outcome", "asked"),
     [("repair", "repaired", 1), ("repair", "declined", 0), ("consultation", "answered", 0)],

@@ -31,7 +31,9 @@ async def unit(agent: httpx.AsyncClient, customer_id: str, **changes: Any) -> di
     return await created(agent, "/intake/v1/units", {**UNIT, "customer_id": customer_id, **changes})
 
 
-async def ticket(agent: httpx.AsyncClient, customer_id: str, unit_id: str, **changes: Any) -> dict[str, Any]:
+async def ticket(
+    agent: httpx.AsyncClient, customer_id: str, unit_id: str | None, **changes: Any
+) -> dict[str, Any]:
     asked = {
         "customer_id": customer_id,
         "unit_id": unit_id,

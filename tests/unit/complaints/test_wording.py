@@ -22,6 +22,18 @@ def test_every_cause_and_sanction_has_chinese_words(code: str) -> None:
     assert wording.zh(code) != code
 
 
+@pytest.mark.rule("DI-11", "CO-15")
+@pytest.mark.parametrize(
+    "field",
+    [
+        *("cause", "resolution", "parts", "customer_opinion", "tests", "hazards", "signature"),
+        *("other_damage", "cautions", "other_work"),
+    ],
+)
+def test_whatever_a_report_may_lack_has_chinese_words(field: str) -> None:
+    assert wording.zh(field) != field
+
+
 def test_a_notice_names_a_price_only_where_there_is_one() -> None:
     said = {"evidence_zh": "迟到", "evidence_en": "late"}
     fine = wording.notice("fine", Money(Decimal("20.00")), **said)

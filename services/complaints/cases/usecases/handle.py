@@ -16,7 +16,7 @@ from libs.common.web.problems import Invalid
 from services.complaints.cases.models import Case
 from services.complaints.cases.refusals import NotYourDepartment
 from services.complaints.cases.values import TaskReport
-from services.complaints.policy import after, pack_of
+from services.complaints.policy import pack_of
 
 
 async def keep(*, session: AsyncSession, act: Act, case: Case, verb: str, events: Sequence[Event]) -> Case:
@@ -35,7 +35,7 @@ async def keep(*, session: AsyncSession, act: Act, case: Case, verb: str, events
 async def expect_answer(*, session: AsyncSession, act: Act, case: Case) -> None:
     """Its department is chased if the form in hand isn't resolved by then (IN-07)."""
     pack = await pack_of(session, case.ticket_id, now=act.now)
-    due_at = after(pack.ladder.chase_after, act.now)
+    due_at = pack.ladder.chase_after.after(act.now)
     await timers.set(session, kind="cases.chase", key=str(case.id), due_at=due_at)
 
 
@@ -52,7 +52,7 @@ async def investigate(
     if due_at and due_at <= act.now:
         raise Invalid.field("/due_at", "in_the_past", "must lie in the future")
     pack = await pack_of(session, case.ticket_id, now=act.now)
-    due = due_at or after(pack.complaints.investigation, act.now)
+    due = due_at or pack.complaints.investigation.after(act.now)
     events = case.investigate(due_at=due, joint=joint, joint_visit_on=joint_visit_on, act=act)
     await watch(session, case, "investigation", due_at=due, pack=pack, now=act.now)
     return await keep(session=session, act=act, case=case, verb="investigate", events=events)
@@ -61,7 +61,7 @@ async def investigate(
 async def finish_investigation(*, session: AsyncSession, act: Act, case: Case, finding: str | None) -> Case:
     """The report is due within the pack's days from now (CO-07)."""
     pack = await pack_of(session, case.ticket_id, now=act.now)
-    due = after(pack.complaints.report_within, act.now)
+    due = pack.complaints.report_within.after(act.now)
     events = case.finish_investigation(finding=finding, report_due_at=due, act=act)
     await watch(session, case, "report", due_at=due, pack=pack, now=act.now)
     return await keep(session=session, act=act, case=case, verb="finish-investigation", events=events)

@@ -72,7 +72,7 @@ async def propose_for_conduct(
     cause: ConductCause,
 ) -> Penalty:
     """A complaint about conduct that is upheld: major demerit for causes ①–④, warning for ⑤ (CO-15)."""
-    technician = await find_technician(session, person)
+    technician = await find_technician(session, person, ticket_id=ticket_id)
     subject = str(technician.id) if technician else person
     pack = base_pack(site_date(act.now))
     earlier = await _earlier(session, subject, cause, act=act, months=pack.penalties.repeat_within_months)

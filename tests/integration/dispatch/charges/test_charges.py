@@ -73,6 +73,20 @@ async def test_lines_of_a_charge_add_up_to_it(dispatch: Dispatch) -> None:
     await dispatch.post("technician", f"/visits/{visit}/charge", body | {"amount": {"amount": "60.00"}})
 
 
+@pytest.mark.rule("DI-12")
+async def test_without_an_amount_it_is_what_the_lines_add_up_to_else_what_is_left_of_the_price_agreed_to(
+    dispatch: Dispatch,
+) -> None:
+    visit = await dispatch.visit("accept", "depart", "arrive")
+    await dispatch.post("technician", f"/visits/{visit}/charge", {}, expect=422)
+    line = {"kind": "labour", "name": "上门", "quantity": 2, "unit_price": {"amount": "30.00"}}
+    assert (await dispatch.charge(visit, {"lines": [line]}))["amount"]["amount"] == "60.00"
+    await dispatch.hear(consent(), of=await dispatch.ticket_of(visit))
+    await dispatch.charge(visit, asks("100.00"))
+    assert (await dispatch.charge(visit, {}))["amount"]["amount"] == "50.00"
+    await dispatch.post("technician", f"/visits/{visit}/charge", {}, expect=422)
+
+
 @pytest.mark.rule("DI-12", "CO-18")
 async def test_more_than_the_price_agreed_to_is_not_consented_all_charges_together(
     dispatch: Dispatch,

@@ -6,6 +6,7 @@ from libs.common.events import dispatch as events
 from libs.common.events import intake
 from tests.integration.dispatch.house import REPORT, Dispatch, closed, consent
 
+WINDOW = {"from": "2026-03-02T10:00:00+08:00", "to": "2026-03-02T11:00:00+08:00"}
 FINDING = {"findings": ["liquid"], "text": "主板进水"}
 
 
@@ -15,11 +16,24 @@ async def test_a_job_is_held_until_the_customer_consents(dispatch: Dispatch) -> 
     job = await dispatch.job(ticket)
     assert job["status"] == "held"
     technician = await dispatch.technician()
-    window = {"from": "2026-03-02T10:00:00+08:00", "to": "2026-03-02T11:00:00+08:00"}
-    body = {"technician_id": technician, "window": window}
+    body = {"technician_id": technician, "window": WINDOW}
     assert await dispatch.refused("dispatcher", f"/jobs/{job['id']}/assign", body) == "consent_needed"
     await dispatch.hear(consent(), of=ticket)
     assert (await dispatch.job(ticket))["status"] == "open"
+
+
+@pytest.mark.rule("DI-02", "IN-01")
+async def test_a_job_is_held_until_it_is_certain_what_the_customer_wants(dispatch: Dispatch) -> None:
+    ticket = await dispatch.ticket(ready=False, demand_confirmed=False)
+    job = await dispatch.job(ticket)
+    shown = await dispatch.get(f"/jobs/{job['id']}")
+    assert (shown["status"], shown["ticket"]["demand_confirmed"]) == ("held", False)
+    body = {"technician_id": await dispatch.technician(), "window": WINDOW}
+    assert await dispatch.refused("dispatcher", f"/jobs/{job['id']}/assign", body) == "demand_not_confirmed"
+    await dispatch.hear(intake.TicketUpdated(demand_confirmed=True, ready=False), of=ticket)
+    assert await dispatch.refused("dispatcher", f"/jobs/{job['id']}/assign", body) == "consent_needed"
+    await dispatch.hear(consent(), of=ticket)
+    await dispatch.post("dispatcher", f"/jobs/{job['id']}/assign", body, expect=201)
 
 
 @pytest.mark.rule("PO-08")

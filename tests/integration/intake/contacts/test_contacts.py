@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -157,6 +158,23 @@ async def test_a_complaint_is_voiced_and_a_suggestion_gets_its_file(intake: Inta
     made = await contact(intake, kind="suggestion", content="门把手太低")
     [suggestion] = (await intake.agent.get("/intake/v1/suggestions")).json()["items"]
     assert (suggestion["contact_id"], suggestion["text"]) == (made["id"], "门把手太低")
+
+
+@pytest.mark.rule("IN-10")
+async def test_a_complaint_call_stands_in_its_tickets_way_before_its_case_is_heard_of(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"])
+    ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
+    path = f"/intake/v1/tickets/{ticket['id']}"
+    await contact(intake, kind="complaint", content="太慢", ticket_id=ticket["id"])
+
+    refused = await intake.agent.post(f"{path}/close", json={"outcome": "cancelled_by_customer"})
+    [voiced] = await intake.told(events.ComplaintVoiced)
+    closed = told.complaint_closed(UUID(ticket["id"]), received_at=intake.now)
+    await intake.deliver(intake.event(closed, voiced.case_id))
+    free = await intake.agent.post(f"{path}/close", json={"outcome": "cancelled_by_customer"})
+
+    assert (refused.json()["code"], free.json()["code"]) == ("complaint_open", "customer_not_told")
 
 
 async def test_contacts_are_listed_newest_first_and_filtered(intake: Intake) -> None:

@@ -1,14 +1,18 @@
 """The screen pop (IN-02)."""
 
+from itertools import permutations
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from libs.common.events.dispatch import CustomerMissedVisit
+from libs.common.events.envelope import Event
 from libs.common.ids import new_id
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
+
+UNKNOWN = ["model", "specification", "purchase_date", "purchase_place"]
 
 
 async def pop(intake: Intake, number: str, **headers: str) -> dict[str, Any]:
@@ -95,6 +99,29 @@ async def test_it_warns_of_a_key_customer_missed_visits_complaints_and_missed_de
     closed = told.complaint_closed(UUID(ticket["id"]), received_at=now)
     await intake.deliver(intake.event(closed, case_id))
     assert "open_complaint" not in codes(await pop(intake, "13800138000"))
+
+
+@pytest.mark.rule("IN-02")
+@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.parametrize("order", list(permutations(["registered", "linked", "closed"])))
+async def test_a_closed_case_stays_closed_whatever_is_heard_after_it(
+    intake: Intake, order: tuple[str, ...], *, linked: bool
+) -> None:
+    """A case that is linked to a ticket later is its customer's from then on."""
+    customer = await told.customer(intake.agent)
+    ticket = UUID((await told.ticket(intake.agent, customer["id"], None, unknown=UNKNOWN))["id"])
+    news: dict[str, Event] = {
+        "registered": told.complaint(None if linked else ticket, received_at=intake.now),
+        "linked": told.complaint_linked(ticket, received_at=intake.now),
+        "closed": told.complaint_closed(ticket, received_at=intake.now),
+    }
+    case_id, heard = new_id(), set[str]()
+    for name in order:
+        await intake.deliver(intake.event(news[name], case_id))
+        heard.add(name)
+        is_known = heard != {"registered"} or not linked
+        warned = "open_complaint" in codes(await pop(intake, "13800138000"))
+        assert warned is (is_known and "closed" not in heard), heard
 
 
 PHONE_2 = {"type": "phone", "value": "13900139000"}

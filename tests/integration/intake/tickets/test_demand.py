@@ -38,7 +38,7 @@ async def test_an_unconfirmed_demand_waits_and_its_confirmation_lets_work_begin(
     assert opened.ready is False
     assert await intake.told(events.TicketUpdated) == [
         events.TicketUpdated(priority="urgent"),
-        events.TicketUpdated(ready=True),
+        events.TicketUpdated(ready=True, demand_confirmed=True),
     ]
 
 
@@ -85,6 +85,20 @@ async def test_nothing_is_asked_about_a_repair_on_site_or_a_unit_without_data(in
     fridge = await of_category(intake, "refrigerator", sent_in=True)
 
     assert (on_site.opened["backup"], fridge.opened["sent_in"]) == (None, True)
+
+
+@pytest.mark.rule("IN-19")
+async def test_of_an_unknown_unit_it_is_said_whether_it_bears_data(intake: Intake) -> None:
+    facts = ["model", "specification", "purchase_date", "purchase_place"]
+    body = {"customer": told.CUSTOMER, "kind": "repair", "fault": {"text": "x"}, "unknown": facts}
+
+    answer = await intake.agent.post("/intake/v1/tickets", json=body | {"sent_in": True})
+    on_site = await told.created(intake.agent, "/intake/v1/tickets", body)
+    said = {"sent_in": True, "backup": "not_needed"}
+    taken = await told.created(intake.agent, "/intake/v1/tickets", body | said)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "backup_needed")
+    assert (on_site["backup"], taken["backup"]) == (None, "not_needed")
 
 
 @pytest.mark.rule("DI-02", "IN-19")

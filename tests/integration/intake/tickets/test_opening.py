@@ -48,6 +48,19 @@ async def test_phone_and_address_of_the_customer_are_asked_for(intake: Intake) -
     assert await refused(intake, without(NEW, "unit")) == ["/unit_id"]
 
 
+@pytest.mark.rule("IN-04")
+@pytest.mark.parametrize(
+    ("fact", "field"), [("name", "name"), ("phone", "contacts"), ("address", "addresses")]
+)
+async def test_what_the_customer_did_not_say_may_be_left_out(intake: Intake, fact: str, field: str) -> None:
+    body = NEW | {"customer": without(told.CUSTOMER, field)}
+
+    assert await refused(intake, body) == [f"/customer/{field}"]
+    opened = await told.created(intake.agent, "/intake/v1/tickets", body | {"unknown": [fact]})
+
+    assert opened["unknown"] == [fact]
+
+
 async def test_another_customers_unit_is_refused(intake: Intake) -> None:
     mine, other = await told.customer(intake.agent), await told.customer(intake.agent)
     unit = await told.unit(intake.agent, other["id"])
@@ -84,9 +97,15 @@ async def test_a_ticket_is_found_by_all_that_a_caller_can_name(intake: Intake) -
         {"q": "王芳"},
         {"q": "制冷 王"},
         {"q": one["number"][-6:]},
+        {"q": "+8613800138000"},
         {"customer_id": one["customer_id"]},
     ):
         assert await found(**query) == [one["id"]], query
+    today, tomorrow, yesterday = "2026-03-02", "2026-03-03", "2026-03-01"
+    assert len(await found(opened_from=today, opened_to=today)) == 2
+    assert await found(opened_from=tomorrow) == await found(opened_to=yesterday) == []
+    wrong = (await intake.agent.get("/intake/v1/tickets", params={"opened_to": "2026-02-30"})).json()
+    assert [error["pointer"] for error in wrong["errors"]] == ["/opened_to"]
     assert one["number"][1:9] == one["voucher_number"][1:9] == "20260302"
 
 

@@ -48,28 +48,35 @@ async def test_signed_on_the_spot_it_comes_back_without_more(intake: Intake) -> 
 
 
 @pytest.mark.rule("IN-17")
-async def test_repaired_in_the_workshop_the_manager_countersigns_before_the_customer(intake: Intake) -> None:
+async def test_repaired_in_the_workshop_the_manager_countersigns(intake: Intake) -> None:
     desk = await repaired_in_the_workshop(intake)
 
-    early = await desk.act("voucher-returned", BACK)
     by_agent = await desk.act("countersign-voucher", filled_in(desk))
     signed = await desk.act("countersign-voucher", filled_in(desk), role="service_manager")
     twice = await desk.act("countersign-voucher", filled_in(desk), role="service_manager")
-    before = await desk.act("voucher-returned", {"signed_on": "2026-03-01"})
     returned = await desk.act("voucher-returned", BACK)
 
-    refusals = [early, by_agent, twice, before]
-    assert [(one["status_code"], one["code"]) for one in refusals] == [
-        (409, "voucher_not_countersigned"),
+    assert [(one["status_code"], one["code"]) for one in (by_agent, twice)] == [
         (403, "forbidden"),
         (409, "voucher_countersigned"),
-        (409, "voucher_signed_too_early"),
     ]
     assert signed["voucher"]["countersigned"]["by"] == "service_manager"
     assert signed["voucher"]["countersigned"]["content"] == "压缩机已更换"
     assert (returned["status_code"], returned["voucher"]["signed_on"]) == (200, "2026-03-02")
     [event] = await intake.told(events.VoucherCountersigned)
     assert event.by == "service_manager"
+
+
+@pytest.mark.rule("IN-17")
+async def test_a_paper_that_the_manager_has_not_signed_is_archived_and_says_so(intake: Intake) -> None:
+    desk = await repaired_in_the_workshop(intake)
+
+    returned = await desk.act("voucher-returned", BACK)
+    signed = await desk.act("countersign-voucher", filled_in(desk), role="service_manager")
+
+    assert (returned["status_code"], returned["voucher"]["needs_countersign"]) == (200, True)
+    assert [event.countersign_missing for event in await intake.told(events.VoucherReturned)] == [True]
+    assert signed["voucher"]["needs_countersign"] is False
 
 
 @pytest.mark.rule("IN-17", "DI-10")

@@ -57,6 +57,32 @@ async def test_a_unit_needs_its_customer(intake: Intake) -> None:
     assert answer.json()["code"] == "unknown_customer"
 
 
+@pytest.mark.rule("DI-12", "XC-05")
+@pytest.mark.parametrize(
+    ("role", "body", "status"),
+    [
+        ("sales", {"prices_explained": True}, 200),
+        ("sales", {"prices_explained": True, "purchase_date": "2026-02-01"}, 403),
+        ("sales", {"price": {"amount": "1.00"}}, 403),
+        ("agent", {"prices_explained": True, "lot": "L-8"}, 200),
+        ("technician", {"prices_explained": True}, 403),
+    ],
+)
+async def test_sales_tells_that_it_explained_the_prices_at_the_sale_and_nothing_else(
+    intake: Intake, role: str, body: dict[str, Any], status: int
+) -> None:
+    customer = await told.customer(intake.agent)
+    path = f"/intake/v1/units/{(await told.unit(intake.agent, customer['id']))['id']}"
+    async with intake.person(role) as person:
+        assert (await person.patch(path, json=body)).status_code == status
+        component = {"name": "压缩机", "replaced_on": "2026-03-01"}
+        replaced = await person.post(f"{path}/components", json=component)
+    unit = (await intake.agent.get(path)).json()
+    assert unit["prices_explained"] is (True if status == 200 else None)
+    assert unit["purchase_date"] == "2025-10-02"
+    assert (replaced.status_code == 200) is (role == "agent")
+
+
 @pytest.mark.rule("PO-11")
 async def test_a_part_replaced_on_a_visit_begins_its_own_clock(intake: Intake) -> None:
     customer = await told.customer(intake.agent)

@@ -60,7 +60,7 @@ def test_equipment() -> None:
 def test_computer() -> None:
     computer = pack("computer")
     assert (computer.deadlines.arrive, computer.deadlines.repair) == (Span(hours=2), Span(hours=24))
-    assert (computer.desk.calendar, computer.desk.remote_service) == ("clock", True)
+    assert computer.desk.calendar == "clock"
     assert computer.follow_up.monthly is not None
     assert (computer.follow_up.monthly.day, computer.follow_up.monthly.by) == (10, "technician")
     assert computer.project.papers_within == Span(days=5, calendar="cn-office")

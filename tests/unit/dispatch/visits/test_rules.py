@@ -1,12 +1,14 @@
 """Small decisions about visits, over many values."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from libs.common.policy.shipped import shipped_packs
+from libs.common.policy.vocabulary import Category
 from services.dispatch.visits import rules
 from tests.unit.dispatch.builders import NINE
 
@@ -29,9 +31,12 @@ def test_late_is_after_the_end_of_the_window_in_whole_minutes(seconds: int) -> N
 
 
 @pytest.mark.rule("IN-19")
-@pytest.mark.parametrize("category", ["pc", "server", "storage", "tablet", "phone"])
-def test_data_leave_the_house_only_after_backup_or_waiver(category: str) -> None:
-    assert rules.backup_needed(category, "not_needed")
-    assert not rules.backup_needed(category, "done")
-    assert not rules.backup_needed(category, "waived")
-    assert not rules.backup_needed("refrigerator", "not_needed")
+@given(st.sets(st.sampled_from(get_args(Category))), st.sampled_from(get_args(Category)))
+def test_data_leave_the_house_only_after_backup_or_waiver(bearing: set[str], category: str) -> None:
+    """Which units bear data the pack says."""
+    base = shipped_packs().base(NINE.date())
+    tickets = base.tickets.model_copy(update={"data_bearing": frozenset(bearing)})
+    pack = base.model_copy(update={"tickets": tickets})
+    assert rules.backup_needed(category, "not_needed", pack) is (category in bearing)
+    assert not rules.backup_needed(category, "done", pack)
+    assert not rules.backup_needed(category, "waived", pack)

@@ -3,10 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from libs.common.deadlines import Deadline
 from libs.common.events.intake import TicketDeadlineNear
-from services.intake.tickets.clocks import Clocks
+from libs.common.policy.figures import Span
+from libs.common.policy.shipped import shipped_packs
+from services.intake.tickets import refusals
+from services.intake.tickets.clocks import Clocks, started
 from tests.unit.intake.tickets.examples import MONDAY_NINE, ticket
+
+DESK = shipped_packs().base(MONDAY_NINE.date()).desk
 
 
 def hour(n: float) -> timedelta:
@@ -41,3 +49,69 @@ def test_a_deadline_that_a_pause_moved_away_warns_again_when_it_comes_near_again
     assert clocks.due("answer") == MONDAY_NINE + hour(42)
     assert clocks.next_alarm == MONDAY_NINE + hour(32)
     assert [type(event) for event in clocks.ring(MONDAY_NINE + hour(32))[1]] == [TicketDeadlineNear]
+
+
+@pytest.mark.rule("IN-06", "PO-04")
+@given(
+    st.tuples(st.integers(1, 40), st.integers(1, 40)),
+    st.lists(st.integers(0, 3000), min_size=3, max_size=3).map(sorted),
+    st.booleans(),
+)
+def test_another_agreement_keeps_what_was_used_and_what_was_paused(
+    hours: tuple[int, int], minutes: list[int], in_pause: bool
+) -> None:
+    """It is due when it would have been, had it been agreed to at once, but never before the change."""
+    before, after = (DESK.agreed(Span(hours=count)) for count in hours)
+    paused_at, second, third = (MONDAY_NINE + hour(count / 60) for count in minutes)
+    changed_at, resumed_at = (second, third) if in_pause else (third, second)
+    waiting = started({"arrive": Span(hours=hours[0])}, desk=DESK, now=MONDAY_NINE)
+    waiting = waiting.pause("arrive", reason="part", now=paused_at)
+
+    if in_pause:
+        changed = waiting.agree("arrive", after, now=changed_at).resume("arrive", now=resumed_at)
+    else:
+        changed = waiting.resume("arrive", now=resumed_at).agree("arrive", after, now=changed_at)
+
+    at_once = Deadline.start("arrive", after, now=MONDAY_NINE)
+    at_once = at_once.pause(reason="part", at=paused_at).resume(at=resumed_at)
+    assert changed.due("arrive") == max(at_once.due_at, changed_at)
+    assert changed.agree("arrive", before, now=third).all[0].deadline.used_seconds(third) == 60 * (
+        minutes[2] - (resumed_at - paused_at) // timedelta(minutes=1)
+    )
+
+
+@pytest.mark.rule("IN-06")
+def test_an_arrival_that_was_missed_is_announced_again_where_it_was_moved_into_the_future() -> None:
+    clocks = started({"arrive": Span(hours=2)}, desk=DESK, now=MONDAY_NINE)
+    clocks, _ = clocks.ring(MONDAY_NINE + hour(1))
+    clocks, missed = clocks.ring(MONDAY_NINE + hour(2))
+    clocks = clocks.agree("arrive", DESK.agreed(Span(hours=6)), now=MONDAY_NINE + hour(3))
+    clocks, again = clocks.ring(MONDAY_NINE + hour(5))
+    assert [[type(event).__name__ for event in told] for told in (missed, again)] == [
+        ["TicketDeadlineMissed"],
+        ["TicketDeadlineNear"],
+    ]
+    assert clocks.next_alarm == MONDAY_NINE + hour(6)
+
+
+@pytest.mark.rule("IN-06")
+def test_unless_one_is_named_the_work_waits_and_where_there_is_none_the_answer() -> None:
+    work = ticket(category="pc").clocks
+    words = work.without("arrive").without("repair")
+
+    def states(clocks: Clocks) -> dict[str, str]:
+        return {clock["kind"]: clock["state"] for clock in clocks.shown(MONDAY_NINE)}
+
+    held = work.pause(None, reason="part", now=MONDAY_NINE)
+    assert states(held) == {"answer": "running", "arrive": "paused", "repair": "paused"}
+    silent = words.pause(None, reason="customer", now=MONDAY_NINE)
+    assert states(silent) == {"answer": "paused"}
+    assert states(silent.resume(None, now=MONDAY_NINE)) == states(words)
+    with pytest.raises(refusals.ClockNotRunning):
+        silent.pause(None, reason="part", now=MONDAY_NINE)
+    with pytest.raises(refusals.ClockNotRunning):
+        held.pause(None, reason="part", now=MONDAY_NINE)
+    with pytest.raises(refusals.ClockNotRunning):
+        words.pause("repair", reason="part", now=MONDAY_NINE)
+    with pytest.raises(refusals.ClockNotPaused):
+        silent.resume("repair", now=MONDAY_NINE)

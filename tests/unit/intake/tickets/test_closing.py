@@ -50,6 +50,33 @@ def test_closing_names_the_first_thing_that_is_open(still_open: set[str]) -> Non
     assert (ended.status == "closed") is (said is None)
 
 
+@pytest.mark.rule("IN-03", "IN-16", "PO-18")
+@pytest.mark.parametrize(
+    ("kind", "outcome", "told", "open_"),
+    [
+        ("consultation", "answered", False, True),
+        ("consultation", "answered", True, False),
+        ("repair", "answered", True, True),
+        ("return", "refunded", True, False),
+        ("exchange", "exchanged", True, False),
+        ("exchange", "repaired", True, True),
+        ("repair", "refunded", True, True),
+    ],
+)
+def test_what_nobody_goes_out_for_is_done_by_telling_or_by_closing(
+    kind: str, outcome: str, *, told: bool, open_: bool
+) -> None:
+    mine = ticket(kind=kind, field_work=kind == "repair", told_at=MONDAY_NINE if told else None)
+
+    try:
+        closing.close(mine, outcome=outcome, visits=[], complaints=[], now=MONDAY_NINE)
+        said = None
+    except Refusal as refusal:
+        said = refusal.code
+
+    assert said == ("work_open" if open_ else None)
+
+
 @pytest.mark.rule("IN-16")
 def test_work_that_was_consented_to_and_never_charged_keeps_the_ticket_open() -> None:
     paid = finished(bought="2020-01-01", consent={"given": True})

@@ -1,0 +1,111 @@
+"""Events that complaints publishes."""
+
+from libs.common.events.complaints.cases import (
+    ComplaintAssigned,
+    ComplaintChanged,
+    ComplaintClosed,
+    ComplaintLinked,
+    ComplaintNotEstablished,
+    ComplaintRegistered,
+)
+from libs.common.events.complaints.deadlines import (
+    ComplaintChased,
+    ComplaintDeadlineNear,
+    ComplaintEscalated,
+    ComplaintOverdue,
+)
+from libs.common.events.complaints.decisions import (
+    DecisionAccepted,
+    DecisionRefused,
+    LossAssessed,
+    LossBorne,
+    ObjectionFiled,
+    ObjectionRuled,
+    RemedyApproved,
+    RemedyCountersigned,
+    RemedyProposed,
+    ReplySent,
+)
+from libs.common.events.complaints.improvements import (
+    ImprovementConfirmed,
+    ImprovementOpened,
+    ImprovementOverdue,
+    ImprovementReopened,
+)
+from libs.common.events.complaints.investigation import (
+    ConductDecided,
+    FraudFound,
+    InvestigationDue,
+    InvestigationFinished,
+    InvestigationReported,
+    ReportDecided,
+    ResponsibilityDecided,
+)
+from libs.common.events.complaints.notices import CustomerNotified
+from libs.common.events.complaints.penalties import (
+    NoticeIssued,
+    PenaltyConfirmed,
+    PenaltyIssued,
+    PenaltyObjected,
+    PenaltyProposed,
+    PenaltyRuled,
+    PenaltyWithdrawn,
+    PersonnelAnnounced,
+)
+from libs.common.events.complaints.review import (
+    MonthlyReviewDone,
+    MonthlyReviewDue,
+    MonthlyReviewOverdue,
+    ResponsibleUnit,
+)
+from libs.common.events.complaints.topics import CASES, NOTICES, PENALTIES
+
+__all__ = [
+    "CASES",
+    "NOTICES",
+    "PENALTIES",
+    "ComplaintAssigned",
+    "ComplaintChanged",
+    "ComplaintChased",
+    "ComplaintClosed",
+    "ComplaintDeadlineNear",
+    "ComplaintEscalated",
+    "ComplaintLinked",
+    "ComplaintNotEstablished",
+    "ComplaintOverdue",
+    "ComplaintRegistered",
+    "ConductDecided",
+    "CustomerNotified",
+    "DecisionAccepted",
+    "DecisionRefused",
+    "FraudFound",
+    "ImprovementConfirmed",
+    "ImprovementOpened",
+    "ImprovementOverdue",
+    "ImprovementReopened",
+    "InvestigationDue",
+    "InvestigationFinished",
+    "InvestigationReported",
+    "LossAssessed",
+    "LossBorne",
+    "MonthlyReviewDone",
+    "MonthlyReviewDue",
+    "MonthlyReviewOverdue",
+    "NoticeIssued",
+    "ObjectionFiled",
+    "ObjectionRuled",
+    "PenaltyConfirmed",
+    "PenaltyIssued",
+    "PenaltyObjected",
+    "PenaltyProposed",
+    "PenaltyRuled",
+    "PenaltyWithdrawn",
+    "PersonnelAnnounced",
+    "RemedyApproved",
+    "RemedyCountersigned",
+    "RemedyProposed",
+    "ReplySent",
+    "ReportDecided",
+    "ResponsibilityDecided",
+    "ResponsibleUnit",
+]

@@ -1,0 +1,16 @@
+"""What a customer was told."""
+
+from uuid import UUID
+
+from libs.common.events.complaints.topics import NOTICES
+from libs.common.events.envelope import Event
+
+
+@NOTICES.event
+class CustomerNotified(Event, frozen=True):
+    """The customer was told something about a case."""
+
+    channel: str
+    case_id: UUID
+    ticket_id: UUID | None
+    text_hash: str

@@ -1,0 +1,97 @@
+"""Events of intake; only those of customers carry personal data, sealed with the customer's key (IN-12)."""
+
+from libs.common.events.intake.contacts import (
+    ComplaintVoiced,
+    ContactAnswered,
+    ContactChaseAnswered,
+    ContactChased,
+    ContactEscalated,
+    ContactRegistered,
+    ContactReplyMissed,
+    ContactReplyNear,
+)
+from libs.common.events.intake.contracts import ContractEnded, ContractEnding, ContractSigned
+from libs.common.events.intake.customers import (
+    AppraisalRecorded,
+    BenefitUsed,
+    ComponentReplaced,
+    CustomerChanged,
+    CustomerRegistered,
+    UnitChanged,
+    UnitRegistered,
+)
+from libs.common.events.intake.deadlines import (
+    DeadlineKind,
+    TicketChaseAnswered,
+    TicketChased,
+    TicketDeadlineMissed,
+    TicketDeadlineNear,
+    TicketEscalated,
+)
+from libs.common.events.intake.notices import CustomerNotified
+from libs.common.events.intake.suggestions import (
+    SuggestionAnswered,
+    SuggestionRegistered,
+    SuggestionRouted,
+    SuggestionsCompiled,
+)
+from libs.common.events.intake.tickets import (
+    ConsentRecorded,
+    ServiceType,
+    TicketCancelled,
+    TicketClosed,
+    TicketOpened,
+    TicketQuoted,
+    TicketReopened,
+    TicketUpdated,
+)
+from libs.common.events.intake.topics import CONTACTS, CUSTOMERS, NOTICES, QUALITY, TICKETS
+from libs.common.events.intake.vouchers import ChargeWaived, VoucherCountersigned, VoucherReturned
+
+__all__ = [
+    "CONTACTS",
+    "CUSTOMERS",
+    "NOTICES",
+    "QUALITY",
+    "TICKETS",
+    "AppraisalRecorded",
+    "BenefitUsed",
+    "ChargeWaived",
+    "ComplaintVoiced",
+    "ComponentReplaced",
+    "ConsentRecorded",
+    "ContactAnswered",
+    "ContactChaseAnswered",
+    "ContactChased",
+    "ContactEscalated",
+    "ContactRegistered",
+    "ContactReplyMissed",
+    "ContactReplyNear",
+    "ContractEnded",
+    "ContractEnding",
+    "ContractSigned",
+    "CustomerChanged",
+    "CustomerNotified",
+    "CustomerRegistered",
+    "DeadlineKind",
+    "ServiceType",
+    "SuggestionAnswered",
+    "SuggestionRegistered",
+    "SuggestionRouted",
+    "SuggestionsCompiled",
+    "TicketCancelled",
+    "TicketChaseAnswered",
+    "TicketChased",
+    "TicketClosed",
+    "TicketDeadlineMissed",
+    "TicketDeadlineNear",
+    "TicketEscalated",
+    "TicketOpened",
+    "TicketQuoted",
+    "TicketReopened",
+    "TicketUpdated",
+    "UnitChanged",
+    "UnitRegistered",
+    "VoucherCountersigned",
+    "VoucherReturned",
+]

@@ -1,0 +1,133 @@
+"""The life of a request for service."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from libs.common.events.envelope import Event
+from libs.common.events.intake.topics import TICKETS
+
+ServiceType = Literal["A", "B", "C", "D"]
+
+
+@TICKETS.event
+class TicketOpened(Event, frozen=True):
+    """A request was registered.
+
+    `ready` is false while work has to wait: for consent (PO-03), or until it is certain what the customer
+    wants, which `demand_confirmed` tells apart (IN-01).
+    """
+
+    number: str
+    voucher_number: str
+    customer_id: UUID
+    unit_id: UUID | None
+    kind: str
+    category: str | None
+    model: str | None
+    serial: str | None
+    fault_code: str | None
+    fault: str
+    service_type: ServiceType
+    cost_bearer: str
+    priority: Literal["normal", "urgent"]
+    field_work: bool
+    ready: bool
+    latitude: float | None = None
+    longitude: float | None = None
+    preferred_from: datetime | None = None
+    preferred_to: datetime | None = None
+    arrive_by: datetime | None = None
+    repair_by: datetime | None = None
+    key_customer: bool = False
+    under_contract: bool = False
+    safety: bool = False
+    pack: str = ""
+    pack_version: str = ""
+    purchase_date: date | None = None
+    demand_confirmed: bool = True
+
+
+@TICKETS.event
+class TicketUpdated(Event, frozen=True):
+    """Facts or decision changed; fields hold the new values, None where unchanged.
+
+    `field_work` false: nobody needs to go out any more, e.g. it was resolved remotely (DI-02).
+    """
+
+    service_type: ServiceType | None = None
+    cost_bearer: str | None = None
+    priority: Literal["normal", "urgent"] | None = None
+    ready: bool | None = None
+    field_work: bool | None = None
+    preferred_from: datetime | None = None
+    preferred_to: datetime | None = None
+    reason: str | None = None
+    fault_code: str | None = None
+    fault: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    safety: bool | None = None
+    arrive_by: datetime | None = None
+    repair_by: datetime | None = None
+    demand_confirmed: bool | None = None
+
+
+@TICKETS.event
+class TicketQuoted(Event, frozen=True):
+    """A price was made (PO-03); `released` once sales let it out, where the pack asks for it."""
+
+    amount: Decimal
+    currency: str
+    minutes: int | None
+    released: bool
+
+
+@TICKETS.event
+class ConsentRecorded(Event, frozen=True):
+    """The customer said yes or no to the quote; the clocks of the work go on with new due times."""
+
+    given: bool
+    how: str
+    amount: Decimal
+    currency: str
+    arrive_by: datetime | None = None
+    repair_by: datetime | None = None
+
+
+@TICKETS.event
+class TicketReopened(Event, frozen=True):
+    """`repeat_repair`: the same fault came back within the period (IN-16, FU-04); its clocks are fresh."""
+
+    reason: str
+    repeat_repair: bool
+    field_work: bool = True
+    ready: bool = True
+    arrive_by: datetime | None = None
+    repair_by: datetime | None = None
+
+
+@TICKETS.event
+class TicketClosed(Event, frozen=True):
+    """`resolution` counts the closings of this ticket from 1; each is surveyed once (FU-02).
+
+    `done_at`: when the work was done, whose days extend the warranty (PO-11); None where there was none.
+    """
+
+    number: str
+    customer_id: UUID
+    unit_id: UUID | None
+    outcome: str
+    service_type: ServiceType
+    resolution: int
+    visited: bool
+    charged: Decimal
+    currency: str
+    consent_given: bool | None
+    done_at: datetime | None = None
+
+
+@TICKETS.event
+class TicketCancelled(Event, frozen=True):
+    reason: str
