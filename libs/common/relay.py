@@ -14,8 +14,8 @@ from libs.common.events.cloudevents import encode_headers
 from libs.common.events.envelope import TOPICS
 from libs.common.kafka import Cluster, Message, Offsets, Partition, Producer, ensure_topics
 from libs.common.outbox import BUCKETS, LISTEN, SEND_AGAIN, Wakeup
-from libs.common.partitions import age, oldest_kept
-from libs.common.telemetry import EVENTS_SENT, OUTBOX_OLDEST_SECONDS, REFILLS, RELAY_BATCH, log
+from libs.common.partitions import oldest_kept
+from libs.common.telemetry import EVENTS_SENT, REFILLS, RELAY_BATCH, log
 
 _BATCH = 1000
 _REST = 3.0
@@ -81,7 +81,6 @@ class Relay:
     async def _send_batch(self, connection: asyncpg.Connection, buckets: Sequence[int]) -> bool:
         """Whether there may be more. No transaction is open while the broker is spoken to."""
         rows = await connection.fetch(_READ, buckets, _BATCH)
-        OUTBOX_OLDEST_SECONDS.set(age(rows[0]["event_id"]) if rows else 0)
         if not rows:
             return False
         written = await self._producer.send([_message(row) for row in rows])
