@@ -53,6 +53,7 @@ class Launcher:
         supervisor.start(*programs)
         self._publish()
         supervisor.await_ready(*programs, within=_READY_WITHIN)
+        supervisor.start(roster.watch)
         self._ready = True
         self._publish()
         seconds = time.monotonic() - began
@@ -67,7 +68,7 @@ class Launcher:
     def _stop(self) -> None:
         say("Aftercare stops")
         roster, supervisor = self._roster, self._supervisor
-        supervisor.stop([*roster.workers, *roster.apis])
+        supervisor.stop([roster.watch, *roster.workers, *roster.apis])
         for child in (roster.gateway, *reversed(roster.servers)):
             supervisor.stop([child])
         self._home.stack.unlink(missing_ok=True)
@@ -79,7 +80,7 @@ class Launcher:
             launcher=os.getpid(),
             ready=self._ready,
             address=roster.address,
-            ports=roster.ports(),
+            ports=roster.ports() | roster.worker_ports(),
             processes={child.name: child.process for child in self._supervisor.children},
             databases=roster.database_urls(),
             kafka_bootstrap=roster.bus.bootstrap,

@@ -42,6 +42,9 @@ class Programs:
         configure_logging(service)
         return _app(service).build_worker(settings)
 
+    def watch(self, databases: dict[str, str]) -> None:
+        import_module("deploy.local.watch").watch(databases)
+
     def gateway(self, settings: dict[str, Any]) -> Any:
         configure_logging("console")
         console = _app("console")

@@ -8,7 +8,7 @@ from typing import Any
 from deploy.local.brokers import Foreign, chosen
 from deploy.local.child import Child
 from deploy.local.home import SERVICES, Home
-from deploy.local.ports import LOOPBACK, listen_anywhere, port_of
+from deploy.local.ports import LOOPBACK, free_port, listen_anywhere, port_of
 from deploy.local.postgres import SUPERUSER, Postgres
 from deploy.local.probes import Flag, answers_ok
 from deploy.local.programs import Programs, serve, work
@@ -28,6 +28,7 @@ class Roster:
         self._secrets = home.secrets()
         self._listeners = {"gateway": gateway} | {service: listen_anywhere() for service in SERVICES}
         self._ports = {name: port_of(listener) for name, listener in self._listeners.items()}
+        self._doors = {service: free_port() for service in SERVICES}
         roles = {role: self._secrets[role] for role in (SUPERUSER, *SERVICES)}
         self.database = Postgres(home.data, home.logs / "postgres.log", passwords=roles)
         self.bus = chosen(home.folder / "kafka", log=home.logs / "broker.log")
@@ -42,6 +43,7 @@ class Roster:
         self.apis = [self._api(service) for service in SERVICES]
         self.workers = [self._worker(service) for service in SERVICES]
         self.gateway = self._gateway()
+        self.watch = self._watch()
 
     @property
     def address(self) -> str:
@@ -50,6 +52,10 @@ class Roster:
     def ports(self) -> dict[str, int]:
         broker = {} if isinstance(self.bus, Foreign) else {"broker": self.bus.port}
         return self._ports | {"postgres": self.database.port} | broker
+
+    def worker_ports(self) -> dict[str, int]:
+        """Where workers show metrics and health."""
+        return {f"{service}-worker": port for service, port in self._doors.items()}
 
     def database_urls(self) -> dict[str, str]:
         return {service: self.database.url(service) for service in SERVICES}
@@ -100,6 +106,14 @@ class Roster:
             grace=_LAST_GRACE,
         )
 
+    def _watch(self) -> Child:
+        """Its lines are for the terminal."""
+
+        def body() -> None:
+            self._programs.watch(self.database_urls())
+
+        return self._forked("watch", body, ready=lambda: True, log=False)
+
     def _forked(
         self,
         name: str,
@@ -109,6 +123,7 @@ class Roster:
         keep: str = "",
         before: Callable[[], None] = lambda: None,
         grace: float = _GRACE,
+        log: bool = True,
     ) -> Child:
         """A copy of the launcher that runs `body` and holds no socket but the one named `keep`."""
 
@@ -121,7 +136,8 @@ class Roster:
 
         def launch() -> int:
             before()
-            return fork(name, alone, log=self._home.logs / f"{name}.log" if self._log_to_files else None)
+            file = self._home.logs / f"{name}.log" if log and self._log_to_files else None
+            return fork(name, alone, log=file)
 
         return Child(name, launch, ready, grace=grace)
 
@@ -135,6 +151,7 @@ class Roster:
             embedded=True,
             clock_file=self._home.clock,
             survey_secret=self._secrets["survey"],
+            worker_port=self._doors[service],
             requests_per_minute=_REQUESTS_A_MINUTE,
         )
 

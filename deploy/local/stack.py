@@ -28,7 +28,7 @@ class Facts:
     ready: bool
     address: str
     ports: dict[str, int]
-    """By service, and `gateway`, `postgres`, `broker`."""
+    """By service, and `gateway`, `postgres`, `broker`; `intake-worker`, …: metrics and health of a worker."""
     processes: dict[str, int | None]
     """Ids by name: `postgres`, `broker`, `gateway`, `intake-api`, `intake-worker`, …"""
     databases: dict[str, str]

@@ -5,6 +5,7 @@ Values that could tell who somebody is are in the chain only as SHA-256, so eras
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -28,7 +29,7 @@ _SHORT_WORD = re.compile(r"[a-z][a-z_]{0,31}|[A-Z]{1,3}-?\d{6,8}-\d{4,6}")
 _to_json = msgspec.json.Encoder(order="deterministic").encode
 
 
-def entry(act: Act, aggregate: Aggregate, *, verb: str, changes: Changes) -> str:
+def entry(act: Act, aggregate: "Aggregate | _Noted", *, verb: str, changes: Changes) -> str:
     """The text that is chained: when, who, from where, what."""
     personal: frozenset[str] = getattr(type(aggregate), "personal", frozenset())
     shown = {
@@ -48,6 +49,23 @@ def entry(act: Act, aggregate: Aggregate, *, verb: str, changes: Changes) -> str
             "changes": shown,
         }
     ).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    id: UUID
+    version: int
+
+
+async def note(
+    session: AsyncSession, *, act: Act, subject: UUID, of: str, verb: str, changes: Changes
+) -> None:
+    """An entry about something that is no aggregate; `subject` has a chain of its own."""
+    last = await session.scalar(_LAST, {"subject": subject})
+    noted = _Noted(subject, (last or 0) + 1)
+    text_ = entry(act, noted, verb=verb, changes=changes)
+    parameters = {"subject": subject, "version": noted.version, "of": of, "entry": text_}
+    await session.execute(_NOTE, parameters)
 
 
 def remember(session: Session, aggregate: Aggregate) -> Changes:
@@ -102,6 +120,13 @@ def _is_short_word(value: Any) -> bool:
 def _only(values: Iterable[Any] | None) -> Any:
     return next(iter(values or ()), None)
 
+
+_LAST = text("SELECT max(version) FROM audit WHERE aggregate_id = :subject")
+_NOTE = text("""
+    INSERT INTO audit (aggregate_id, version, aggregate, entry, hash)
+    SELECT :subject, :version, :of, CAST(CAST(:entry AS text) AS json), sha256(
+        coalesce((SELECT hash FROM audit WHERE aggregate_id = :subject ORDER BY version DESC LIMIT 1), '')
+        || convert_to(CAST(:entry AS text), 'UTF8'))""")
 
 _BROKEN_LINKS = """
     SELECT aggregate, aggregate_id, version FROM (

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act, Actor
 from libs.common.events.cloudevents import Record
 from libs.common.events.envelope import Event, Received
+from libs.common.trace import continued, traced
 
 E = TypeVar("E", bound=Event)
 E_contra = TypeVar("E_contra", bound=Event, contravariant=True)
@@ -70,7 +71,9 @@ class Consumer:
             event = events[start]
             batch = self._batch_handlers.get(type(event.data))
             if batch is None:
-                await self._handlers[type(event.data)](event, session=session, act=self._act(event))
+                act = self._act(event)
+                with traced(act.traceparent):
+                    await self._handlers[type(event.data)](event, session=session, act=act)
                 start += 1
                 continue
             end = start
@@ -85,7 +88,7 @@ class Consumer:
             now=event.time,
             request_id=str(event.id),
             source=f"event:{event.id}",
-            traceparent=event.traceparent,
+            traceparent=continued(event.traceparent),
         )
 
     def _free(self, kinds: tuple[type[E], ...]) -> tuple[type[E], ...]:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.consumer import Arrival
 from libs.common.events.cloudevents import Record
 from libs.common.telemetry import DEAD_LETTERS, log
+from libs.common.trace import of_record
 
 Reason = Literal["failed", "behind"]
 
@@ -130,7 +131,11 @@ async def _insert(session: AsyncSession, record: Record, **columns: Any) -> None
     await session.execute(_INSERT, parameters)
     DEAD_LETTERS.labels(columns["consumer"], columns["reason"]).inc()
     log.error(
-        "event_set_aside", consumer=columns["consumer"], id=str(columns["event_id"]), reason=columns["reason"]
+        "event_set_aside",
+        consumer=columns["consumer"],
+        id=str(columns["event_id"]),
+        reason=columns["reason"],
+        trace_id=of_record(record.headers),
     )
 
 

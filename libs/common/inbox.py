@@ -29,6 +29,7 @@ from libs.common.telemetry import (
     EVENTS_REFUSED,
     log,
 )
+from libs.common.trace import trace_id
 from libs.common.web.problems import Refusal
 
 _PATIENCE = 3
@@ -106,9 +107,7 @@ class Inbox:
                     if await self._settle(arrivals[0], failure, attempts):
                         return None
                 EVENT_RETRIES.labels(arrivals[0].consumer.name).inc()
-                log.warning(
-                    "events_retried", consumer=arrivals[0].consumer.name, error=type(failure).__name__
-                )
+                _tell(arrivals, failure)
             await asyncio.sleep(min(30.0, 0.05 * 2 ** min(attempts, 12)))
         middle = len(arrivals) // 2
         await self._apply(arrivals[:middle])
@@ -164,6 +163,18 @@ class Inbox:
                 names = {"id": claimed.event.id, "consumer": claimed.consumer.name}
                 await session.execute(_REFUSE, names)
         EVENTS_REFUSED.labels(arrival.consumer.name).inc()
+
+
+def _tell(arrivals: Sequence[Arrival], failure: Exception) -> None:
+    """With the trace of the first, which is the one where it can't be another."""
+    first = arrivals[0]
+    log.warning(
+        "events_retried",
+        consumer=first.consumer.name,
+        number=len(arrivals),
+        error=type(failure).__name__,
+        trace_id=trace_id(first.event.traceparent),
+    )
 
 
 def _rising(arrivals: Sequence[Arrival]) -> list[Arrival]:

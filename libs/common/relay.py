@@ -14,8 +14,8 @@ from libs.common.events.cloudevents import encode_headers
 from libs.common.events.envelope import TOPICS
 from libs.common.kafka import Cluster, Message, Offsets, Partition, Producer, ensure_topics
 from libs.common.outbox import BUCKETS, LISTEN, SEND_AGAIN, Wakeup
-from libs.common.partitions import age, oldest_kept
-from libs.common.telemetry import EVENTS_SENT, OUTBOX_OLDEST_SECONDS, REFILLS, RELAY_BATCH, log
+from libs.common.partitions import oldest_kept
+from libs.common.telemetry import EVENTS_SENT, REFILLS, RELAY_BATCH, log
 
 _BATCH = 1000
 _REST = 3.0
@@ -84,7 +84,6 @@ class Relay:
             await self._producer.connect()
             await self._look(connection)
         rows = await connection.fetch(_READ, buckets, _BATCH)
-        OUTBOX_OLDEST_SECONDS.set(age(rows[0]["event_id"]) if rows else 0)
         if not rows:
             return False
         written = await self._producer.send([_message(row) for row in rows])

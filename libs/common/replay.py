@@ -12,6 +12,7 @@ from libs.common.events.cloudevents import decode
 from libs.common.faults import is_passing
 from libs.common.inbox import Inbox
 from libs.common.telemetry import log
+from libs.common.trace import of_record
 from libs.common.web.problems import Refusal
 
 _LOOK_EVERY = 5.0
@@ -57,7 +58,8 @@ class Replay:
         else:
             await self._hand_over(session, letter)
         await session.execute(_DELETE, _names(letter))
-        log.info("event_replayed", consumer=letter.consumer, id=str(letter.event_id))
+        traced = of_record(record.headers)
+        log.info("event_replayed", consumer=letter.consumer, id=str(letter.event_id), trace_id=traced)
 
     async def _hand_over(self, session: AsyncSession, letter: Row[Any]) -> None:
         """Locks the key first, so that what arrives meanwhile waits and then finds it parked or free."""

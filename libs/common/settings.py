@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """Offset of business time, shared by all processes of an embedded stack (`libs.common.clock`)."""
     survey_secret: SecretStr = Field(default=SecretStr(""))
     """Signs the customers' survey links (follow-up)."""
+    worker_port: int | None = None
+    """Where a worker shows `/metrics`, `/health/live` and `/health/ready`; on loopback if `embedded`."""
     pool_size: int = 8
     requests_per_minute: int = 600
 

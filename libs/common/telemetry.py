@@ -7,10 +7,20 @@ from typing import Any
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
+from libs.common.trace import with_trace_id
+
+OUTBOX_UNSENT = Gauge("aftercare_outbox_unsent_events", "events not yet sent")
 OUTBOX_OLDEST_SECONDS = Gauge("aftercare_outbox_oldest_seconds", "age of the oldest event not yet sent")
 EVENTS_SENT = Counter("aftercare_events_sent_total", "events acknowledged by the broker", ["topic"])
 REFILLS = Counter("aftercare_broker_refills_total", "times a fresh broker was filled again from the log")
-CONSUMER_LAG = Gauge("aftercare_consumer_lag_events", "events fetched by nobody yet", ["topic", "partition"])
+CONSUMER_LAG = Gauge(
+    "aftercare_consumer_lag_events",
+    "records of this worker's partitions not yet dealt with",
+    ["consumer", "topic"],
+)
+UNAPPLIED_OLDEST_SECONDS = Gauge(
+    "aftercare_unapplied_oldest_seconds", "age of the oldest event not yet dealt with"
+)
 EVENT_AGE_SECONDS = Gauge(
     "aftercare_event_age_seconds", "age of the last event when it took effect", ["topic"]
 )
@@ -20,10 +30,13 @@ EVENT_RETRIES = Counter(
     "aftercare_event_retries_total", "attempts that failed and were repeated", ["consumer"]
 )
 DEAD_LETTERS = Counter("aftercare_dead_letters_total", "events set aside", ["consumer", "reason"])
+DEAD_LETTERS_KEPT = Gauge("aftercare_dead_letters_kept", "events that lie set aside", ["consumer", "reason"])
+PARKED_KEYS = Gauge("aftercare_parked_keys", "aggregates whose events wait behind a failed one", ["consumer"])
 _SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 RELAY_BATCH = Histogram("aftercare_relay_batch_events", "events sent together", buckets=_SIZES)
 CONSUMER_BATCH = Histogram("aftercare_consumer_batch_events", "events applied together", buckets=_SIZES)
 TIMERS_FIRED = Counter("aftercare_timers_fired_total", "timers that took effect", ["kind"])
+TIMERS_WAITING = Gauge("aftercare_timers_waiting", "appointments, due or to come")
 TIMER_FAILURES = Counter("aftercare_timer_failures_total", "timers that failed and were put off", ["kind"])
 HTTP_REQUEST_SECONDS = Histogram(
     "aftercare_http_request_seconds", "time until an answer began", ["method", "route", "status"]
@@ -42,6 +55,7 @@ def configure_logging(service: str, *, level: int = logging.INFO) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            with_trace_id,
             without_personal_data,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act, Actor
 from libs.common.ids import new_id
 from libs.common.outbox import wake_after_commit
+from libs.common.trace import continued, traced
 
 _RINGING = "ringing"
 
@@ -78,9 +79,16 @@ class Timers:
 
     async def fire(self, timer: Timer, *, session: AsyncSession) -> None:
         """The handler first, then its appointment. Raises `Outdated`."""
-        act = Act(actor=self._actor, now=timer.due_at, request_id=str(new_id()), source=f"timer:{timer.kind}")
+        act = Act(
+            actor=self._actor,
+            now=timer.due_at,
+            request_id=str(new_id()),
+            source=f"timer:{timer.kind}",
+            traceparent=continued(None),
+        )
         session.info[_RINGING] = ringing = _Ringing(timer)
-        await self._on[timer.kind](timer, session=session, act=act)
+        with traced(act.traceparent):
+            await self._on[timer.kind](timer, session=session, act=act)
         kept = {"kind": timer.kind, "key": timer.key, "due_at": timer.due_at, "data": _json(timer.data)}
         if (await session.execute(_KEPT, kept)).first() is None:
             raise Outdated

@@ -12,9 +12,11 @@ from libs.common.collector import collect_rarely
 from libs.common.consumer import Consumer
 from libs.common.database import Database
 from libs.common.deadletter import describe
+from libs.common.door import Door
 from libs.common.events.contracts import every_kind
 from libs.common.events.envelope import TOPICS
 from libs.common.faults import is_passing
+from libs.common.figures import Figures
 from libs.common.firing import Firing
 from libs.common.inbox import Inbox
 from libs.common.kafka import Cluster, Subscription, ensure_topics
@@ -58,13 +60,17 @@ class Worker:
         self._replay = Replay(self._inbox, database=self._database)
         self._relay = Relay(service=service, database_url=url, cluster=self._cluster, wakeup=self._wakeup)
         self._firing = Firing(timers, database=self._database, clock=clock, wakeup=self._wakeup)
+        self._figures = Figures(database=self._database, consumers=consumers)
+        self._door = _door(self._figures, settings)
         self._assigned = asyncio.Event()
         self._stopping = asyncio.Event()
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
         """Until `stop`; calls `ready` once, when topics exist and partitions are assigned."""
         collect_rarely()
-        parts = (self._relay.run, self._consume, self._firing.run, self._replay.run, self._upkeep)
+        parts = [self._relay.run, self._consume, self._firing.run, self._replay.run, self._upkeep]
+        if self._door:
+            parts.append(self._door.run)
         tasks = [asyncio.create_task(self._keep_going(part)) for part in parts]
         announcing = asyncio.create_task(self._announce(ready))
         stopping = asyncio.create_task(stop.wait())
@@ -111,7 +117,8 @@ class Worker:
         try:
             await subscription.start()
             self._assigned.set()
-            await self._take_from(subscription)
+            with self._figures.reading(subscription):
+                await self._take_from(subscription)
         finally:
             await subscription.close(leaving=self._stopping.is_set())
 
@@ -121,7 +128,8 @@ class Worker:
         while not self._stopping.is_set():
             records = await subscription.fetch(most=_BATCH)
             if records:
-                await self._inbox.take(records)
+                with self._figures.applying(records):
+                    await self._inbox.take(records)
                 subscription.taken(records)
             if loop.time() - committed >= _COMMIT_EVERY:
                 await subscription.save_progress()
@@ -141,6 +149,13 @@ class Worker:
             async with self._database.transaction() as session:
                 await audit.anchor(session)
             await asyncio.sleep(_UPKEEP_EVERY)
+
+
+def _door(figures: Figures, settings: Settings) -> Door | None:
+    if settings.worker_port is None:
+        return None
+    pages = {"/metrics": figures.metrics, "/health/live": figures.live, "/health/ready": figures.ready}
+    return Door(pages, host="127.0.0.1" if settings.embedded else "", port=settings.worker_port)
 
 
 _UPKEEP_IS_MINE = "SELECT pg_try_advisory_lock(hashtext('upkeep'), hashtext(current_schema()))"

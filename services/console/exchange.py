@@ -139,7 +139,11 @@ class Exchange:
         except TimeoutError:
             raise NoAnswerInTime(service=self._service) from None
         await self._pass(
-            {"type": "http.response.start", "status": status, "headers": _kept(headers, own=b"x-request-id")}
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": _kept(headers, own=(b"x-request-id",)),
+            }
         )
         while self._scope["method"] != "HEAD" and (piece := await connection.chunk()):
             await self._pass({"type": "http.response.body", "body": piece, "more_body": True})
@@ -151,20 +155,21 @@ class Exchange:
 
     def _headers(self) -> list[Header]:
         call: Call = self._scope["call"]
-        headers = _kept(self._scope["headers"], own=b"x-request-id")
+        headers = _kept(self._scope["headers"], own=(b"x-request-id", b"traceparent"))
         headers.append((b"x-request-id", call.request_id.encode()))
+        headers.append((b"traceparent", call.traceparent.encode()))
         if self._chunked:
             headers.append((b"transfer-encoding", b"chunked"))
         return headers
 
 
-def _kept(headers: Iterable[Header], *, own: bytes) -> list[Header]:
-    """Without what concerns one hop only (RFC 9110, 7.6.1) and without the header `own`."""
+def _kept(headers: Iterable[Header], *, own: tuple[bytes, ...]) -> list[Header]:
+    """Without what concerns one hop only (RFC 9110, 7.6.1) and without the headers `own`."""
     headers = list(headers)
     named = {
         word.strip().lower() for name, value in headers if name == b"connection" for word in value.split(b",")
     }
-    dropped = _HOP_BY_HOP | named | {own}
+    dropped = _HOP_BY_HOP | named | {*own}
     return [(name, value) for name, value in headers if name not in dropped]
 
 

@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
+from deploy.local.home import SERVICES
 from deploy.local.stack import Stack
 from tests.e2e.requests import excavator_orders
 from tests.integration.local.stacks import kill_and_await_return
@@ -56,6 +58,36 @@ def test_requests_that_nobody_made_for_us(stack: Stack, name: str) -> None:
         pytest.skip(f"{name} is not beside this checkout")
 
     assert_all_checks_hold(replay(stack, SHARED / name, 25))
+
+
+@pytest.mark.rule("XC-07")
+def test_the_bus_can_be_looked_at(stack: Stack) -> None:
+    shown = bus(stack, "status")
+    assert shown.returncode == 0, shown.stderr
+    for word in ("unsent", "retries", "intake.timeline", "aftercare.dispatch.visits", "lag"):
+        assert word in shown.stdout
+    for service in SERVICES:
+        address = f"http://127.0.0.1:{stack.facts.ports[f'{service}-worker']}"
+        assert httpx.get(f"{address}/health/ready", trust_env=False).status_code == 200
+        assert "aftercare_consumer_lag_events{" in httpx.get(f"{address}/metrics", trust_env=False).text
+
+
+def test_a_dead_letter_that_is_not_there_is_told_in_a_sentence(stack: Stack) -> None:
+    nobody = "01900000-0000-7000-8000-000000000001"
+    refused = bus(stack, "dead-letters", "replay", "intake", "--event", nobody)
+    assert (refused.returncode, refused.stderr) == (1, "Error: There is no such dead letter.\n")
+    assert bus(stack, "dead-letters", "replay", "intake").returncode == 2
+    asked = bus(stack, "dead-letters", "replay", "intake", "--consumer", "intake.tickets")
+    assert (asked.returncode, asked.stdout) == (0, "0 letters will be taken up.\n")
+
+
+def bus(stack: Stack, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.local", "bus", *words, "--home", str(stack.home)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
 
 def demo(stack: Stack, story: str) -> str:

@@ -1,6 +1,7 @@
 """`aftercare bus`"""
 
 import asyncio
+import getpass
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from importlib import import_module
@@ -12,9 +13,10 @@ import click
 
 from deploy.local.home import SERVICES
 from deploy.local.reach import home_option
-from deploy.local.stack import running
+from deploy.local.stack import Facts, running
 
 if TYPE_CHECKING:
+    from libs.common.act import Act
     from libs.common.consumer import Consumer
     from libs.common.database import Database
 
@@ -31,24 +33,13 @@ def command() -> None:
 @command.command()
 @home_option
 def status(home: Path) -> None:
-    """What waits, what was applied and what was set aside, by service."""
+    """What waits to be sent or to take effect, what was set aside and what is tried again, by service."""
     from rich.console import Console
-    from rich.table import Table
 
-    from libs.common.status import bus_status
+    from deploy.local.overview import tables
 
-    table = Table(
-        "service", "unsent", "oldest", "applied", "refused", "dead letters", "parked keys", "timers"
-    )
-    for name, url in databases(home).items():
-        now = with_database(url, bus_status)
-        table.add_row(
-            name,
-            str(now.unsent),
-            f"{now.oldest_unsent_seconds:.1f} s",
-            *map(str, (now.applied, now.refused, now.dead_letters, now.parked_keys, now.timers)),
-        )
-    Console().print(table)
+    screen = Console(width=None if Console().is_terminal else 140)
+    screen.print(*asyncio.run(tables(the_stack(home))))
 
 
 @command.command()
@@ -132,13 +123,16 @@ def show(service: str, event: UUID, home: Path) -> None:
 @home_option
 def mend(service: str, event: UUID, content: Any, header: tuple[tuple[str, str], ...], home: Path) -> None:
     """Give EVENT the content of a file (- is standard input); replay it afterwards."""
-    from libs.common import deadletter
+    from libs.common.letters import usecases
 
-    async def put(database: "Database") -> int:
+    async def put(database: "Database") -> None:
         async with database.transaction() as session:
-            return await deadletter.mend(session, event, value=content.read(), headers=dict(header))
+            await usecases.mend(
+                session, act=operator(), event_id=event, value=content.read(), headers=dict(header)
+            )
 
-    click.echo(f"{with_database(databases(home)[service], put)} letters are mended.")
+    refusing(databases(home)[service], put)
+    click.echo("Mended; replay it now.")
 
 
 @dead_letters.command("replay")
@@ -148,21 +142,49 @@ def mend(service: str, event: UUID, content: Any, header: tuple[tuple[str, str],
 @home_option
 def replay_letters(service: str, consumer: str | None, event: UUID | None, home: Path) -> None:
     """Have the worker of SERVICE take up what was set aside, in order."""
-    from libs.common import deadletter
+    from libs.common.letters import usecases
 
     async def ask(database: "Database") -> int:
         async with database.transaction() as session:
-            return await deadletter.ask_for_replay(session, consumer=consumer, event_id=event)
+            if event:
+                return await usecases.replay_event(session, act=operator(), event_id=event)
+            return await usecases.replay_consumer(session, act=operator(), consumer=consumer or "")
 
-    click.echo(f"{with_database(databases(home)[service], ask)} letters will be taken up.")
+    if (consumer is None) == (event is None):
+        raise click.UsageError("Name either a consumer or an event.")
+    click.echo(f"{refusing(databases(home)[service], ask)} letters will be taken up.")
+
+
+def operator() -> "Act":
+    """Whoever types the command."""
+    from libs.common.act import Act, Actor
+    from libs.common.ids import new_id
+
+    actor = Actor(subject=f"operator:{getpass.getuser()}")
+    return Act(actor=actor, now=datetime.now(UTC), request_id=str(new_id()), source="command", language="en")
+
+
+def refusing(url: str, ask: "Callable[[Database], Awaitable[T]]") -> T:
+    """A refusal in one sentence."""
+    from libs.common.web.problems import Refusal
+
+    try:
+        return with_database(url, ask)
+    except Refusal as refusal:
+        raise click.ClickException(" ".join([refusal.detail, *(e.detail for e in refusal.errors)])) from None
 
 
 def databases(home: Path) -> dict[str, str]:
     """URLs by service. Raises `click.ClickException` when no stack runs on `home`."""
+    return the_stack(home).databases
+
+
+def the_stack(home: Path) -> Facts:
+    """Raises `click.ClickException` when none runs on `home`."""
     facts = running(home)
     if facts is None:
         raise click.ClickException(f"No stack runs on {home}: start one with `aftercare run`.")
-    return facts.databases
+    return facts
 
 
 def all_consumers() -> "list[Consumer]":

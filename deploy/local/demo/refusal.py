@@ -109,7 +109,8 @@ def _found_on_site(t: Telling) -> None:
     agent.post(f"{desk}/quote", QUOTE)
     agent.post(f"{desk}/consent", {"given": True, "by": "customer", "how": "signed on site"})
     t.line("customer", "consents to 800.00", of=waiting, rule="PO-03")
-    eventually("work goes on", lambda: technician.get(path)["status"] != "stopped")
+    job = f"/dispatch/v1/jobs/{visit['job_id']}"
+    eventually("work goes on", lambda: t.person("dispatcher").get(job)["ticket"]["consented_price"])
     charge = technician.post(f"{path}/charge", _charge("800.00"))
     t.line(technician, "work goes on as type A and is invoiced", of=charge, rule="DI-12")
     _finish(t, visit)

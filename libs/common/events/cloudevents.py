@@ -11,6 +11,8 @@ import msgspec
 
 from libs.common.events.envelope import TYPES, Event, Received
 
+UNREADABLE = "unreadable"
+"""Header of a record that the client couldn't read, with the reason."""
 Headers = Sequence[tuple[str, bytes]]
 _QUOTED = re.compile("'.*'")
 _NAMESPACE = UUID("6f0d3b1e-2a52-4a53-9a52-5b1f6a9f2a10")
@@ -77,6 +79,8 @@ def decode(record: Record) -> Received[Event]:
 
 def _decode(record: Record) -> Received[Event]:
     head = dict(record.headers)
+    if UNREADABLE in head:
+        raise Undecodable(head[UNREADABLE].decode())
     name = head["ce_type"].decode()
     kind = TYPES.get(name)
     if kind is None or kind.topic.name != record.topic:

@@ -3,6 +3,7 @@
 Nothing here is the guarantee: what was acknowledged may be sent again, what was delivered may come again.
 """
 
+from libs.common.kafka import reading  # noqa: F401 — teaches the client
 from libs.common.kafka.cluster import Cluster
 from libs.common.kafka.limits import BrokerLost
 from libs.common.kafka.producer import Message, Producer

@@ -12,7 +12,6 @@ from libs.common.events.envelope import Topic
 from libs.common.kafka.cluster import Cluster
 from libs.common.kafka.connections import Connections
 from libs.common.kafka.limits import ASK, LARGEST_REQUEST, START, BrokerLost, broker_faults, quietly
-from libs.common.telemetry import CONSUMER_LAG
 
 _BUSY, _LINGER = 100, 0.02
 """When more records than this come at once, wait some seconds for others: a transaction costs 100 events."""
@@ -86,14 +85,19 @@ class Subscription:
         What the group doesn't take in the middle of a rebalance is told again the next time.
         """
         mine = self._client.assignment()
-        for partition, offset in self._taken.items():
-            lag = max(0, (self._client.highwater(partition) or 0) - offset) if partition in mine else 0
-            CONSUMER_LAG.labels(partition.topic, partition.partition).set(lag)
         self._taken = {partition: offset for partition, offset in self._taken.items() if partition in mine}
         if self._taken:
             with broker_faults(), contextlib.suppress(CommitFailedError, IllegalStateError):
                 await asyncio.wait_for(self._client.commit(dict(self._taken)), ASK)
                 self._taken.clear()
+
+    async def behind(self) -> dict[str, int]:
+        """How many records of our partitions nobody has fetched, by topic."""
+        behind: dict[str, int] = {}
+        with broker_faults():
+            for partition, (position, end) in (await self._reach()).items():
+                behind[partition.topic] = behind.get(partition.topic, 0) + max(0, end - position)
+        return behind
 
     async def close(self, *, leaving: bool = False) -> None:
         """Whoever is `leaving` says so, and the others have its partitions at once.
@@ -113,11 +117,15 @@ class Subscription:
             self._silent_since, self._behind = now, {}
         elif now - self._silent_since > ASK:
             self._silent_since = now
-            partitions = list(self._client.assignment())
-            ends = await asyncio.wait_for(self._client.end_offsets(partitions), ASK)
-            async with asyncio.timeout(ASK):
-                positions = {partition: await self._client.position(partition) for partition in partitions}
-            behind = {partition: at for partition, at in positions.items() if at < ends[partition]}
+            reach = await self._reach()
+            behind = {partition: position for partition, (position, end) in reach.items() if position < end}
             if any(self._behind.get(partition) == at for partition, at in behind.items()):
                 raise BrokerLost("records lie ready but do not come")
             self._behind = behind
+
+    async def _reach(self) -> dict[TopicPartition, tuple[int, int]]:
+        """Of each partition of ours: the next offset to fetch, and the end."""
+        partitions = list(self._client.assignment())
+        ends = await asyncio.wait_for(self._client.end_offsets(partitions), ASK)
+        async with asyncio.timeout(ASK):
+            return {part: (await self._client.position(part), ends[part]) for part in partitions}

@@ -16,6 +16,7 @@ from libs.common.clock import Clock, open_clock
 from libs.common.collector import collect_rarely
 from libs.common.database import Database
 from libs.common.faults import is_passing
+from libs.common.letters import api as letters
 from libs.common.outbox import Wakeup
 from libs.common.roles.table import role_table
 from libs.common.settings import Settings
@@ -63,7 +64,7 @@ def service_app(
         generate_unique_id_function=_operation_id,
     )
     _equip(app, settings, clock)
-    for router in routers:
+    for router in (*routers, letters.router):
         router.join(app, f"/{service}/v1")
     _enforce_roles(app, service)
     describe(app)

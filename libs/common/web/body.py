@@ -53,8 +53,8 @@ def media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def read_model(raw: bytes, model: TypeAdapter[Any], act: Act) -> Any:
-    """`raw` as `model`, strictly; null members count as left out and nothing at all as `{}`.
+def read_model(raw: bytes, model: TypeAdapter[Any], act: Act, *, keep_nulls: bool = False) -> Any:
+    """`raw` as `model`, strictly; null members count as left out, unless kept, and nothing at all as `{}`.
 
     Raises `Invalid` with every field at fault.
     """
@@ -62,7 +62,7 @@ def read_model(raw: bytes, model: TypeAdapter[Any], act: Act) -> Any:
     faults = list(_faults(tree, ()))
     if faults:
         raise _invalid(faults, act)
-    body = _without_nulls(tree)
+    body = tree if keep_nulls else _without_nulls(tree)
     try:
         return model.validate_json(to_json(body), strict=True, context=act)
     except ValidationError as error:

@@ -8,18 +8,19 @@ from starlette.types import Scope
 
 from libs.common.act import Language
 from libs.common.ids import new_id
+from libs.common.trace import continued
 from libs.common.web.language import preferred
 from libs.common.web.limiter import Limiter
 from libs.common.web.refusals import TooManyRequests
 
 _REQUEST_ID = re.compile(r"[\w.:@/+=-]{1,128}", re.ASCII)
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 @dataclass(slots=True)
 class Call:
     request_id: str
-    traceparent: str | None
+    traceparent: str
+    """The caller's trace, or a new one; the span is ours."""
     language: Language
     client: str
     headers: dict[str, str] = field(default_factory=dict)
@@ -31,10 +32,10 @@ class Call:
         request_id = headers.get("x-request-id", "")
         if not _REQUEST_ID.fullmatch(request_id):
             request_id = str(new_id())
-        traceparent = headers.get("traceparent", "")
+        traceparents = headers.getlist("traceparent")
         return cls(
             request_id=request_id,
-            traceparent=traceparent if _TRACEPARENT.fullmatch(traceparent) else None,
+            traceparent=continued(traceparents[0] if len(traceparents) == 1 else None),
             language=preferred(headers.get("accept-language", "")),
             client=str((scope.get("client") or ["?"])[0]),
             headers={"X-Request-Id": request_id},

@@ -5,6 +5,7 @@ import time
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from libs.common.telemetry import HTTP_REQUEST_SECONDS
+from libs.common.trace import traced
 from libs.common.web.call import Call
 from libs.common.web.faults import as_refusal
 from libs.common.web.problems import problem
@@ -30,7 +31,8 @@ class Front:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_with_headers)
+            with traced(call.traceparent):
+                await self.app(scope, receive, send_with_headers)
         except Exception as error:
             if began:
                 raise

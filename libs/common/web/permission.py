@@ -29,6 +29,13 @@ class RawBody:
         return None
 
 
+class KeepNulls:
+    """Marks a route whose body is somebody else's document, in which null isn't the same as left out."""
+
+    async def __call__(self) -> None:
+        return None
+
+
 class BodyLimit:
     """Marks a route whose body may be larger, or must be smaller, than usual."""
 
@@ -47,6 +54,7 @@ open_to_all: Any = Depends(Permission(None))
 """No sign-in asked; said on purpose, as a route that says nothing fails `make check`."""
 
 raw_body: Any = Depends(RawBody())
+keep_nulls: Any = Depends(KeepNulls())
 
 
 def body_limit(limit: int) -> Any:

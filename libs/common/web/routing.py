@@ -20,7 +20,7 @@ from libs.common.web.arguments import Arguments
 from libs.common.web.edge import Edge
 from libs.common.web.fields import Nothing
 from libs.common.web.loading import Loader
-from libs.common.web.permission import BodyLimit, Permission, RawBody
+from libs.common.web.permission import BodyLimit, KeepNulls, Permission, RawBody
 from libs.common.web.problems import Invalid, NotFound
 from libs.common.web.serving import serve
 
@@ -41,6 +41,7 @@ class EdgeRoute(APIRoute):
         marks = [dependant.call for dependant in self.dependant.dependencies]
         self.permission = next((mark for mark in marks if isinstance(mark, Permission)), None)
         self.raw = any(isinstance(mark, RawBody) for mark in marks)
+        self.keeps_nulls = any(isinstance(mark, KeepNulls) for mark in marks)
         limits = [mark.limit for mark in marks if isinstance(mark, BodyLimit)]
         self.limit = limits[-1] if limits else body.MEGABYTE
         self.form = self.body_field is not None and isinstance(self.body_field.field_info, Form)
@@ -96,7 +97,7 @@ class EdgeRoute(APIRoute):
         if self.raw or request.method in READS:
             return None
         body.require_json(request, raw)
-        return body.read_model(raw, self.model, edge.act)
+        return body.read_model(raw, self.model, edge.act, keep_nulls=self.keeps_nulls)
 
     async def _response(self, request: Request, edge: Edge, result: Any) -> Response:
         response = result if isinstance(result, Response) else await self._json(result)

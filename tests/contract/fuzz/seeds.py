@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from libs.common import deadletter
+from libs.common.events.cloudevents import Record
 from libs.common.ids import new_id, site_date
 from libs.common.testing import web
 from tests.integration.complaints import house as complaints_house
@@ -24,11 +26,22 @@ async def seed(service: str, database_url: str) -> Ids:
     app = import_module(f"services.{service}.app").build_api(web.settings_for(database_url, pool_size=4))
     try:
         await _SEEDS[service](app)
+        letter = await _dead_letter(service, app)
         async with web.client(app, "service_manager") as reader:
-            return await _ids(app, reader)
+            return {**await _ids(app, reader), "event_id": [letter]}
     finally:
         await app.state.wakeup.close()
         await app.state.database.close()
+
+
+async def _dead_letter(service: str, app: FastAPI) -> str:
+    """The id of one."""
+    garbage = Record(
+        topic="none", partition=0, offset=0, key=b"\xff", headers=[("a", b"\xff")], value=b"\xff"
+    )
+    async with app.state.database.transaction() as session:
+        await deadletter.discard(session, garbage, service=service, error="nobody can read it")
+    return str(garbage.derived_id())
 
 
 async def _intake(app: FastAPI) -> None:
@@ -95,7 +108,7 @@ async def _ids(app: FastAPI, reader: httpx.AsyncClient) -> Ids:
     for path in paths:
         collection, _, name = path.rpartition("/")
         if name.startswith("{") and "get" in paths.get(collection, {}):
-            for item in (await reader.get(f"{collection}?limit=200")).json()["items"]:
+            for item in (await reader.get(f"{collection}?limit=200")).json().get("items", ()):
                 for field, value in {**item, name.strip("{}"): item.get("id")}.items():
                     if field.endswith("_id") and isinstance(value, str):
                         found[field].add(value)

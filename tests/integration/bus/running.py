@@ -21,11 +21,12 @@ async def worker(
     member: str = "1",
     timers: Timers | None = None,
     clock: Clock | None = None,
+    worker_port: int | None = None,
 ) -> AsyncIterator[None]:
     """A worker that is ready."""
     running = Worker(
         service=service,
-        settings=settings_for(database.url, kafka_bootstrap=bootstrap),
+        settings=settings_for(database.url, kafka_bootstrap=bootstrap, worker_port=worker_port),
         consumers=consumers,
         timers=timers or Timers(service),
         clock=clock or SystemClock(),

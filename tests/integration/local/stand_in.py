@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,9 @@ class StandIns(Programs):
 
     def worker(self, service: str, settings: Settings) -> Any:  # noqa: ARG002
         return StandInWorker()
+
+    def watch(self, databases: dict[str, str]) -> None:  # noqa: ARG002
+        signal.pause()
 
     def gateway(self, settings: dict[str, Any]) -> Any:  # noqa: ARG002
         return _answer
