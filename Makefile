@@ -30,14 +30,14 @@ replay: environment ## feed real requests through the whole main job: FILE=reque
 	@.venv/bin/aftercare replay $(FILE) $(if $(LIMIT),--limit $(LIMIT)) $(if $(SPEED),--speed $(SPEED))
 
 test: environment-dev ## all tests, or those named: T=tests/unit
-	@.venv/bin/pytest -q $(or $(T),--numprocesses 2 --dist loadscope --no-loadscope-reorder)
+	@.venv/bin/pytest -q -rs $(or $(T),--numprocesses 2 --dist loadscope --no-loadscope-reorder)
 
 kafka: environment ## run the pinned Apache Kafka by itself, until Ctrl-C (AFTERCARE_KAFKA_PORT=9092); needs Java 17 and Maven
 	@.venv/bin/aftercare kafka
 
 test-kafka: environment-dev ## bus, contract and end-to-end tests on Apache Kafka, or on the one at KAFKA_BOOTSTRAP
 	@$(if $(KAFKA_BOOTSTRAP),true,.venv/bin/aftercare kafka --get)
-	@AFTERCARE_BROKER=kafka .venv/bin/pytest -q tests/integration/bus tests/contract tests/e2e --ignore tests/contract/fuzz
+	@AFTERCARE_BROKER=kafka .venv/bin/pytest -q -rs tests/integration/bus tests/contract tests/e2e --ignore tests/contract/fuzz
 
 check: environment-dev ## lint, format, types, walls, a row of the role table for every route
 	@.venv/bin/ruff check
