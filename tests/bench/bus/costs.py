@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
-from libs.common.outbox import Wakeup
+from libs.common.outbox import LISTEN, Wakeup
 from libs.common.partitions import first_id
 from tests.bench.bus.contestants import OURS
 from tests.bench.bus.measures import Run, running
@@ -18,24 +18,28 @@ _SERVICES = 2
 
 
 async def writer(place: Stage, *, rounds: int, seconds: float = 4) -> dict[str, float]:
-    """Commits a second of writers that wake the relay, as a share of those that leave it to its own look."""
+    """Commits a second of writers that wake a listener, as a share of those that don't.
+
+    Nothing is relayed meanwhile: that would take its share of the processors as well.
+    """
     database = place.databases.fresh_database()
     url = database.url("intake")
     await OURS.prepare(url, database.url("dispatch"))
+    wakeup = Wakeup(url)
+    connections = [await asyncpg.connect(url) for _ in range(_WRITERS)]
+    listener = await asyncpg.connect(url)
+    await listener.add_listener(await listener.fetchval(LISTEN), lambda *_: None)
     rates = {True: 0.0, False: 0.0}
-    async with place.ends(OURS.module, database, python=OURS.python):
-        wakeup = Wakeup(url)
-        connections = [await asyncpg.connect(url) for _ in range(_WRITERS)]
-        for number in range(2 * rounds):
-            wakes = number % 2 == 0
-            end = time.monotonic() + seconds
-            counts = await asyncio.gather(
-                *(_write(connection, wakeup if wakes else None, end) for connection in connections)
-            )
-            rates[wakes] += sum(counts) / seconds / rounds
-        await wakeup.close()
-        for connection in connections:
-            await connection.close()
+    for number in range(2 * rounds):
+        wakes = number % 2 == 0
+        end = time.monotonic() + seconds
+        counts = await asyncio.gather(
+            *(_write(connection, wakeup if wakes else None, end) for connection in connections)
+        )
+        rates[wakes] += sum(counts) / seconds / rounds
+    await wakeup.close()
+    for connection in (*connections, listener):
+        await connection.close()
     database.drop()
     return {"writer_rate": rates[True], "wakeup_costs_writer": 1 - rates[True] / rates[False]}
 
@@ -53,9 +57,12 @@ async def _write(connection: asyncpg.Connection, wakeup: Wakeup | None, end: flo
 
 
 async def idle(place: Stage, *, seconds: float = 30) -> dict[str, float]:
-    """Transactions a second of a service that has nothing to do."""
+    """Transactions a second of a service that has nothing to do.
+
+    What an idle connection did before, PostgreSQL counts up to ten seconds later.
+    """
     async with running(place, OURS) as run:
-        await asyncio.sleep(5)
+        await asyncio.sleep(15)
         before = await run.sender.fetchval(_TRANSACTIONS)
         await asyncio.sleep(seconds)
         after = await run.sender.fetchval(_TRANSACTIONS)
