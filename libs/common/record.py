@@ -1,6 +1,7 @@
 """The one way to change an aggregate: row, events and audit entry in one transaction (XC-02, XC-06)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from libs.common.database import Aggregate
 from libs.common.events.envelope import TOPICS, Event
 from libs.common.ids import new_id
 from libs.common.outbox import BUCKETS, wake_after_commit
+from libs.common.rows import as_stored, insert
 
 MAX_EVENT_BYTES = 256 * 1024
 _encode = msgspec.json.Encoder().encode
@@ -21,6 +23,17 @@ _encode = msgspec.json.Encoder().encode
 
 class EventNotSendable(ValueError):
     """The topic is unknown or the event is larger than 256 KB: no broker would take it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happened to an aggregate."""
+
+    act: Act
+    aggregate: Aggregate
+    verb: str
+    events: Sequence[Event] = ()
+    correlation: UUID | None = None
 
 
 async def record(
@@ -37,40 +50,72 @@ async def record(
     Its version rises by one for each event, and by one for a change without events. Two changes that its
     lock did not serialise collide on the version, and one of them fails.
     """
-    base = aggregate.version or 0
-    aggregate.version = base + max(1, len(events))
+    aggregate.version = (aggregate.version or 0) + max(1, len(events))
     changes = audit.remember(session.sync_session, aggregate)
     await session.flush()
-    parameters = {
-        **_columns(events),
-        "versions": [base + i for i in range(1, len(events) + 1)],
-        "key": aggregate.id,
-        "bucket": aggregate.id.int % BUCKETS,
-        "now": act.now,
-        "actor": act.actor.subject,
-        "correlation": correlation,
-        "traceparent": act.traceparent,
-        "version": aggregate.version,
-        "aggregate": aggregate.__class__.__name__,
-        "entry": audit.entry(act, aggregate, verb=verb, changes=changes),
-    }
+    change = Change(act=act, aggregate=aggregate, verb=verb, events=events, correlation=correlation)
+    entry = audit.entry(act, aggregate, verb=verb, changes=changes)
     audit.forget(session.sync_session, aggregate)
+    await _write(session, [(change, entry)])
+
+
+async def record_new(session: AsyncSession, born: Sequence[Change]) -> None:
+    """What `record` does for each of many new aggregates of one kind, in two statements for all.
+
+    They aren't in the session, which never hears of them: SQLAlchemy's flush takes longer than all else.
+    """
+    entries = []
+    for change in born:
+        change.aggregate.version = max(1, len(change.events))
+        told = {name: (None, value) for name, value in as_stored(change.aggregate).items()}
+        entries.append(audit.entry(change.act, change.aggregate, verb=change.verb, changes=told))
+    await insert(session, [change.aggregate for change in born])
+    await _write(session, list(zip(born, entries, strict=True)))
+
+
+async def _write(session: AsyncSession, written: Sequence[tuple[Change, str]]) -> None:
+    """`written`: each change with its audit entry."""
+    happened = [(change, event) for change, _ in written for event in _numbered(change)]
+    parameters = {
+        **_columns(happened),
+        "aggregate_ids": [change.aggregate.id for change, _ in written],
+        "heads": [change.aggregate.version for change, _ in written],
+        "aggregates": [type(change.aggregate).__name__ for change, _ in written],
+        "entries": [entry for _, entry in written],
+    }
     await session.execute(_RECORD, parameters)
-    if events:
+    if happened:
         wake_after_commit(session)
 
 
-def _columns(events: Sequence[Event]) -> dict[str, list[Any]]:
-    data = [_encode(event) for event in events]
-    for event, content in zip(events, data, strict=True):
-        if event.topic.name not in TOPICS or len(content) > MAX_EVENT_BYTES:
-            raise EventNotSendable(f"{event.type}: {len(content)} bytes for {event.topic.name}")
+def _numbered(change: Change) -> list[tuple[int, Event]]:
+    """With the aggregate's version after each."""
+    first = change.aggregate.version - len(change.events) + 1
+    return list(enumerate(change.events, start=first))
+
+
+def _columns(happened: Sequence[tuple[Change, tuple[int, Event]]]) -> dict[str, list[Any]]:
+    keys = [change.aggregate.id for change, _ in happened]
     return {
-        "ids": [new_id() for _ in events],
-        "topics": [event.topic.name for event in events],
-        "types": [event.type for event in events],
-        "data": [content.decode() for content in data],
+        "ids": [new_id() for _ in happened],
+        "topics": [event.topic.name for _, (_, event) in happened],
+        "types": [event.type for _, (_, event) in happened],
+        "keys": keys,
+        "buckets": [key.int % BUCKETS for key in keys],
+        "versions": [version for _, (version, _) in happened],
+        "times": [change.act.now for change, _ in happened],
+        "actors": [change.act.actor.subject for change, _ in happened],
+        "correlations": [change.correlation for change, _ in happened],
+        "traceparents": [change.act.traceparent for change, _ in happened],
+        "data": [_content(event) for _, (_, event) in happened],
     }
+
+
+def _content(event: Event) -> str:
+    content = _encode(event)
+    if event.topic.name not in TOPICS or len(content) > MAX_EVENT_BYTES:
+        raise EventNotSendable(f"{event.type}: {len(content)} bytes for {event.topic.name}")
+    return content.decode()
 
 
 # Positions are drawn after the flush has locked the aggregate's row: for it they rise as its commits follow.
@@ -78,24 +123,28 @@ _RECORD = text("""
     WITH event AS MATERIALIZED (
         SELECT nextval('outbox_position') AS position, happened.*
         FROM (
-            SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:topics AS text[]), CAST(:types AS text[]),
-                                 CAST(:versions AS int[]), CAST(:data AS json[]))
-                WITH ORDINALITY AS given (event_id, topic, type, version, data, number)
+            SELECT * FROM unnest(
+                CAST(:ids AS uuid[]), CAST(:topics AS text[]), CAST(:types AS text[]), CAST(:keys AS uuid[]),
+                CAST(:buckets AS smallint[]), CAST(:versions AS int[]), CAST(:times AS timestamptz[]),
+                CAST(:actors AS text[]), CAST(:correlations AS uuid[]), CAST(:traceparents AS text[]),
+                CAST(:data AS json[])
+            ) WITH ORDINALITY AS given (event_id, topic, type, key, bucket, version, time, actor, correlation,
+                                        traceparent, data, number)
             ORDER BY number
         ) AS happened
     ), logged AS (
         INSERT INTO outbox_log
             (event_id, position, topic, type, key, version, time, actor, correlation, traceparent, data)
-        SELECT event_id, position, topic, type, CAST(:key AS uuid), version, CAST(:now AS timestamptz),
-               :actor, CAST(:correlation AS uuid), CAST(:traceparent AS text), data
+        SELECT event_id, position, topic, type, key, version, time, actor, correlation, traceparent, data
         FROM event
     ), queued AS (
         INSERT INTO outbox_queue (position, bucket, event_id)
-        SELECT position, CAST(:bucket AS smallint), event_id FROM event
+        SELECT position, bucket, event_id FROM event
     )
     INSERT INTO audit (aggregate_id, version, aggregate, entry, hash)
-    SELECT CAST(:key AS uuid), :version, :aggregate, CAST(CAST(:entry AS text) AS json), sha256(
-        coalesce((SELECT hash FROM audit WHERE aggregate_id = CAST(:key AS uuid)
-                  ORDER BY version DESC LIMIT 1), '')
-        || convert_to(CAST(:entry AS text), 'UTF8'))
+    SELECT id, version, aggregate, CAST(entry AS json), sha256(
+        coalesce((SELECT hash FROM audit WHERE aggregate_id = id ORDER BY audit.version DESC LIMIT 1), '')
+        || convert_to(entry, 'UTF8'))
+    FROM unnest(CAST(:aggregate_ids AS uuid[]), CAST(:heads AS int[]), CAST(:aggregates AS text[]),
+                CAST(:entries AS text[])) AS changed (id, version, aggregate, entry)
 """)

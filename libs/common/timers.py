@@ -10,7 +10,7 @@ Like a request it locks its aggregate before it changes the appointment, which i
 done: one that was moved or cancelled meanwhile had no effect.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -43,12 +43,19 @@ async def set(  # noqa: A001
     session: AsyncSession, *, kind: str, key: str, due_at: datetime, data: Mapping[str, Any] | None = None
 ) -> None:
     """Make an appointment; one of the same kind and key is replaced."""
-    content = {"kind": kind, "key": key, "due_at": due_at, "data": _json(data or {})}
+    timer = Timer(kind=kind, key=key, due_at=due_at, data=data or {})
     if ringing := _ringing(session, kind, key):
-        ringing.again = content
+        ringing.again = timer
     else:
-        await session.execute(_SET, content)
+        await _store(session, [timer])
     wake_after_commit(session)
+
+
+async def set_new(session: AsyncSession, appointments: Sequence[Timer]) -> None:
+    """Make many appointments at once, none of which is ringing."""
+    if appointments:
+        await _store(session, appointments)
+        wake_after_commit(session)
 
 
 async def cancel(session: AsyncSession, *, kind: str, key: str) -> None:
@@ -93,7 +100,7 @@ class Timers:
         if (await session.execute(_KEPT, kept)).first() is None:
             raise Outdated
         if ringing.again:
-            await session.execute(_SET, ringing.again)
+            await _store(session, [ringing.again])
 
     @property
     def kinds(self) -> list[str]:
@@ -105,11 +112,21 @@ class _Ringing:
     """The appointment that this transaction keeps, and the one of the same kind and key that follows it."""
 
     timer: Timer
-    again: dict[str, Any] | None = None
+    again: Timer | None = None
 
 
 class Outdated(Exception):
     """The appointment was moved or cancelled before its handler was done."""
+
+
+async def _store(session: AsyncSession, timers: Sequence[Timer]) -> None:
+    columns = {
+        "kinds": [timer.kind for timer in timers],
+        "keys": [timer.key for timer in timers],
+        "due_at": [timer.due_at for timer in timers],
+        "data": [_json(timer.data) for timer in timers],
+    }
+    await session.execute(_SET, columns)
 
 
 def _ringing(session: AsyncSession, kind: str, key: str) -> _Ringing | None:
@@ -123,7 +140,9 @@ def _json(data: Mapping[str, Any]) -> str:
 
 _SET = text("""
     INSERT INTO timers (kind, key, due_at, data)
-    VALUES (:kind, :key, CAST(:due_at AS timestamptz), CAST(CAST(:data AS text) AS jsonb))
+    SELECT kind, key, due_at, CAST(data AS jsonb)
+    FROM unnest(CAST(:kinds AS text[]), CAST(:keys AS text[]), CAST(:due_at AS timestamptz[]),
+                CAST(:data AS text[])) AS given (kind, key, due_at, data)
     ON CONFLICT (kind, key) DO UPDATE
     SET due_at = excluded.due_at, data = excluded.data, attempts = 0, retry_at = NULL""")
 _CANCEL = text("DELETE FROM timers WHERE kind = :kind AND key = :key")

@@ -17,7 +17,10 @@ from fastapi.dependencies.utils import solve_dependencies
 from libs.common.web.edge import Edge, the_edge
 from libs.common.web.loading import Loader
 from libs.common.web.permission import BodyLimit, Permission, RawBody
+from libs.common.web.together import Together
 from libs.common.web.validation import invalid_parameters
+
+_MARKS = (Loader, Permission, RawBody, BodyLimit, Together)
 
 
 class Arguments:
@@ -61,7 +64,7 @@ class Arguments:
 
 
 def _is_known(dependant: Dependant) -> bool:
-    return dependant.call is the_edge or isinstance(dependant.call, Loader | Permission | RawBody | BodyLimit)
+    return dependant.call is the_edge or isinstance(dependant.call, _MARKS)
 
 
 def _asks_anything(dependant: Dependant) -> bool:

@@ -7,6 +7,7 @@ again. Rows carry machine time and go after a day.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
-from libs.common.web.edge import Edge
 from libs.common.web.problems import Invalid, Refusal
 from libs.common.web.sealing import name_of, seal, unseal
 
@@ -28,10 +28,20 @@ _CLAIM = text(
     " FROM (VALUES (1)) AS one LEFT JOIN idempotency AS kept"
     " ON kept.caller = :caller AND kept.method = :method AND kept.path = :path AND kept.key = :key"
 )
+_CLAIM_ALL = text(
+    "SELECT pg_try_advisory_xact_lock(lock) AND kept.key IS NULL AS first"
+    " FROM unnest(CAST(:locks AS bigint[]), CAST(:callers AS text[]), CAST(:methods AS text[]),"
+    " CAST(:paths AS text[]), CAST(:keys AS text[]))"
+    " WITH ORDINALITY AS asked (lock, caller, method, path, key, number)"
+    " LEFT JOIN idempotency AS kept USING (caller, method, path, key) ORDER BY number"
+)
 _KEEP = text(
     "INSERT INTO idempotency (caller, method, path, key, fingerprint, status, headers, body, created_at)"
-    " VALUES (:caller, :method, :path, :key, :fingerprint, :status, CAST(:headers AS jsonb), :body,"
-    " clock_timestamp())"
+    " SELECT caller, method, path, key, fingerprint, status, CAST(headers AS jsonb), body, clock_timestamp()"
+    " FROM unnest(CAST(:callers AS text[]), CAST(:methods AS text[]), CAST(:paths AS text[]),"
+    " CAST(:keys AS text[]), CAST(:fingerprints AS bytea[]), CAST(:statuses AS int[]),"
+    " CAST(:headers AS text[]), CAST(:bodies AS bytea[]))"
+    " AS answered (caller, method, path, key, fingerprint, status, headers, body)"
 )
 _FORGET = text("DELETE FROM idempotency WHERE created_at < clock_timestamp() - interval '1 day'")
 
@@ -54,48 +64,77 @@ class InProgress(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to be the first request with a key, held until the transaction ends."""
+    """To be the first request with a key; granted until the transaction ends."""
 
     key: str
     scope: dict[str, str]
     fingerprint: bytes
-    answer: Response | None
-    """The first request's answer, where there was one."""
 
-    async def keep(self, session: AsyncSession, answer: Response) -> None:
-        """Only what succeeded, and whose body is at hand, is kept."""
-        if self.answer is None and 200 <= answer.status_code < 300 and hasattr(answer, "body"):
-            headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
-            kept = {
-                **self.scope,
-                "fingerprint": self.fingerprint,
-                "status": answer.status_code,
-                "headers": json.dumps(headers),
-                "body": seal(self.key, bytes(answer.body)),
-            }
-            try:
-                await session.execute(_KEEP, kept)
-            except IntegrityError:  # the first request ended between our look and our lock
-                raise InProgress from None
+    @property
+    def lock(self) -> int:
+        digest = hashlib.sha256("\0".join(self.scope.values()).encode()).digest()
+        return int.from_bytes(digest[:8], signed=True)
+
+    @classmethod
+    def of(cls, request: Request, caller: str, raw: bytes) -> "Claim | None":
+        """None where no key is given. Raises `Invalid` for one that is none."""
+        given = request.headers.get("idempotency-key")
+        if request.method != "POST" or given is None:
+            return None
+        key = _key(given)
+        scope = {"caller": caller, "method": "POST", "path": request.scope["path"], "key": name_of(key)}
+        fingerprint = hashlib.sha256(request.scope["query_string"] + b"\0" + raw).digest()
+        return cls(key, scope, fingerprint)
 
 
-async def claim(request: Request, edge: Edge, raw: bytes) -> Claim | None:
-    """None without a key. Raises `InProgress`, `KeyReused`, `Invalid` for a key that is none."""
-    given = request.headers.get("idempotency-key")
-    if request.method != "POST" or given is None:
-        return None
-    key = _key(given)
-    caller, path = edge.act.actor.subject, request.scope["path"]
-    scope = {"caller": caller, "method": "POST", "path": path, "key": name_of(key)}
-    fingerprint = hashlib.sha256(request.scope["query_string"] + b"\0" + raw).digest()
-    row = (await edge.session.execute(_CLAIM, {**scope, "lock": _lock(scope)})).one()
+async def first_answer(session: AsyncSession, claim: Claim) -> Response | None:
+    """None if this is the first request with its key. Raises `InProgress`, `KeyReused`."""
+    row = (await session.execute(_CLAIM, {**claim.scope, "lock": claim.lock})).one()
     if not row.free:
         raise InProgress
     if row.fingerprint is None:
-        return Claim(key, scope, fingerprint, None)
-    if bytes(row.fingerprint) != fingerprint:
+        return None
+    if bytes(row.fingerprint) != claim.fingerprint:
         raise KeyReused
-    return Claim(key, scope, fingerprint, _first_answer(row, key))
+    return _first_answer(row, claim.key)
+
+
+async def are_first(session: AsyncSession, claims: Sequence[Claim]) -> list[bool]:
+    """Which of them, all of different keys, are the first with their key, and no other is at work."""
+    if not claims:
+        return []
+    asked = {"locks": [claim.lock for claim in claims], **_scopes(claims)}
+    return list(await session.scalars(_CLAIM_ALL, asked))
+
+
+async def keep(session: AsyncSession, answers: Sequence[tuple[Claim, Response]]) -> None:
+    """Only what succeeded, and whose body is at hand, is kept. Raises `InProgress`."""
+    kept = [(claim, answer) for claim, answer in answers if _can_be_kept(answer)]
+    if not kept:
+        return
+    columns = {
+        **_scopes([claim for claim, _ in kept]),
+        "fingerprints": [claim.fingerprint for claim, _ in kept],
+        "statuses": [answer.status_code for _, answer in kept],
+        "headers": [json.dumps(_kept_headers(answer)) for _, answer in kept],
+        "bodies": [seal(claim.key, bytes(answer.body)) for claim, answer in kept],
+    }
+    try:
+        await session.execute(_KEEP, columns)
+    except IntegrityError:  # the first request ended between our look and our lock
+        raise InProgress from None
+
+
+def _can_be_kept(answer: Response) -> bool:
+    return 200 <= answer.status_code < 300 and hasattr(answer, "body")
+
+
+def _kept_headers(answer: Response) -> dict[str, str]:
+    return {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
+
+
+def _scopes(claims: Sequence[Claim]) -> dict[str, list[str]]:
+    return {f"{part}s": [claim.scope[part] for claim in claims] for part in ("caller", "method", "path", "key")}
 
 
 async def forget_old(session: AsyncSession) -> None:
@@ -110,11 +149,6 @@ def _key(given: str) -> str:
     if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
         raise Invalid.field("/Idempotency-Key", "idempotency_key", f"1 to {LONGEST_KEY} printable characters")
     return key
-
-
-def _lock(scope: dict[str, str]) -> int:
-    digest = hashlib.sha256("\0".join(scope.values()).encode()).digest()
-    return int.from_bytes(digest[:8], signed=True)
 
 
 def _first_answer(row: Row[Any], key: str) -> Response:

@@ -19,10 +19,12 @@ from libs.common.web import body, conditions, forms, idempotency
 from libs.common.web.arguments import Arguments
 from libs.common.web.edge import Edge
 from libs.common.web.fields import Nothing
+from libs.common.web.idempotency import Claim
 from libs.common.web.loading import Loader
 from libs.common.web.permission import BodyLimit, KeepNulls, Permission, RawBody
 from libs.common.web.problems import Invalid, NotFound
 from libs.common.web.serving import serve
+from libs.common.web.together import Together
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -42,6 +44,7 @@ class EdgeRoute(APIRoute):
         self.permission = next((mark for mark in marks if isinstance(mark, Permission)), None)
         self.raw = any(isinstance(mark, RawBody) for mark in marks)
         self.keeps_nulls = any(isinstance(mark, KeepNulls) for mark in marks)
+        self.together = next((mark.gathering() for mark in marks if isinstance(mark, Together)), None)
         limits = [mark.limit for mark in marks if isinstance(mark, BodyLimit)]
         self.limit = limits[-1] if limits else body.MEGABYTE
         self.form = self.body_field is not None and isinstance(self.body_field.field_info, Form)
@@ -70,14 +73,16 @@ class EdgeRoute(APIRoute):
         """Everything between the role check and the commit."""
         _refuse_nul(request)
         raw = b"" if self.raw else await body.read_body(request, self.limit)
-        claim = None if self.raw else await idempotency.claim(request, edge, raw)
-        if claim and claim.answer:
-            return claim.answer
+        if self.together and (answer := await self.together.answer(self, request, edge, raw)):
+            return answer
+        claim = None if self.raw else Claim.of(request, edge.act.actor.subject, raw)
+        if claim and (first := await idempotency.first_answer(edge.session, claim)):
+            return first
         for loader in self.loaders:
             await loader.load(edge, request.path_params)
         response = await self._decide(request, edge, raw)
         if claim:
-            await claim.keep(edge.session, response)
+            await idempotency.keep(edge.session, [(claim, response)])
         return response
 
     async def _decide(self, request: Request, edge: Edge, raw: bytes) -> Response:
@@ -87,7 +92,7 @@ class EdgeRoute(APIRoute):
             conditions.require_match(request, edge)
             assert self.dependant.call is not None
             result = await self.dependant.call(**values)
-            return await self._response(request, edge, result)
+            return await self.response(request, edge, result)
 
     async def _content(self, request: Request, edge: Edge, raw: bytes, stack: AsyncExitStack) -> Any:
         if self.form:
@@ -96,10 +101,15 @@ class EdgeRoute(APIRoute):
             return form
         if self.raw or request.method in READS:
             return None
+        return self.read(request, edge, raw)
+
+    def read(self, request: Request, edge: Edge, raw: bytes) -> Any:
+        """The JSON body as the endpoint's model. Raises `UnsupportedMediaType`, `Invalid`."""
         body.require_json(request, raw)
         return body.read_model(raw, self.model, edge.act, keep_nulls=self.keeps_nulls)
 
-    async def _response(self, request: Request, edge: Edge, result: Any) -> Response:
+    async def response(self, request: Request, edge: Edge, result: Any) -> Response:
+        """What the endpoint returned, as it is sent."""
         response = result if isinstance(result, Response) else await self._json(result)
         for name, value in edge.headers.items():
             response.headers[name] = value

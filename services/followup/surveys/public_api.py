@@ -15,6 +15,7 @@ from libs.common.act import Act, Actor, Language
 from libs.common.database import HELD
 from libs.common.web import body, forms, idempotency
 from libs.common.web.edge import Edge, EdgeDep
+from libs.common.web.idempotency import Claim
 from libs.common.web.permission import open_to_all, raw_body
 from libs.common.web.problems import Invalid, NotFound, Refusal, problem
 from libs.common.web.refusals import Unauthenticated
@@ -80,9 +81,9 @@ async def _signed_in(request: Request) -> Actor | None:
 async def _answer(request: Request, token: str, edge: Edge, links: Links, act: Act) -> Response:
     raw = await body.read_body(request, _LARGEST)
     survey = await _survey(edge, links, token, lock=True)
-    claim = await idempotency.claim(_without_token(request, survey), edge, raw)
-    if claim and claim.answer:
-        return _private(claim.answer)
+    claim = Claim.of(_without_token(request, survey), edge.act.actor.subject, raw)
+    if claim and (first := await idempotency.first_answer(edge.session, claim)):
+        return _private(first)
     given = await _given(request, raw)
     try:
         answers: Answers = body.read_model(given, _ANSWERS, act)
@@ -94,7 +95,7 @@ async def _answer(request: Request, token: str, edge: Edge, links: Links, act: A
     await usecases.answer_by_link(session=edge.session, act=act, survey=survey, answers=answers)
     response = _answered(request, survey, act)
     if claim:
-        await claim.keep(edge.session, response)
+        await idempotency.keep(edge.session, [(claim, response)])
     return response
 
 

@@ -1,10 +1,12 @@
 """Which contract covers a unit (PO-04)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select
+from sqlalchemy import Date, ScalarSelect, Select, Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.ids import SITE_ZONE
@@ -43,18 +45,24 @@ async def contract_in_force(session: AsyncSession, unit_id: UUID, on: date) -> C
 
 
 async def contract_for_new_work(session: AsyncSession, unit_id: UUID, on: date) -> Cover | None:
-    """The one in force that allows a visit more (PO-04, *default*), else one whose visits are used up."""
-    made = _visits_made()
-    allows = or_(Contract.visits.is_(None), made < Contract.visits)
-    found = _covering(unit_id, on).order_by(None).order_by(allows.desc(), *_LAST_TO_END).add_columns(made)
-    row = (await session.execute(found)).first()
-    return Cover(*row) if row else None
+    return (await contracts_for_new_work(session, [unit_id], on)).get(unit_id)
 
 
-_LAST_TO_END = (Contract.ends_on.desc(), Contract.id)
+async def contracts_for_new_work(
+    session: AsyncSession, unit_ids: Sequence[UUID], on: date
+) -> dict[UUID, Cover]:
+    """Of each unit the one in force that allows a visit more (PO-04, *default*), else one without any left."""
+    found = await session.execute(_COVERS, {"unit_ids": list(unit_ids), "on": on})
+    covers = sorted((Cover(*row) for row in found), key=lambda cover: cover.allowing is None)
+    return {
+        unit_id: next(cover for cover in covers if unit_id in cover.contract.unit_ids)
+        for unit_id in unit_ids
+        if any(unit_id in cover.contract.unit_ids for cover in covers)
+    }
 
 
 def _covering(unit_id: UUID, on: date) -> Select[Contract]:
+    """Of several the one that ends last."""
     return (
         select(Contract)
         .where(Contract.unit_ids.contains([unit_id]), Contract.starts_on <= on, Contract.ends_on >= on)
@@ -79,3 +87,15 @@ def _visits_made() -> ScalarSelect[int]:
         .correlate(Contract)
         .scalar_subquery()
     )
+
+
+_LAST_TO_END = (Contract.ends_on.desc(), Contract.id)
+_COVERS = (
+    select(Contract, _visits_made())
+    .where(
+        Contract.unit_ids.overlap(bindparam("unit_ids", type_=ARRAY(Uuid))),
+        Contract.starts_on <= bindparam("on", type_=Date),
+        Contract.ends_on >= bindparam("on", type_=Date),
+    )
+    .order_by(*_LAST_TO_END)
+)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -58,6 +59,14 @@ async def lock_customer(
     return customer
 
 
+async def hold_customers(*, session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Customer]:
+    """Those that exist and that nobody is changing; nobody will before the end of the transaction.
+
+    Held for others to read with: opening a ticket changes nothing of the customer's.
+    """
+    return {customer.id: customer for customer in await session.scalars(_HELD, {"ids": list(ids)})}
+
+
 async def tell_of_customer(
     *, session: AsyncSession, act: Act, customer_id: UUID, verb: str, events: Sequence[Event]
 ) -> None:
@@ -70,3 +79,10 @@ async def mark_missed_appointment(*, session: AsyncSession, act: Act, customer_i
     customer = await lock_customer(session=session, customer_id=customer_id)
     customer.miss_appointment()
     await record(session, act=act, aggregate=customer, verb="mark-missed-appointment")
+
+
+_HELD = (
+    select(Customer)
+    .where(Customer.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+    .with_for_update(read=True, skip_locked=True)
+)

@@ -1,5 +1,6 @@
 """What falls due on a ticket: warnings, breaches, and the ladder of chasing (IN-06, IN-07)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,13 +40,31 @@ def ring(ticket: Ticket, *, pack: Pack, now: datetime) -> list[Event]:
 
 async def set_alarm(session: AsyncSession, ticket: Ticket) -> None:
     """One timer a ticket, at the next moment that something falls due."""
-    moments = [moment for moment in (ticket.clocks.next_alarm, ticket.chase_at) if moment]
-    due_at = None if ticket.ended else min(moments, default=None)
+    due_at = _due_at(ticket)
     if due_at == ticket.alarm_at:
         return
     ticket.alarm_at = due_at
     if due_at is None:
         await timers.cancel(session, kind=KIND, key=str(ticket.id))
     else:
-        data = {"ticket_id": str(ticket.id)}
-        await timers.set(session, kind=KIND, key=str(ticket.id), due_at=due_at, data=data)
+        await timers.set(
+            session, kind=KIND, key=str(ticket.id), due_at=due_at, data={"ticket_id": str(ticket.id)}
+        )
+
+
+async def set_first_alarms(session: AsyncSession, tickets: Iterable[Ticket]) -> None:
+    """Of new tickets."""
+    appointments = []
+    for ticket in tickets:
+        ticket.alarm_at = due_at = _due_at(ticket)
+        if due_at is not None:
+            key = str(ticket.id)
+            appointments.append(
+                timers.Timer(kind=KIND, key=key, due_at=due_at, data={"ticket_id": key})
+            )
+    await timers.set_new(session, appointments)
+
+
+def _due_at(ticket: Ticket) -> datetime | None:
+    moments = [moment for moment in (ticket.clocks.next_alarm, ticket.chase_at) if moment]
+    return None if ticket.ended else min(moments, default=None)

@@ -11,6 +11,7 @@ from libs.common.web.fields import InstantOrDay, Phone
 from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
+from libs.common.web.together import together
 from services.intake.days import since, until
 from services.intake.tickets import changing, deciding, opening, queries, usecases
 from services.intake.tickets import schemas as s
@@ -18,11 +19,14 @@ from services.intake.tickets import schemas_acts as a
 from services.intake.tickets.loading import Found, Locked, shown
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.shown import TicketOut
+from services.intake.tickets.together import is_usual, open_together
 
 router = Router(prefix="/tickets", tags=["tickets"])
 
 
-@router.post("", status_code=201, dependencies=[may("tickets.open")])
+@router.post(
+    "", status_code=201, dependencies=[may("tickets.open"), together(open_together, suits=is_usual)]
+)
 async def open_ticket(body: s.OpenTicket, edge: EdgeDep) -> TicketOut:
     """Register a request for service: decided, numbered, with its deadlines (IN-04, IN-05, PO-17)."""
     ticket = await opening.open_ticket(session=edge.session, act=edge.act, asked=body)

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Text, any_, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -75,9 +76,23 @@ def _terms(unit: Unit, benefit: str, *, today: date) -> Benefit:
 
 async def uses_of_category(session: AsyncSession, *, addresses: Sequence[str], category: str) -> int:
     """Uses so far, by the households at these addresses, of benefits for units of this category."""
-    homes = {household(address) for address in addresses}
-    uses = select(func.count()).where(
-        BenefitUse.household.in_(homes),
-        BenefitUse.unit_id.in_(select(Unit.id).where(Unit.category == category)),
-    )
-    return await session.scalar(uses) or 0
+    return (await uses_of_categories(session, [(addresses, category)]))[0]
+
+
+async def uses_of_categories(
+    session: AsyncSession, asked: Sequence[tuple[Sequence[str], str]]
+) -> list[int]:
+    """The same for each of many addresses and categories."""
+    homes = [({household(address) for address in addresses}, category) for addresses, category in asked]
+    all_homes = sorted(set().union(*(of_one for of_one, _ in homes)))
+    found = await session.execute(_USES, {"households": all_homes})
+    uses = {(home, category): number for home, category, number in found}
+    return [sum(uses.get((home, category), 0) for home in of_one) for of_one, category in homes]
+
+
+_USES = (
+    select(BenefitUse.household, Unit.category, func.count())
+    .join(Unit, Unit.id == BenefitUse.unit_id)
+    .where(BenefitUse.household == any_(bindparam("households", type_=ARRAY(Text))))
+    .group_by(BenefitUse.household, Unit.category)
+)
