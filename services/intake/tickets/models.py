@@ -25,7 +25,7 @@ class Ticket(Base, Aggregate):
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint("service_type IN ('A', 'B', 'C', 'D')", name="service_type"),
     )
-    personal: ClassVar[frozenset[str]] = frozenset({"location", "help"})
+    personal: ClassVar[frozenset[str]] = frozenset({"location", "latitude", "longitude", "help"})
 
     number: Mapped[str] = mapped_column(unique=True)
     voucher_number: Mapped[str] = mapped_column(unique=True)
