@@ -10,6 +10,9 @@ from libs.common.timers import Timers
 from libs.common.web.app import service_app
 from libs.common.web.routing import Router
 from libs.common.worker import Worker
+from services.intake.call_guide import api as call_guide_api
+from services.intake.call_guide.consumers import call_guide
+from services.intake.call_guide.loading import shipped_guides
 from services.intake.contacts import api as contacts_api
 from services.intake.contacts import timers as contact_timers
 from services.intake.contracts import api as contracts_api
@@ -43,13 +46,15 @@ ROUTERS: tuple[Router, ...] = (
     deadlines_api.router,
     suggestions_api.router,
     publicity_api.router,
+    call_guide_api.router,
 )
-CONSUMERS: tuple[Consumer, ...] = (tickets, customers, units, suggestions, timeline)
+CONSUMERS: tuple[Consumer, ...] = (tickets, customers, units, suggestions, call_guide, timeline)
 
 
 def build_api(settings: Settings) -> FastAPI:
-    """Raises `PackError` for a bad policy pack: the service doesn't start (PO-01)."""
+    """Raises `PackError` for a bad policy pack or call guide: the service doesn't start (PO-01, IN-13)."""
     shipped_packs()
+    shipped_guides()
     return service_app(service="intake", title="Aftercare intake", settings=settings, routers=ROUTERS)
 
 
