@@ -13,7 +13,7 @@ from libs.common.web.call import Call
 from libs.common.web.edge import Edge
 from libs.common.web.faults import as_refusal
 from libs.common.web.permission import PUBLIC, reach_of
-from libs.common.web.problems import Refusal, problem
+from libs.common.web.problems import Refusal
 
 if TYPE_CHECKING:
     from libs.common.web.routing import EdgeRoute
@@ -32,7 +32,7 @@ async def serve(route: "EdgeRoute", request: Request, send: Send) -> None:
         return
     except Exception as error:
         refusal = as_refusal(error)
-        response = problem(refusal, path=request.scope["path"], language=call.language)
+        response = route.failures.answer(refusal, path=request.scope["path"], language=call.language)
     await response(request.scope, request.receive, send)
 
 
