@@ -1,8 +1,9 @@
 """The audit trail: what changed, by whom and from where, hash-chained per aggregate (XC-06).
 
-Values that could tell who somebody is are in the chain only as SHA-256 with the aggregate's own salt, which no
-entry holds: nobody tries out telephone numbers, and a value that is claimed can be held against the chain until
-erasure takes the salt. So erasing the data leaves the chain whole. Entries of old have `sha256:` without a salt.
+Values that could tell who somebody is are in the chain only as SHA-256 with the aggregate's own salt, which
+no entry holds: nobody can try out telephone numbers, while a value that is claimed can be held against the
+chain until erasure takes the salt. So erasing the data leaves the chain whole. Entries of old have `sha256:`,
+without a salt.
 """
 
 import re

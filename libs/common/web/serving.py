@@ -8,6 +8,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Send
 
 from libs.common.act import Act, Actor
+from libs.common.privacy.seeing import show_to
 from libs.common.web.auth import Authenticator
 from libs.common.web.call import Call
 from libs.common.web.edge import Edge
@@ -69,6 +70,7 @@ def _edge(route: "EdgeRoute", request: Request, call: Call, actor: Actor) -> Edg
     reach = reach_of(actor, route.action)
     edge = Edge(database=state.database, act=act, reach=reach, path=request.scope["path"])
     request.scope["edge"] = edge
+    show_to(actor)
     return edge
 
 
