@@ -27,7 +27,7 @@ def sees(kind: Kind) -> bool:
 
 
 def shown_name(text: str) -> str:
-    return text if sees("name") else masks.name(text)
+    return text if sees("name") or not text else masks.name(text)
 
 
 def shown_phone(text: str) -> str:
@@ -35,7 +35,7 @@ def shown_phone(text: str) -> str:
 
 
 def shown_address(text: str) -> str:
-    return text if sees("address") else masks.address(text)
+    return text if sees("address") or not text else masks.address(text)
 
 
 def shown_reach(kind: str, value: str) -> str:
@@ -108,3 +108,8 @@ AddressText = Annotated[str, _masking(shown_address)]
 Degrees = Annotated[float, _masking(shown_place)]
 FreeText = Annotated[str, _masking(shown_text)]
 Document = Annotated[dict[str, Any], _masking(shown_document)]
+Consent = Annotated[
+    dict[str, Any],
+    _masking(lambda given: given | {"by": shown_name(given["by"])} if given.get("by") else given),
+]
+"""`{given, by, how}`: a customer's yes or no."""

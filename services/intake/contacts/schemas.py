@@ -8,6 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from libs.common.phones import parse_phone
+from libs.common.privacy.seeing import FreeText, PersonName, Reach
 from libs.common.web.fields import At, In, Instant, Out, ShortText, Text
 
 Channel = Literal["phone", "letter", "visit", "web", "wechat", "email", "sms", "fax"]
@@ -98,18 +99,18 @@ class StepOut(Out):
     name: Literal["near", "missed", "chased", "answered", "escalated"]
     at: datetime
     by: str | None = None
-    reason: str | None = None
+    reason: FreeText | None = None
 
 
 class ContactOut(Out):
     id: UUID
     channel: Channel
     direction: Literal["inbound", "outbound"]
-    number: str | None
-    caller: str | None
+    number: Reach | None
+    caller: PersonName | None
     kind: Kind
-    content: str
-    outcome: str | None
+    content: FreeText
+    outcome: FreeText | None
     attachments: list[Attachment | str]
     customer_id: UUID | None
     ticket_id: UUID | None

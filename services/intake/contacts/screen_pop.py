@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.privacy.seeing import shown_name
 from services.intake.contacts.duplicates import merge_suggestions
 from services.intake.contacts.screen_pop_schemas import Caution, MergeSuggestion, ScreenPop
 from services.intake.tickets.clocks import Clocks
@@ -94,7 +95,7 @@ def _cautions(
 
 def _merge_caution(merges: list[MergeSuggestion], act: Act) -> Iterator[Caution]:
     if merges:
-        yield _caution("merge_suggested", act, names="、".join(merge.name for merge in merges))
+        yield _caution("merge_suggested", act, names="、".join(shown_name(merge.name) for merge in merges))
 
 
 def _caution(code: str, act: Act, **values: Any) -> Caution:
