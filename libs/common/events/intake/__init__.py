@@ -29,6 +29,15 @@ from libs.common.events.intake.deadlines import (
     TicketEscalated,
 )
 from libs.common.events.intake.notices import CustomerNotified
+from libs.common.events.intake.quality import (
+    QualityBasis,
+    QualityIssueAcknowledged,
+    QualityIssueAnswered,
+    QualityIssueClosed,
+    QualityIssueRaised,
+    QualityIssueTurnedUnsafe,
+)
+from libs.common.events.intake.register import RegisterClosed
 from libs.common.events.intake.suggestions import (
     SuggestionAnswered,
     SuggestionRegistered,
@@ -45,7 +54,7 @@ from libs.common.events.intake.tickets import (
     TicketReopened,
     TicketUpdated,
 )
-from libs.common.events.intake.topics import CONTACTS, CUSTOMERS, NOTICES, QUALITY, TICKETS
+from libs.common.events.intake.topics import CONTACTS, CUSTOMERS, NOTICES, QUALITY, REGISTER, TICKETS
 from libs.common.events.intake.vouchers import ChargeWaived, VoucherCountersigned, VoucherReturned
 
 __all__ = [
@@ -53,6 +62,7 @@ __all__ = [
     "CUSTOMERS",
     "NOTICES",
     "QUALITY",
+    "REGISTER",
     "TICKETS",
     "AppraisalRecorded",
     "BenefitUsed",
@@ -74,6 +84,13 @@ __all__ = [
     "CustomerNotified",
     "CustomerRegistered",
     "DeadlineKind",
+    "QualityBasis",
+    "QualityIssueAcknowledged",
+    "QualityIssueAnswered",
+    "QualityIssueClosed",
+    "QualityIssueRaised",
+    "QualityIssueTurnedUnsafe",
+    "RegisterClosed",
     "ServiceType",
     "SuggestionAnswered",
     "SuggestionRegistered",
