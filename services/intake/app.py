@@ -27,7 +27,7 @@ from services.intake.suggestions import api as suggestions_api
 from services.intake.suggestions import timers as suggestion_timers
 from services.intake.suggestions.consumers import suggestions
 from services.intake.tickets import api as tickets_api
-from services.intake.tickets import api_clocks, api_voucher
+from services.intake.tickets import api_clocks, api_ties, api_voucher
 from services.intake.tickets import timers as ticket_timers
 from services.intake.tickets.consumers import tickets
 from services.intake.timeline.consumers import timeline
@@ -41,6 +41,7 @@ ROUTERS: tuple[Router, ...] = (
     contracts_api.router,
     tickets_api.router,
     api_clocks.router,
+    api_ties.router,
     api_voucher.router,
     entitlement_api.router,
     deadlines_api.router,

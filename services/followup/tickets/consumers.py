@@ -86,6 +86,14 @@ async def keep_cancelling(
     await _settle(session, act, ticket)
 
 
+@tickets.on(intake.TicketMerged)
+async def keep_merging(event: Received[intake.TicketMerged], *, session: AsyncSession, act: Act) -> None:
+    """Registered twice: its customer is asked about the ticket that goes on, once."""
+    ticket = await ticket_for_update(session, event.subject)
+    ticket.cancelled = True
+    await _settle(session, act, ticket)
+
+
 @tickets.on(intake.CustomerNotified)
 async def told_by_desk(event: Received[intake.CustomerNotified], *, session: AsyncSession, act: Act) -> None:
     await _told(session, act, event.data.ticket_id)

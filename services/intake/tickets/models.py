@@ -105,6 +105,13 @@ class Ticket(Base, Aggregate):
     """Number of closings so far; each is surveyed once (FU-02)."""
     repeat_repair: Mapped[bool] = mapped_column(default=False)
 
+    contact_id: Mapped[UUID | None]
+    """The call that a split-off ticket shares with its first."""
+    links: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Tickets that it was split or merged with, on both sides (`links`)."""
+    merged_into: Mapped[UUID | None] = mapped_column(index=True)
+    """The ticket that goes on with the same demand."""
+
     @property
     def ended(self) -> bool:
         return self.status in ("closed", "cancelled")

@@ -12,6 +12,7 @@ from libs.common.privacy.seeing import Consent, Document, FreeText
 from libs.common.web.fields import Out
 from services.intake.tickets import voucher
 from services.intake.tickets.deciding import shown
+from services.intake.tickets.links import Link
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.schemas import Backup, DeadlineKind, Kind, Outcome, Status
 
@@ -83,6 +84,14 @@ class VoucherOut(Out):
         )
 
 
+class LinkOut(Out):
+    """A ticket that it was split or merged with."""
+
+    link: Link
+    ticket_id: UUID
+    number: str
+
+
 class TicketOut(Out):
     id: UUID
     number: str
@@ -114,9 +123,11 @@ class TicketOut(Out):
     charge: dict[str, Any] | None
     opened_at: datetime
     closed_at: datetime | None
-    outcome: Outcome | None
+    outcome: Outcome | Literal["merged"] | None
     repeat_repair: bool
     ready: bool
+    contact_id: UUID | None
+    links: list[LinkOut]
 
     @classmethod
     def of(cls, ticket: Ticket, *, now: datetime, language: Language) -> Self:
