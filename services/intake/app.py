@@ -22,6 +22,9 @@ from services.intake.customers.consumers import customers
 from services.intake.deadlines import api as deadlines_api
 from services.intake.entitlement import api as entitlement_api
 from services.intake.inspections import timers as inspection_timers
+from services.intake.knowledge import api as knowledge_api
+from services.intake.knowledge import api_answers as knowledge_answers
+from services.intake.knowledge.consumers import knowledge
 from services.intake.publicity import api as publicity_api
 from services.intake.suggestions import api as suggestions_api
 from services.intake.suggestions import timers as suggestion_timers
@@ -48,8 +51,10 @@ ROUTERS: tuple[Router, ...] = (
     suggestions_api.router,
     publicity_api.router,
     call_guide_api.router,
+    knowledge_answers.router,
+    knowledge_api.router,
 )
-CONSUMERS: tuple[Consumer, ...] = (tickets, customers, units, suggestions, call_guide, timeline)
+CONSUMERS: tuple[Consumer, ...] = (tickets, customers, units, suggestions, call_guide, knowledge, timeline)
 
 
 def build_api(settings: Settings) -> FastAPI:

@@ -75,6 +75,9 @@ class Contact(Base, Aggregate):
     status: Mapped[str] = mapped_column(default="closed")
     answered: Mapped[bool]
     answered_at: Mapped[datetime | None]
+    article_id: Mapped[UUID | None] = mapped_column(ForeignKey("articles.id"))
+    article_version: Mapped[int | None]
+    """The article, in the version of the day, that it was answered from (IN-03)."""
     promised_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     department: Mapped[str] = mapped_column(default=rules.DEPARTMENT)

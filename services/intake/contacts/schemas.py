@@ -43,6 +43,7 @@ class ContactIn(In):
     kind: Kind
     content: Text
     answered: bool = False
+    article_id: UUID | None = Field(default=None, description="that answered it (IN-03)")
     outcome: Text | None = None
     occurred_at: At = None
     promised_at: Instant | None = None
@@ -69,6 +70,10 @@ class ContactIn(In):
         return promised_at
 
     @property
+    def settled(self) -> bool:
+        return self.answered or self.article_id is not None
+
+    @property
     def phone(self) -> str | None:
         """In E.164, where the number is one."""
         try:
@@ -78,9 +83,13 @@ class ContactIn(In):
 
 
 class ContactPatch(In):
-    """What came of it later; `answered` closes the contact, attachments are added to those there are."""
+    """What came of it later; attachments are added to those there are.
+
+    `answered`, or the article that answers, closes the contact.
+    """
 
     answered: bool | None = None
+    article_id: UUID | None = None
     outcome: Text | None = None
     attachments: list[Attachment | ShortText] = Field(default=[], max_length=50)
 
@@ -120,6 +129,8 @@ class ContactOut(Out):
     status: Literal["open", "closed"]
     answered: bool
     answered_at: datetime | None
+    article_id: UUID | None
+    article_version: int | None
     promised_at: datetime | None
     due_at: datetime | None
     reply: Literal["running", "met", "missed"] | None

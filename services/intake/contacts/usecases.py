@@ -15,7 +15,7 @@ from libs.common.policy.shipped import shipped_packs
 from libs.common.record import record
 from libs.common.web.problems import Invalid
 from services.intake.contacts import rules
-from services.intake.contacts.answering import answer_contact, set_alarm
+from services.intake.contacts.answering import answer_contact, count_article, refer_to_article, set_alarm
 from services.intake.contacts.models import Contact
 from services.intake.contacts.queries import known_of
 from services.intake.contacts.schemas import ContactIn
@@ -35,6 +35,8 @@ async def register_contact(*, session: AsyncSession, act: Act, details: ContactI
     contact = _new_contact(act, details, customer_id, ticket_id)
     with _within_the_calendar(contact, act):
         await _watch(session, contact)
+    if details.article_id is not None:
+        await refer_to_article(session, contact, details.article_id)
     session.add(contact)
     await record(
         session,
@@ -44,6 +46,7 @@ async def register_contact(*, session: AsyncSession, act: Act, details: ContactI
         events=contact.registered(),
         correlation=contact.ticket_id,
     )
+    await count_article(session, act, contact)
     await _pass_on(session, act, contact)
     return contact
 
@@ -64,7 +67,7 @@ def _new_contact(act: Act, details: ContactIn, customer_id: UUID | None, ticket_
     answered_at = details.occurred_at or act.now
     return Contact(
         id=new_id(),
-        **details.model_dump(exclude={"customer_id", "ticket_id", "occurred_at"}),
+        **details.model_dump(exclude={"customer_id", "ticket_id", "occurred_at", "answered", "article_id"}),
         phone=details.phone,
         customer_id=customer_id,
         ticket_id=ticket_id,
@@ -72,7 +75,8 @@ def _new_contact(act: Act, details: ContactIn, customer_id: UUID | None, ticket_
         registered_at=act.now,
         agent=act.actor.subject,
         status="closed",
-        answered_at=answered_at if details.answered else None,
+        answered=details.settled,
+        answered_at=answered_at if details.settled else None,
         due_at=None,
         department=rules.DEPARTMENT,
         ahead=[],

@@ -28,6 +28,7 @@ from libs.common.events.intake.deadlines import (
     TicketDeadlineNear,
     TicketEscalated,
 )
+from libs.common.events.intake.knowledge import ArticlePublished, ArticleWithdrawn
 from libs.common.events.intake.notices import CustomerNotified
 from libs.common.events.intake.quality import (
     QualityBasis,
@@ -67,6 +68,8 @@ __all__ = [
     "REGISTER",
     "TICKETS",
     "AppraisalRecorded",
+    "ArticlePublished",
+    "ArticleWithdrawn",
     "BenefitUsed",
     "ChargeWaived",
     "ComplaintVoiced",
