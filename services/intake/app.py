@@ -24,6 +24,7 @@ from services.intake.entitlement import api as entitlement_api
 from services.intake.inspections import timers as inspection_timers
 from services.intake.knowledge import api as knowledge_api
 from services.intake.knowledge import api_answers as knowledge_answers
+from services.intake.merges import api as merges_api
 from services.intake.knowledge.consumers import knowledge
 from services.intake.publicity import api as publicity_api
 from services.intake.suggestions import api as suggestions_api
@@ -38,6 +39,7 @@ from services.intake.units import api as units_api
 from services.intake.units.consumers import units
 
 ROUTERS: tuple[Router, ...] = (
+    merges_api.router,
     contacts_api.router,
     customers_api.router,
     units_api.router,

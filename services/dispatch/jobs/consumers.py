@@ -37,7 +37,7 @@ _KEPT = (
 )
 _DUE = ("arrive_by", "repair_by")
 _UPDATED = (
-    *("service_type", "priority", "ready", "preferred_from", "preferred_to"),
+    *("customer_id", "service_type", "priority", "ready", "preferred_from", "preferred_to"),
     *("fault_code", "fault", "latitude", "longitude", "safety", *_DUE),
     "demand_confirmed",
 )

@@ -23,9 +23,10 @@ class Known(NamedTuple):
 
 
 _KNOWN = text("""
-    SELECT (SELECT id FROM customers WHERE id = CAST(:customer_id AS uuid)) AS customer,
+    SELECT (SELECT coalesce(merged_into, id) FROM customers WHERE id = CAST(:customer_id AS uuid)) AS customer,
            t.id AS ticket, t.customer_id AS of_ticket,
-           ARRAY(SELECT id FROM customers WHERE phones @> ARRAY[CAST(:phone AS text)] LIMIT 2) AS of_phone
+           ARRAY(SELECT id FROM customers WHERE phones @> ARRAY[CAST(:phone AS text)]
+                 AND merged_into IS NULL LIMIT 2) AS of_phone
     FROM (SELECT) AS asked LEFT JOIN LATERAL (
         WITH RECURSIVE goes_on AS (
             SELECT id, customer_id, merged_into FROM tickets WHERE id = CAST(:ticket_id AS uuid)

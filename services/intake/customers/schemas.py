@@ -110,3 +110,5 @@ class CustomerOut(Out):
     do_not_call: bool
     best_hours: str | None
     missed_appointments: int
+    merged_into: UUID | None
+    """The customer's file now, where this one was merged."""

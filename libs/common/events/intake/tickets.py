@@ -73,6 +73,7 @@ class TicketUpdated(Event, frozen=True):
     repair_by: datetime | None = None
     demand_confirmed: bool | None = None
     split_from: UUID | None = None
+    customer_id: UUID | None = None
 
 
 @TICKETS.event
