@@ -27,6 +27,11 @@ from services.intake.knowledge import api_answers as knowledge_answers
 from services.intake.merges import api as merges_api
 from services.intake.knowledge.consumers import knowledge
 from services.intake.publicity import api as publicity_api
+from services.intake.quality import api as quality_api
+from services.intake.quality.consumers import quality
+from services.intake.register import api as register_api
+from services.intake.register import timers as register_timers
+from services.intake.register.consumers import register
 from services.intake.suggestions import api as suggestions_api
 from services.intake.suggestions import timers as suggestion_timers
 from services.intake.suggestions.consumers import suggestions
@@ -52,11 +57,23 @@ ROUTERS: tuple[Router, ...] = (
     deadlines_api.router,
     suggestions_api.router,
     publicity_api.router,
+    quality_api.router,
+    register_api.router,
     call_guide_api.router,
     knowledge_answers.router,
     knowledge_api.router,
 )
-CONSUMERS: tuple[Consumer, ...] = (tickets, customers, units, suggestions, call_guide, knowledge, timeline)
+CONSUMERS: tuple[Consumer, ...] = (
+    tickets,
+    customers,
+    units,
+    suggestions,
+    call_guide,
+    knowledge,
+    timeline,
+    quality,
+    register,
+)
 
 
 def build_api(settings: Settings) -> FastAPI:
@@ -80,6 +97,13 @@ def build_worker(settings: Settings) -> Worker:
 
 def build_timers() -> Timers:
     timers = Timers("intake")
-    for room in (ticket_timers, contact_timers, contract_timers, inspection_timers, suggestion_timers):
+    for room in (
+        ticket_timers,
+        contact_timers,
+        contract_timers,
+        inspection_timers,
+        suggestion_timers,
+        register_timers,
+    ):
         room.register(timers)
     return timers

@@ -54,6 +54,8 @@ class Contact(Base, Aggregate):
         Index("ix_contacts_customer_id", "customer_id"),
         Index("ix_contacts_ticket_id", "ticket_id"),
         Index("ix_contacts_occurred_at", "occurred_at"),
+        Index("ix_contacts_registered_at", "registered_at"),
+        Index("ix_contacts_open", "registered_at", postgresql_where="status = 'open'"),
     )
     personal: ClassVar[frozenset[str]] = frozenset({"number", "phone", "caller", "content", "outcome"})
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Sequence
+from sqlalchemy import CheckConstraint, Index, Sequence
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.database import Aggregate
@@ -24,6 +24,8 @@ class Ticket(Base, Aggregate):
     __table_args__ = (
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint("service_type IN ('A', 'B', 'C', 'D')", name="service_type"),
+        Index("ix_tickets_closed_at", "closed_at"),
+        Index("ix_tickets_voucher_out", "done_at", postgresql_where="visited AND voucher_signed_on IS NULL"),
     )
     personal: ClassVar[frozenset[str]] = frozenset({"location", "latitude", "longitude", "help"})
 
