@@ -15,6 +15,7 @@ from libs.common.events.intake import (
     ConsentRecorded,
     TicketCancelled,
     TicketClosed,
+    TicketMerged,
     TicketOpened,
     TicketQuoted,
     TicketReopened,
@@ -36,7 +37,7 @@ _KEPT = (
 )
 _DUE = ("arrive_by", "repair_by")
 _UPDATED = (
-    *("service_type", "priority", "ready", "preferred_from", "preferred_to"),
+    *("customer_id", "service_type", "priority", "ready", "preferred_from", "preferred_to"),
     *("fault_code", "fault", "latitude", "longitude", "safety", *_DUE),
     "demand_confirmed",
 )
@@ -93,6 +94,12 @@ async def ticket_closed(event: Received[TicketClosed], *, session: AsyncSession,
 @tickets.on(TicketCancelled)
 async def ticket_cancelled(event: Received[TicketCancelled], *, session: AsyncSession, act: Act) -> None:
     await _end(session, act, event.subject, reason=event.data.reason)
+
+
+@tickets.on(TicketMerged)
+async def ticket_merged(event: Received[TicketMerged], *, session: AsyncSession, act: Act) -> None:
+    """Registered twice: the job of the ticket that goes on is enough."""
+    await _end(session, act, event.subject, reason=f"merged into {event.data.number}")
 
 
 async def _end(session: AsyncSession, act: Act, ticket_id: UUID, *, reason: str) -> None:

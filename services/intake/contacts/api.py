@@ -15,6 +15,7 @@ from libs.common.web.problems import NotFound
 from libs.common.web.routing import Router
 from services.intake.contacts import answering, duplicates, screen_pop, usecases
 from services.intake.contacts.models import Contact
+from services.intake.contacts.queries import about
 from services.intake.contacts.schemas import ContactIn, ContactOut, ContactPatch, Kind, OnlyText, Reason
 from services.intake.contacts.screen_pop_schemas import MergeSuggestions, ScreenPop
 from services.intake.customers.api import Found as FoundCustomer
@@ -51,9 +52,9 @@ async def list_contacts(
         Contact.status: status,
         Contact.kind: kind,
         Contact.customer_id: customer_id,
-        Contact.ticket_id: ticket_id,
     }
     query = select(Contact).where(*(column == value for column, value in asked.items() if value is not None))
+    query = query.where(about(ticket_id)) if ticket_id else query
     return await page(edge, query, Contact, paging, ContactOut.model_validate)
 
 

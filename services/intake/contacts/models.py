@@ -54,6 +54,8 @@ class Contact(Base, Aggregate):
         Index("ix_contacts_customer_id", "customer_id"),
         Index("ix_contacts_ticket_id", "ticket_id"),
         Index("ix_contacts_occurred_at", "occurred_at"),
+        Index("ix_contacts_registered_at", "registered_at"),
+        Index("ix_contacts_open", "registered_at", postgresql_where="status = 'open'"),
     )
     personal: ClassVar[frozenset[str]] = frozenset({"number", "phone", "caller", "content", "outcome"})
 
@@ -75,6 +77,9 @@ class Contact(Base, Aggregate):
     status: Mapped[str] = mapped_column(default="closed")
     answered: Mapped[bool]
     answered_at: Mapped[datetime | None]
+    article_id: Mapped[UUID | None] = mapped_column(ForeignKey("articles.id"))
+    article_version: Mapped[int | None]
+    """The article, in the version of the day, that it was answered from (IN-03)."""
     promised_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     department: Mapped[str] = mapped_column(default=rules.DEPARTMENT)

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, cast, select
+from sqlalchemy import Select, or_, select
 
 from libs.common.act import Language
 from libs.common.web.edge import Edge
 from libs.common.web.paging import Page, Paging, page
+from services.intake.customers.models import Customer
 from services.intake.timeline.models import TimelineEntry, TimelineLink
 from services.intake.timeline.schemas import TimelineItem
 from services.intake.timeline.words import summary
@@ -28,8 +29,9 @@ async def timeline_of(
 
 
 def history(customer_id: UUID) -> Select[TimelineEntry]:
-    """Everything that happened to the customer and to whatever belongs to the customer."""
-    theirs = select(cast(customer_id, Uuid).label("id")).cte("theirs", recursive=True)
+    """Everything that happened to the customer and to whatever belongs to the customer, merged files too."""
+    files = or_(Customer.id == customer_id, Customer.merged_into == customer_id)
+    theirs = select(Customer.id.label("id")).where(files).cte("theirs", recursive=True)
     belonging = select(TimelineLink.child).join(theirs, TimelineLink.parent == theirs.c.id)
     theirs = theirs.union(belonging)
     return select(TimelineEntry).where(TimelineEntry.subject.in_(select(theirs.c.id)))

@@ -16,6 +16,8 @@ from libs.common.events.intake.customers import (
     BenefitUsed,
     ComponentReplaced,
     CustomerChanged,
+    CustomersMerged,
+    CustomersUnmerged,
     CustomerRegistered,
     UnitChanged,
     UnitRegistered,
@@ -28,7 +30,17 @@ from libs.common.events.intake.deadlines import (
     TicketDeadlineNear,
     TicketEscalated,
 )
+from libs.common.events.intake.knowledge import ArticlePublished, ArticleWithdrawn
 from libs.common.events.intake.notices import CustomerNotified
+from libs.common.events.intake.quality import (
+    QualityBasis,
+    QualityIssueAcknowledged,
+    QualityIssueAnswered,
+    QualityIssueClosed,
+    QualityIssueRaised,
+    QualityIssueTurnedUnsafe,
+)
+from libs.common.events.intake.register import RegisterClosed
 from libs.common.events.intake.suggestions import (
     SuggestionAnswered,
     SuggestionRegistered,
@@ -39,13 +51,15 @@ from libs.common.events.intake.tickets import (
     ConsentRecorded,
     ServiceType,
     TicketCancelled,
+    TicketMerged,
     TicketClosed,
     TicketOpened,
+    TicketSplit,
     TicketQuoted,
     TicketReopened,
     TicketUpdated,
 )
-from libs.common.events.intake.topics import CONTACTS, CUSTOMERS, NOTICES, QUALITY, TICKETS
+from libs.common.events.intake.topics import CONTACTS, CUSTOMERS, NOTICES, QUALITY, REGISTER, TICKETS
 from libs.common.events.intake.vouchers import ChargeWaived, VoucherCountersigned, VoucherReturned
 
 __all__ = [
@@ -53,8 +67,11 @@ __all__ = [
     "CUSTOMERS",
     "NOTICES",
     "QUALITY",
+    "REGISTER",
     "TICKETS",
     "AppraisalRecorded",
+    "ArticlePublished",
+    "ArticleWithdrawn",
     "BenefitUsed",
     "ChargeWaived",
     "ComplaintVoiced",
@@ -70,10 +87,19 @@ __all__ = [
     "ContractEnded",
     "ContractEnding",
     "ContractSigned",
+    "CustomersMerged",
+    "CustomersUnmerged",
     "CustomerChanged",
     "CustomerNotified",
     "CustomerRegistered",
     "DeadlineKind",
+    "QualityBasis",
+    "QualityIssueAcknowledged",
+    "QualityIssueAnswered",
+    "QualityIssueClosed",
+    "QualityIssueRaised",
+    "QualityIssueTurnedUnsafe",
+    "RegisterClosed",
     "ServiceType",
     "SuggestionAnswered",
     "SuggestionRegistered",
@@ -83,8 +109,10 @@ __all__ = [
     "TicketChaseAnswered",
     "TicketChased",
     "TicketClosed",
+    "TicketMerged",
     "TicketDeadlineMissed",
     "TicketDeadlineNear",
+    "TicketSplit",
     "TicketEscalated",
     "TicketOpened",
     "TicketQuoted",

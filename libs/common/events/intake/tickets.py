@@ -72,6 +72,8 @@ class TicketUpdated(Event, frozen=True):
     arrive_by: datetime | None = None
     repair_by: datetime | None = None
     demand_confirmed: bool | None = None
+    split_from: UUID | None = None
+    customer_id: UUID | None = None
 
 
 @TICKETS.event
@@ -131,3 +133,19 @@ class TicketClosed(Event, frozen=True):
 @TICKETS.event
 class TicketCancelled(Event, frozen=True):
     reason: str
+
+
+@TICKETS.event
+class TicketSplit(Event, frozen=True):
+    """One call held two demands: the second is now the ticket `into`."""
+
+    into: UUID
+    number: str
+
+
+@TICKETS.event
+class TicketMerged(Event, frozen=True):
+    """The same demand had been registered twice: it ended, without an answer of its own, and `into` goes on."""
+
+    into: UUID
+    number: str
