@@ -64,13 +64,17 @@ async def record_new(session: AsyncSession, born: Sequence[Change]) -> None:
 
     They aren't in the session, which never hears of them: SQLAlchemy's flush takes longer than all else.
     """
-    entries = []
     for change in born:
         change.aggregate.version = max(1, len(change.events))
-        told = {name: (None, value) for name, value in as_stored(change.aggregate).items()}
-        entries.append(audit.entry(change.act, change.aggregate, verb=change.verb, changes=told))
+    given = [as_stored(change.aggregate) for change in born]
     await insert(session, [change.aggregate for change in born])
+    entries = [_entry_of_new(change, values) for change, values in zip(born, given, strict=True)]
     await _write(session, list(zip(born, entries, strict=True)))
+
+
+def _entry_of_new(change: Change, given: dict[str, Any]) -> str:
+    changes = {name: (None, value) for name, value in given.items()}
+    return audit.entry(change.act, change.aggregate, verb=change.verb, changes=changes)
 
 
 async def _write(session: AsyncSession, written: Sequence[tuple[Change, str]]) -> None:

@@ -29,7 +29,7 @@ def as_stored(row: object) -> dict[str, Any]:
 async def insert(session: AsyncSession, rows: Sequence[object]) -> None:
     """`rows` are of one model, new and not in the session; what they lack gets its default.
 
-    PostgreSQL reads them from JSON, so the types of its columns decide; there must be no `bytea` among them.
+    PostgreSQL reads them from JSON, so the types of its columns decide.
     """
     if rows:
         content = _encode([_complete(row) for row in rows]).decode()
@@ -41,7 +41,12 @@ def _complete(row: object) -> dict[str, Any]:
     for field in _fields(type(row)):
         if field.name not in given:
             given[field.name] = field.default and field.default(None)
-    return {field.column: given[field.name] for field in _fields(type(row))}
+    return {field.column: _as_json(given[field.name]) for field in _fields(type(row))}
+
+
+def _as_json(value: Any) -> Any:
+    """Bytes as `bytea` reads them."""
+    return f"\\x{value.hex()}" if isinstance(value, bytes) else value
 
 
 @lru_cache
@@ -50,6 +55,7 @@ def _fields(model: type[object]) -> tuple[_Field, ...]:
     return tuple(
         _Field(attribute.key, attribute.columns[0].name, _default(attribute.columns[0]))
         for attribute in mapper.column_attrs
+        if attribute.columns[0].computed is None
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import ResponseValidationError
 from fastapi.params import Form
-from fastapi.routing import APIRoute, serialize_response
+from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
@@ -94,7 +95,7 @@ class EdgeRoute(APIRoute):
             conditions.require_match(request, edge)
             assert self.dependant.call is not None
             result = await self.dependant.call(**values)
-            return await self.response(request, edge, result)
+            return self.response(request, edge, result)
 
     async def _content(self, request: Request, edge: Edge, raw: bytes, stack: AsyncExitStack) -> Any:
         if self.form:
@@ -110,9 +111,9 @@ class EdgeRoute(APIRoute):
         body.require_json(request, raw)
         return body.read_model(raw, self.model, edge.act, keep_nulls=self.keeps_nulls)
 
-    async def response(self, request: Request, edge: Edge, result: Any) -> Response:
+    def response(self, request: Request, edge: Edge, result: Any) -> Response:
         """What the endpoint returned, as it is sent."""
-        response = result if isinstance(result, Response) else await self._json(result)
+        response = result if isinstance(result, Response) else self._json(result)
         for name, value in edge.headers.items():
             response.headers[name] = value
         if edge.etag is None:
@@ -122,14 +123,14 @@ class EdgeRoute(APIRoute):
         response.headers["ETag"] = edge.etag
         return response
 
-    async def _json(self, result: Any) -> Response:
-        status = self.status_code or 200
-        if result is None and self.response_field is None:
+    def _json(self, result: Any) -> Response:
+        status, field = self.status_code or 200, self.response_field
+        if field is None:
             return Response(status_code=status)
-        content = await serialize_response(
-            field=self.response_field, response_content=result, dump_json=self.response_field is not None
-        )
-        return Response(content, status_code=status, media_type="application/json")
+        value, errors = field.validate(result, {}, loc=("response",))
+        if errors:
+            raise ResponseValidationError(errors=errors)
+        return Response(field.serialize_json(value), status_code=status, media_type="application/json")
 
     def _body_model(self) -> TypeAdapter[Any]:
         if self.body_field is None or self.form:

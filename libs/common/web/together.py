@@ -7,6 +7,7 @@ twice. Nobody is waited for: those share that came while the ones before them we
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -45,9 +46,11 @@ class Wish(Generic[Body]):
     answer: "asyncio.Future[Response | None]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
+    _context: Context = field(default_factory=copy_context)
 
-    async def response(self) -> Response:
-        return await self.route.response(self.request, self.edge, self.result)
+    def response(self) -> Response:
+        """Written for who asks, of which the request's own context knows (IN-12)."""
+        return self._context.run(self.route.response, self.request, self.edge, self.result)
 
     def settle(self, response: Response | None) -> None:
         if not self.answer.done():
@@ -141,7 +144,7 @@ class Gathering:
         async with edge.database.transaction() as session:
             first = await _first_with_their_keys(session, wishes)
             await self._work(session, first)
-            answers = {wish: await wish.response() for wish in first if wish.result is not None}
+            answers = {wish: wish.response() for wish in first if wish.result is not None}
             kept = [(wish.claim, answer) for wish, answer in answers.items() if wish.claim]
             await idempotency.keep(session, kept)
         if wants_wakeup(session):

@@ -74,7 +74,7 @@ async def lock_customer(
 
 
 async def hold_customers(*, session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Customer]:
-    """Those that exist and that nobody is changing; nobody will before the end of the transaction.
+    """Those that exist, not merged, and that nobody is changing or will before the end of the transaction.
 
     Held for others to read with: opening a ticket changes nothing of the customer's.
     """
@@ -97,6 +97,6 @@ async def mark_missed_appointment(*, session: AsyncSession, act: Act, customer_i
 
 _HELD = (
     select(Customer)
-    .where(Customer.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+    .where(Customer.id == any_(bindparam("ids", type_=ARRAY(Uuid))), Customer.merged_into.is_(None))
     .with_for_update(read=True, skip_locked=True)
 )
