@@ -118,6 +118,8 @@ def salted(value: Any, salt: bytes) -> str:
 
 
 def _shown(value: Any, personal: bool, salt: bytes) -> Any:
+    if value is None:
+        return None
     plain = value.value if isinstance(value, Enum) else value
     if plain is None or (not personal and (isinstance(plain, _PLAIN) or _is_short_word(plain))):
         return plain

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from libs.common.act import Language
 from libs.common.money import MoneyField
 from libs.common.policy.case import Case, Line
-from libs.common.policy.texts import sentence
+from libs.common.policy.texts import in_both_languages
 from libs.common.policy.vocabulary import (
     Bearer,
     Exclusion,
@@ -31,8 +31,7 @@ class Reason:
 
     @classmethod
     def of(cls, line: Line) -> "Reason":
-        zh, en = (sentence(line.phrase, line.values, language) for language in ("zh", "en"))
-        return cls(line.rule, line.outcome, zh, en)
+        return cls(line.rule, line.outcome, *in_both_languages(line.phrase, line.values))
 
     def in_language(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en

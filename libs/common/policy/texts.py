@@ -24,6 +24,14 @@ def sentence(phrase: str, values: Mapping[str, Value], language: Language) -> st
     return SENTENCES[phrase][language].format_map(told)
 
 
+def in_both_languages(phrase: str, values: Mapping[str, Value]) -> tuple[str, str]:
+    """The sentence in zh and en; what is no word is told once for both."""
+    told = {name: _told(value, "zh") for name, value in values.items()}
+    words = {name: _told(value, "en") for name, value in values.items() if isinstance(value, Word | tuple)}
+    sentences = SENTENCES[phrase]
+    return sentences["zh"].format_map(told), sentences["en"].format_map(told | words)
+
+
 def word(code: str, language: Language) -> str:
     return WORDS[code][language]
 

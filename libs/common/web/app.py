@@ -3,14 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from libs.common.clock import Clock, open_clock
 from libs.common.collector import collect_rarely
@@ -20,12 +15,9 @@ from libs.common.letters import api as letters
 from libs.common.outbox import Wakeup
 from libs.common.roles.table import role_table
 from libs.common.settings import Settings
+from libs.common.web.application import Application
 from libs.common.web.auth import Authenticator
-from libs.common.web.call import Call
 from libs.common.web.docs_page import add_docs_page
-from libs.common.web.failures import form_at
-from libs.common.web.faults import as_refusal
-from libs.common.web.front import Front
 from libs.common.web.health import add_health
 from libs.common.web.idempotency import forget_old
 from libs.common.web.keys import PublishedKeys
@@ -52,7 +44,7 @@ def service_app(
         raise EmbeddedIssuerInProduction(
             "the embedded issuer is not for production: set AFTERCARE_ISSUER and AFTERCARE_JWKS_URL"
         )
-    app = FastAPI(
+    app = Application(
         title=title,
         version="1",
         openapi_url=f"/{service}/openapi.json",
@@ -60,7 +52,6 @@ def service_app(
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_while_it_runs,
-        exception_handlers={HTTPException: _tell},
         generate_unique_id_function=_operation_id,
     )
     _equip(app, settings, clock)
@@ -71,7 +62,6 @@ def service_app(
     describe(app)
     add_docs_page(app, service)
     add_health(app, service)
-    app.add_middleware(Front)
     return app
 
 
@@ -121,19 +111,3 @@ async def _keep_up(database: Database) -> None:
         except Exception as error:
             if not is_passing(error):
                 raise
-
-
-async def _tell(request: Request, error: Exception) -> Response:
-    call: Call = request.scope["call"]
-    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        error = HTTPException(error.status_code, headers={"Allow": _allowed(request)})
-    refusal = as_refusal(error)
-    return form_at(request.scope).answer(refusal, path=request.scope["path"], language=call.language)
-
-
-def _allowed(request: Request) -> str:
-    """All methods of an address; each has a route of its own."""
-    path = request.scope["path"]
-    routes = [route for route in request.app.routes if isinstance(route, Route)]
-    methods = set().union(*(route.methods or set() for route in routes if route.path_regex.match(path)))
-    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))

@@ -1,7 +1,10 @@
 """The outermost layer, plain ASGI: request id in and out, headers of every answer, figures, last resort."""
 
 import time
+from http import HTTPStatus
 
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from libs.common.telemetry import HTTP_REQUEST_SECONDS
@@ -36,6 +39,8 @@ class Front:
         except Exception as error:
             if began:
                 raise
+            if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                error = HTTPException(error.status_code, headers={"Allow": _allowed(scope)})
             form = form_at(scope)
             answer = form.answer(as_refusal(error), path=scope["path"], language=call.language)
             await answer(scope, receive, send_with_headers)
@@ -44,3 +49,11 @@ class Front:
 def _observe(scope: Scope, status: int, seconds: float) -> None:
     route = getattr(scope.get("route"), "path", "none")
     HTTP_REQUEST_SECONDS.labels(scope["method"], route, str(status)).observe(seconds)
+
+
+def _allowed(scope: Scope) -> str:
+    """All methods of an address; each has a route of its own."""
+    routes = [route for route in scope["app"].routes if isinstance(route, Route)]
+    found = (route.methods or set() for route in routes if route.path_regex.match(scope["path"]))
+    methods = set().union(*found)
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))

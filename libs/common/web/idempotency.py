@@ -134,7 +134,8 @@ def _kept_headers(answer: Response) -> dict[str, str]:
 
 
 def _scopes(claims: Sequence[Claim]) -> dict[str, list[str]]:
-    return {f"{part}s": [claim.scope[part] for claim in claims] for part in ("caller", "method", "path", "key")}
+    parts = ("caller", "method", "path", "key")
+    return {f"{part}s": [claim.scope[part] for claim in claims] for part in parts}
 
 
 async def forget_old(session: AsyncSession) -> None:

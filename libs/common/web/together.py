@@ -92,9 +92,7 @@ class Gathering:
         self._at_work = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def answer(
-        self, route: "EdgeRoute", request: Request, edge: Edge, raw: bytes
-    ) -> Response | None:
+    async def answer(self, route: "EdgeRoute", request: Request, edge: Edge, raw: bytes) -> Response | None:
         """Given after the commit; None where the request has to be done alone."""
         wish = self._wish(route, request, edge, raw)
         if wish is None:

@@ -51,7 +51,7 @@ async def contract_for_new_work(session: AsyncSession, unit_id: UUID, on: date) 
 async def contracts_for_new_work(
     session: AsyncSession, unit_ids: Sequence[UUID], on: date
 ) -> dict[UUID, Cover]:
-    """Of each unit the one in force that allows a visit more (PO-04, *default*), else one without any left."""
+    """Of each unit the one in force that allows a visit more (PO-04, *default*), else one that is used up."""
     found = await session.execute(_COVERS, {"unit_ids": list(unit_ids), "on": on})
     covers = sorted((Cover(*row) for row in found), key=lambda cover: cover.allowing is None)
     return {

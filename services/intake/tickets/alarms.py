@@ -66,9 +66,7 @@ async def set_first_alarms(session: AsyncSession, tickets: Iterable[Ticket]) -> 
         ticket.alarm_at = due_at = _due_at(ticket)
         if due_at is not None:
             key = str(ticket.id)
-            appointments.append(
-                timers.Timer(kind=KIND, key=key, due_at=due_at, data={"ticket_id": key})
-            )
+            appointments.append(timers.Timer(kind=KIND, key=key, due_at=due_at, data={"ticket_id": key}))
     await timers.set_new(session, appointments)
 
 

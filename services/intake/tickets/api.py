@@ -24,9 +24,7 @@ from services.intake.tickets.together import is_usual, open_together
 router = Router(prefix="/tickets", tags=["tickets"])
 
 
-@router.post(
-    "", status_code=201, dependencies=[may("tickets.open"), together(open_together, suits=is_usual)]
-)
+@router.post("", status_code=201, dependencies=[may("tickets.open"), together(open_together, suits=is_usual)])
 async def open_ticket(body: s.OpenTicket, edge: EdgeDep) -> TicketOut:
     """Register a request for service: decided, numbered, with its deadlines (IN-04, IN-05, PO-17)."""
     ticket = await opening.open_ticket(session=edge.session, act=edge.act, asked=body)

@@ -1,5 +1,6 @@
 """A new entry in the service register: a ticket with its decision and deadlines (IN-04, IN-05, PO-17)."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from libs.common.act import Act
@@ -37,9 +38,11 @@ class Known(NamedTuple):
     """The register's next number."""
 
 
-def enter(act: Act, asked: OpenTicket, known: Known) -> tuple[Ticket, events.TicketOpened]:
+def enter(
+    act: Act, asked: OpenTicket, known: Known, *, make: Callable[..., Ticket] = Ticket
+) -> tuple[Ticket, events.TicketOpened]:
     """The ticket, not yet recorded. Raises `BackupNeeded`."""
-    ticket = _new_ticket(act, asked, known)
+    ticket = make(**_values(act, asked, known))
     today = site_date(act.now)
     refuse_without_backup(ticket, today=today)
     pack = deciding.pack_of(ticket, today)
@@ -84,7 +87,7 @@ def _facts(asked: OpenTicket, known: Known) -> dict[str, Any] | None:
     )
 
 
-def _new_ticket(act: Act, asked: OpenTicket, known: Known) -> Ticket:
+def _values(act: Act, asked: OpenTicket, known: Known) -> dict[str, Any]:
     customer, unit, facts = known.customer, known.unit, _facts(asked, known)
     today = site_date(act.now)
     purpose = asked.internal_purpose or (unit and unit.internal_purpose)
@@ -92,7 +95,7 @@ def _new_ticket(act: Act, asked: OpenTicket, known: Known) -> Ticket:
     decision = deciding.decision(asked.kind, facts, on=today, internal=internal)
     window, place = asked.preferred_window, asked.location
     home = next((address for address in customer.addresses if address.get("lat") is not None), {})
-    return Ticket(
+    return dict(
         id=new_id(),
         number=ticket_number(today, known.sequence),
         voucher_number=voucher_number(today, known.sequence),

@@ -4,12 +4,14 @@ Each is decided as if it came alone: none is decided upon by another, not even o
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.ids import site_date
 from libs.common.record import Change, record_new
+from libs.common.rows import unseen
 from libs.common.web.problems import Refusal
 from libs.common.web.together import Wish
 from services.intake.contracts.queries import contracts_for_new_work
@@ -18,6 +20,7 @@ from services.intake.customers.usecases import hold_customers
 from services.intake.tickets import alarms
 from services.intake.tickets.entry import Known, enter, refuse_missing
 from services.intake.tickets.loading import shown
+from services.intake.tickets.models import Ticket
 from services.intake.tickets.schemas import OpenTicket
 from services.intake.units.benefits import uses_of_categories
 from services.intake.units.models import Unit
@@ -52,10 +55,8 @@ async def open_together(session: AsyncSession, wishes: Sequence[Opening]) -> Non
 
 def _open(wish: Opening, known: Known) -> Change:
     refuse_missing(wish.body, known.customer, known.unit)
-    ticket, opened = enter(wish.edge.act, wish.body, known)
-    return Change(
-        act=wish.edge.act, aggregate=ticket, verb="open", events=[opened], correlation=ticket.id
-    )
+    ticket, opened = enter(wish.edge.act, wish.body, known, make=partial(unseen, Ticket))
+    return Change(act=wish.edge.act, aggregate=ticket, verb="open", events=[opened], correlation=ticket.id)
 
 
 async def _pairs(session: AsyncSession, wishes: Sequence[Opening]) -> dict[Opening, Pair]:

@@ -79,9 +79,7 @@ async def uses_of_category(session: AsyncSession, *, addresses: Sequence[str], c
     return (await uses_of_categories(session, [(addresses, category)]))[0]
 
 
-async def uses_of_categories(
-    session: AsyncSession, asked: Sequence[tuple[Sequence[str], str]]
-) -> list[int]:
+async def uses_of_categories(session: AsyncSession, asked: Sequence[tuple[Sequence[str], str]]) -> list[int]:
     """The same for each of many addresses and categories."""
     homes = [({household(address) for address in addresses}, category) for addresses, category in asked]
     all_homes = sorted(set().union(*(of_one for of_one, _ in homes)))

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -108,7 +108,11 @@ async def memory_growth(ours: Contestant, server: Postgres) -> Figures:
     await ours.asked(ENDURANCE / 6, server)
     before = memory(ours.process.pid)
     figures = await ours.asked(ENDURANCE, server)
-    return {"endurance_rate": figures["rate"], "memory_mb": before, "memory_grown": memory(ours.process.pid) / before}
+    return {
+        "endurance_rate": figures["rate"],
+        "memory_mb": before,
+        "memory_grown": memory(ours.process.pid) / before,
+    }
 
 
 async def load(port: int, path: str, scene: Scene, seconds: float) -> Result:
@@ -126,7 +130,9 @@ async def pgbench(url: str, statement: str, server: Postgres) -> Figures:
         output = (await run([_binary("pgbench"), *arguments, "-f", script.name, "-d", url], b"")).decode()
     found = {
         name: float(value)
-        for name, value in re.findall(r"(processed|average|tps)(?:: | = )([\d.]+)", output.replace("actually processed", "processed"))
+        for name, value in re.findall(
+            r"(processed|average|tps)(?:: | = )([\d.]+)", output.replace("actually processed", "processed")
+        )
     }
     return {
         "rate": found["tps"],
@@ -193,9 +199,14 @@ def cpu(process: int) -> float:
 
 
 def server_cpu(server: Postgres) -> float:
+    """Of all its processes, with those that ended."""
     postmaster = int((server.data / "postmaster.pid").read_text().split()[0])
     children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    return sum(cpu(int(process)) for process in (postmaster, *children))
+    total = cpu(postmaster)
+    for process in children:
+        with suppress(FileNotFoundError):  # a backend that has just ended
+            total += cpu(int(process))
+    return total
 
 
 def memory(process: int) -> float:

@@ -96,7 +96,7 @@ _MULTIPLY = """
         FROM customers AS c, pair;
     INSERT INTO units
         SELECT (jsonb_populate_record(u, jsonb_build_object('id', unit, 'customer_id', customer,
-            'serial', 'SN' || n))).*
+            'serial', 'SN' || n, 'purchase_date', current_date - n % 900, 'price_amount', 1000 + n))).*
         FROM units AS u, pair;
     INSERT INTO contracts (id, version, customer_id, number, signed_on, starts_on, ends_on, unit_ids,
                            response_hours, visits, status)
