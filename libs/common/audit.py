@@ -38,8 +38,8 @@ def entry(act: Act, aggregate: "Aggregate | _Noted", *, verb: str, changes: Chan
     personal: frozenset[str] = getattr(type(aggregate), "personal", frozenset())
     salt = aggregate.salt or new_salt()
     shown = {
-        name: [_shown(value, name in personal, salt) for value in values]
-        for name, values in changes.items()
+        name: [_shown(before, name in personal, salt), _shown(after, name in personal, salt)]
+        for name, (before, after) in changes.items()
         if name not in _NEVER
     }
     return _to_json(

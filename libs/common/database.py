@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import DateTime, LargeBinary, MetaData, Numeric, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Mapped, mapped_column
 
+_to_json = msgspec.json.Encoder().encode
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -68,6 +70,8 @@ class Database:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            json_serializer=lambda value: _to_json(value).decode(),
+            json_deserializer=msgspec.json.decode,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=5,

@@ -71,7 +71,8 @@ class Case(NamedTuple):
     served_by: Server = "authorised_outlet"
 
     def because(self, rule: str, outcome: str, phrase: str, **values: Value) -> "Case":
-        return self._replace(lines=(*self.lines, Line(rule, outcome, phrase, values)))
+        facts, pack, lines, *found = self
+        return Case(facts, pack, (*lines, Line(rule, outcome, phrase, values)), *found)
 
     def offering(self, share: Decimal, *remedies: Remedy) -> "Case":
         """With these remedies at that share, unless one is to be had for less already."""

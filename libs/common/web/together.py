@@ -24,8 +24,6 @@ from libs.common.web.problems import Refusal
 if TYPE_CHECKING:
     from libs.common.web.routing import EdgeRoute
 
-AT_ONCE = 2
-"""Transactions under way at a time: one reckons while the other waits for the database."""
 MOST = 32
 """Requests in one; more gain little, and let each wait longer."""
 
@@ -89,7 +87,7 @@ class Gathering:
         self._work = work
         self._suits = suits
         self._waiting: list[Wish[Any]] = []
-        self._at_work = 0
+        self._at_work = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def answer(self, route: "EdgeRoute", request: Request, edge: Edge, raw: bytes) -> Response | None:
@@ -98,12 +96,12 @@ class Gathering:
         if wish is None:
             return None
         self._waiting.append(wish)
-        if self._at_work < AT_ONCE:
+        if not self._at_work:
             self._begin()
         return await wish.answer
 
     def _begin(self) -> None:
-        self._at_work += 1
+        self._at_work = True
         task = asyncio.create_task(self._serve_waiting())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -125,7 +123,7 @@ class Gathering:
                 wishes, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._serve(wishes)
         finally:
-            self._at_work -= 1
+            self._at_work = False
 
     async def _serve(self, wishes: Sequence[Wish[Any]]) -> None:
         try:
