@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,8 @@ from libs.common.ids import new_id
 from libs.common.outbox import BUCKETS, wake_after_commit
 from libs.common.rows import as_stored, insert
 
+A_co = TypeVar("A_co", bound=Aggregate, covariant=True)
+
 MAX_EVENT_BYTES = 256 * 1024
 _encode = msgspec.json.Encoder().encode
 
@@ -26,11 +28,11 @@ class EventNotSendable(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Generic[A_co]):
     """What happened to an aggregate."""
 
     act: Act
-    aggregate: Aggregate
+    aggregate: A_co
     verb: str
     events: Sequence[Event] = ()
     correlation: UUID | None = None
@@ -59,7 +61,7 @@ async def record(
     await _write(session, [(change, entry)])
 
 
-async def record_new(session: AsyncSession, born: Sequence[Change]) -> None:
+async def record_new(session: AsyncSession, born: Sequence[Change[Aggregate]]) -> None:
     """What `record` does for each of many new aggregates of one kind, in two statements for all.
 
     They aren't in the session, which never hears of them: SQLAlchemy's flush takes longer than all else.
@@ -72,12 +74,12 @@ async def record_new(session: AsyncSession, born: Sequence[Change]) -> None:
     await _write(session, list(zip(born, entries, strict=True)))
 
 
-def _entry_of_new(change: Change, given: dict[str, Any]) -> str:
+def _entry_of_new(change: Change[Aggregate], given: dict[str, Any]) -> str:
     changes = {name: (None, value) for name, value in given.items()}
     return audit.entry(change.act, change.aggregate, verb=change.verb, changes=changes)
 
 
-async def _write(session: AsyncSession, written: Sequence[tuple[Change, str]]) -> None:
+async def _write(session: AsyncSession, written: Sequence[tuple[Change[Aggregate], str]]) -> None:
     """`written`: each change with its audit entry."""
     happened = [(change, event) for change, _ in written for event in _numbered(change)]
     parameters = {
@@ -92,13 +94,13 @@ async def _write(session: AsyncSession, written: Sequence[tuple[Change, str]]) -
         wake_after_commit(session)
 
 
-def _numbered(change: Change) -> list[tuple[int, Event]]:
+def _numbered(change: Change[Aggregate]) -> list[tuple[int, Event]]:
     """With the aggregate's version after each."""
     first = change.aggregate.version - len(change.events) + 1
     return list(enumerate(change.events, start=first))
 
 
-def _columns(happened: Sequence[tuple[Change, tuple[int, Event]]]) -> dict[str, list[Any]]:
+def _columns(happened: Sequence[tuple[Change[Aggregate], tuple[int, Event]]]) -> dict[str, list[Any]]:
     keys = [change.aggregate.id for change, _ in happened]
     return {
         "ids": [new_id() for _ in happened],

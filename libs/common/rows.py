@@ -1,11 +1,10 @@
 """Many new rows of one table in one statement, without SQLAlchemy's unit of work."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from sqlalchemy import Column, TextClause, inspect, text
+from sqlalchemy import TextClause, inspect, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.attributes import manager_of_class
@@ -18,14 +17,13 @@ class _Field(NamedTuple):
     name: str
     """The attribute's."""
     column: str
-    default: Any
-    """Makes the value of a row that has none; None without a default."""
+    default: Callable[[None], Any]
+    """The value of a row that was given none; its argument is nothing."""
 
 
-def as_stored(row: object) -> dict[str, Any]:
-    """The attributes that the row was given, which isn't in a session."""
-    given = vars(row)
-    return {field.name: given[field.name] for field in _fields(type(row)) if field.name in given}
+class _Table(NamedTuple):
+    fields: tuple[_Field, ...]
+    insert: TextClause
 
 
 def unseen(model: type[Row], **values: Any) -> Row:
@@ -35,22 +33,29 @@ def unseen(model: type[Row], **values: Any) -> Row:
     return row
 
 
+def as_stored(row: object) -> dict[str, Any]:
+    """The attributes that the row was given, which isn't in a session."""
+    given = vars(row)
+    return {field.name: given[field.name] for field in _table(type(row)).fields if field.name in given}
+
+
 async def insert(session: AsyncSession, rows: Sequence[object]) -> None:
     """`rows` are of one model, new and not in the session; what they lack gets its default.
 
     PostgreSQL reads them from JSON, so the types of its columns decide.
     """
     if rows:
-        content = _encode([_complete(row) for row in rows]).decode()
-        await session.execute(_statement(type(rows[0])), {"rows": content})
+        table = _table(type(rows[0]))
+        content = _encode([_complete(row, table.fields) for row in rows]).decode()
+        await session.execute(table.insert, {"rows": content})
 
 
-def _complete(row: object) -> dict[str, Any]:
+def _complete(row: object, fields: tuple[_Field, ...]) -> dict[str, Any]:
     given = vars(row)
-    for field in _fields(type(row)):
+    for field in fields:
         if field.name not in given:
-            given[field.name] = field.default and field.default(None)
-    return {field.column: _as_json(given[field.name]) for field in _fields(type(row))}
+            given[field.name] = field.default(None)
+    return {field.column: _as_json(given[field.name]) for field in fields}
 
 
 def _as_json(value: Any) -> Any:
@@ -58,29 +63,28 @@ def _as_json(value: Any) -> Any:
     return f"\\x{value.hex()}" if isinstance(value, bytes) else value
 
 
-@lru_cache
-def _fields(model: type[object]) -> tuple[_Field, ...]:
-    mapper: Mapper[Any] = inspect(model)
-    return tuple(
-        _Field(attribute.key, attribute.columns[0].name, _default(attribute.columns[0]))
-        for attribute in mapper.column_attrs
-        if attribute.columns[0].computed is None
+_TABLES: dict[type, _Table] = {}
+
+
+def _table(model: type) -> _Table:
+    return _TABLES.get(model) or _TABLES.setdefault(model, _read(inspect(model)))
+
+
+def _read(mapper: Mapper[Any]) -> _Table:
+    """Columns that PostgreSQL reckons itself are none of ours."""
+    columns: list[tuple[str, Any]] = [(field.key, field.columns[0]) for field in mapper.column_attrs]
+    ours = [(key, column) for key, column in columns if column.computed is None]
+    names = ", ".join(f'"{column.name}"' for _, column in ours)
+    statement = (
+        f"INSERT INTO {mapper.local_table} ({names})"  # noqa: S608
+        f" SELECT {names} FROM json_populate_recordset(NULL::{mapper.local_table}, CAST(:rows AS json))"
     )
+    return _Table(tuple(_Field(key, column.name, _default(column)) for key, column in ours), text(statement))
 
 
-def _default(column: Column[Any]) -> Any:
-    """As a function of a context that nobody looks at."""
-    given: Any = column.default
+def _default(column: Any) -> Callable[[None], Any]:
+    given = column.default
     if given is None:
-        return None
-    return given.arg if given.is_callable else lambda _context: given.arg
-
-
-@lru_cache
-def _statement(model: type[object]) -> TextClause:
-    table = inspect(model).local_table.name  # type: ignore[attr-defined]
-    columns = ", ".join(f'"{field.column}"' for field in _fields(model))
-    return text(
-        f"INSERT INTO {table} ({columns})"  # noqa: S608
-        f" SELECT {columns} FROM json_populate_recordset(NULL::{table}, CAST(:rows AS json))"
-    )
+        return lambda _: None
+    default: Callable[[None], Any] = given.arg if given.is_callable else lambda _: given.arg
+    return default

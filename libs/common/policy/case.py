@@ -71,8 +71,8 @@ class Case(NamedTuple):
     served_by: Server = "authorised_outlet"
 
     def because(self, rule: str, outcome: str, phrase: str, **values: Value) -> "Case":
-        facts, pack, lines, *found = self
-        return Case(facts, pack, (*lines, Line(rule, outcome, phrase, values)), *found)
+        lines = (*self.lines, Line(rule, outcome, phrase, values))
+        return Case._make((*self[:2], lines, *self[3:]))  # half the time of _replace, many times a decision
 
     def offering(self, share: Decimal, *remedies: Remedy) -> "Case":
         """With these remedies at that share, unless one is to be had for less already."""

@@ -139,7 +139,8 @@ class Gathering:
         edge, state = wishes[0].edge, wishes[0].request.app.state
         async with edge.database.transaction() as session:
             first = await _first_with_their_keys(session, wishes)
-            await self._work(session, first)
+            if first:
+                await self._work(session, first)
             answers = {wish: wish.response() for wish in first if wish.result is not None}
             kept = [(wish.claim, answer) for wish, answer in answers.items() if wish.claim]
             await idempotency.keep(session, kept)

@@ -13,7 +13,7 @@ from libs.common.ids import site_date
 from libs.common.policy.engine import decide
 from libs.common.policy.entitlement import Entitlement
 from libs.common.policy.pack import Pack
-from libs.common.policy.schemas import EntitlementAnswer, EntitlementQuestion
+from libs.common.policy.schemas import EntitlementQuestion
 from libs.common.policy.shipped import shipped_packs
 from libs.common.policy.texts import plain
 from services.intake.contracts.queries import Cover

@@ -9,9 +9,10 @@ from libs.common.web.problems import FieldError
 from services.intake.contracts.queries import contract_for_new_work
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import lock_customer, register_customer
-from services.intake.tickets.entry import Known, NotGiven, enter, refuse_missing
+from services.intake.tickets.entry import Entry, Known, NotGiven, enter, missing
 from services.intake.tickets.models import Ticket, numbers
 from services.intake.tickets.schemas import OpenTicket
+from services.intake.tickets.taking_in import refuse_without_backup
 from services.intake.tickets.usecases import keep
 from services.intake.units.benefits import uses_of_category
 from services.intake.units.models import Unit
@@ -22,8 +23,10 @@ async def open_ticket(*, session: AsyncSession, act: Act, asked: OpenTicket) -> 
     """Register a request for service. Raises `NotGiven`, `BackupNeeded`, `UnknownUnit`, `UnknownCustomer`."""
     customer = await _customer(session, act, asked)
     unit = await _unit(session, act, asked, customer)
-    refuse_missing(asked, customer, unit)
-    ticket, opened = enter(act, asked, await _known(session, act, customer, unit))
+    if lacking := missing(asked, customer, unit):
+        raise NotGiven.at(lacking)
+    [(ticket, opened)] = enter([Entry(act, asked, await _known(session, act, customer, unit))])
+    refuse_without_backup(ticket, today=site_date(act.now))
     session.add(ticket)
     await keep(session, act, ticket, "open", [opened])
     return ticket

@@ -4,24 +4,26 @@ Each is decided as if it came alone: none is decided upon by another, not even o
 """
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.events.intake import TicketOpened
 from libs.common.ids import site_date
 from libs.common.record import Change, record_new
 from libs.common.rows import unseen
-from libs.common.web.problems import Refusal
 from libs.common.web.together import Wish
 from services.intake.contracts.queries import contracts_for_new_work
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import hold_customers
 from services.intake.tickets import alarms
-from services.intake.tickets.entry import Known, enter, refuse_missing
+from services.intake.tickets.entry import Entry, Known, enter, missing
 from services.intake.tickets.loading import shown
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.schemas import OpenTicket
+from services.intake.tickets.taking_in import BackupNeeded, refuse_without_backup
 from services.intake.units.benefits import uses_of_categories
 from services.intake.units.models import Unit
 from services.intake.units.usecases import units_by_id
@@ -39,41 +41,47 @@ def is_usual(asked: OpenTicket) -> bool:
 
 async def open_together(session: AsyncSession, wishes: Sequence[Opening]) -> None:
     """Grants what can be opened; what is refused, or whose customer is being changed, is left alone."""
-    pairs = await _pairs(session, wishes)
-    opened: dict[Opening, Change] = {}
-    for wish, known in zip(pairs, await _known(session, pairs), strict=True):
-        try:
-            opened[wish] = _open(wish, known)
-        except Refusal:
-            continue
-    await alarms.set_first_alarms(session, [change.aggregate for change in opened.values()])
+    today = site_date(wishes[0].edge.act.now)
+    pairs = await _pairs(session, [wish for wish in wishes if site_date(wish.edge.act.now) == today])
+    known = await _known(session, pairs, today)
+    entries = [Entry(wish.edge.act, wish.body, of) for wish, of in zip(pairs, known, strict=True)]
+    entered = zip(pairs, enter(entries, make=partial(unseen, Ticket)), strict=True)
+    opened = {wish: _change(wish, *of) for wish, of in entered if _may_be_taken_in(wish, of[0])}
+    tickets = {wish: change.aggregate for wish, change in opened.items()}
+    await alarms.set_first_alarms(session, tickets.values())
     await record_new(session, list(opened.values()))
-    for wish, change in opened.items():
-        wish.edge.etag_of(change.aggregate)
-        wish.result = shown(wish.edge, change.aggregate)
+    for wish, ticket in tickets.items():
+        wish.edge.etag_of(ticket)
+        wish.result = shown(wish.edge, ticket)
 
 
-def _open(wish: Opening, known: Known) -> Change:
-    refuse_missing(wish.body, known.customer, known.unit)
-    ticket, opened = enter(wish.edge.act, wish.body, known, make=partial(unseen, Ticket))
-    return Change(act=wish.edge.act, aggregate=ticket, verb="open", events=[opened], correlation=ticket.id)
+def _change(wish: Opening, ticket: Ticket, opened: TicketOpened) -> Change[Ticket]:
+    act = wish.edge.act
+    return Change(act=act, aggregate=ticket, verb="open", events=[opened], correlation=ticket.id)
+
+
+def _may_be_taken_in(wish: Opening, ticket: Ticket) -> bool:
+    try:
+        refuse_without_backup(ticket, today=site_date(wish.edge.act.now))
+    except BackupNeeded:
+        return False
+    return True
 
 
 async def _pairs(session: AsyncSession, wishes: Sequence[Opening]) -> dict[Opening, Pair]:
+    """Of those who lack nothing."""
     asked = [(wish, wish.body.customer_id, wish.body.unit_id) for wish in wishes]
     customers = await hold_customers(session=session, ids=[id_ for _, id_, _ in asked if id_])
     units = await units_by_id(session=session, ids=[id_ for _, _, id_ in asked if id_])
-    return {
+    found = {
         wish: (customers[customer_id], units[unit_id])
         for wish, customer_id, unit_id in asked
         if customer_id in customers and unit_id in units and units[unit_id].customer_id == customer_id
     }
+    return {wish: pair for wish, pair in found.items() if not missing(wish.body, *pair)}
 
 
-async def _known(session: AsyncSession, pairs: dict[Opening, Pair]) -> list[Known]:
-    if not pairs:
-        return []
-    today = site_date(next(iter(pairs)).edge.act.now)
+async def _known(session: AsyncSession, pairs: dict[Opening, Pair], today: date) -> list[Known]:
     covers = await contracts_for_new_work(session, [unit.id for _, unit in pairs.values()], today)
     homes = [
         ([address["text"] for address in customer.addresses], unit.category)
