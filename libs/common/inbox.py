@@ -59,9 +59,26 @@ class Inbox:
 
         Waits as long as the database is away. Records of a partition come in their order.
         """
-        arrivals = await self._read(records)
+        await self.apply(await self.read(records))
+
+    async def read(self, records: Sequence[Record]) -> list[Arrival]:
+        """One consumer after the other, each with its events in order; sets aside what can't be read."""
+        arrivals: dict[str, list[Arrival]] = {name: [] for name in self._consumers}
+        for record in records:
+            try:
+                event = decode(record)
+            except Undecodable as reason:
+                async with self._database.transaction() as session:
+                    await deadletter.discard(session, record, service=self._service, error=str(reason))
+                continue
+            for consumer in self._listening.get(type(event.data), ()):
+                arrivals[consumer.name].append(Arrival(consumer, event, record))
+        return [arrival for of_consumer in arrivals.values() for arrival in _rising(of_consumer)]
+
+    async def apply(self, arrivals: Sequence[Arrival]) -> None:
+        """Returns when each took effect, was refused or is set aside."""
         if arrivals:
-            CONSUMER_BATCH.observe(len(records))
+            CONSUMER_BATCH.observe(len(arrivals))
             await self._apply(arrivals)
 
     async def park(self, arrival: Arrival, failure: Exception, attempts: int) -> None:
@@ -78,20 +95,6 @@ class Inbox:
         """Call it after the commit."""
         if wants_wakeup(session):
             self._wakeup.after_commit()
-
-    async def _read(self, records: Sequence[Record]) -> list[Arrival]:
-        """One consumer after the other, each with its events in order."""
-        arrivals: dict[str, list[Arrival]] = {name: [] for name in self._consumers}
-        for record in records:
-            try:
-                event = decode(record)
-            except Undecodable as reason:
-                async with self._database.transaction() as session:
-                    await deadletter.discard(session, record, service=self._service, error=str(reason))
-                continue
-            for consumer in self._listening.get(type(event.data), ()):
-                arrivals[consumer.name].append(Arrival(consumer, event, record))
-        return [arrival for of_consumer in arrivals.values() for arrival in _rising(of_consumer)]
 
     async def _apply(self, arrivals: Sequence[Arrival]) -> None:
         """All together; if one can't be, each half by itself, down to the one that fails."""

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import Sequence
+from typing import Self
 
 import asyncpg
 
@@ -18,11 +19,12 @@ from libs.common.partitions import oldest_kept
 from libs.common.telemetry import EVENTS_SENT, REFILLS, RELAY_BATCH, log
 
 _BATCH = 1000
+_BATCHES = 100
 _REST = 3.0
 _SESSION = {
     "application_name": "relay",
-    "enable_hashjoin": "off",  # a queue's statistics are always wrong: look up each row by its key
-    "enable_mergejoin": "off",
+    "timezone": "UTC",
+    "enable_seqscan": "off",  # a queue's statistics are always wrong: look up each row by its key
 }
 
 
@@ -63,8 +65,9 @@ class Relay:
             self._woken.clear()
             if len(buckets) < BUCKETS:
                 buckets += [row["bucket"] for row in await connection.fetch(_LEAD, BUCKETS, buckets)]
-            full = bool(buckets) and await self._send_batch(connection, buckets)
-            if not full and not await self._rest() and buckets:
+            if buckets:
+                await self._send_all(connection, buckets)
+            if not await self._rest() and buckets:
                 await self._compare(connection, await self._offsets.ends(self._marks))
 
     async def _look(self, connection: asyncpg.Connection) -> None:
@@ -78,34 +81,38 @@ class Relay:
         if self._marks:
             await self._compare(connection, await self._offsets.ends(self._marks))
 
-    async def _send_batch(self, connection: asyncpg.Connection, buckets: Sequence[int]) -> bool:
-        """Whether there may be more. No transaction is open while the broker is spoken to."""
+    async def _send_all(self, connection: asyncpg.Connection, buckets: Sequence[int]) -> None:
+        """Upwards; while a batch is sent, the one before it is removed and the next one read.
+
+        No transaction is open while the broker is spoken to. Ends after many batches, so that what was
+        committed late, with a lower position, doesn't wait behind all others.
+        """
         if not self._producer.connected:
             await self._producer.connect()
             await self._look(connection)
-        rows = await connection.fetch(_READ, buckets, _BATCH)
-        if not rows:
-            return False
-        written = await self._producer.send([_message(row) for row in rows])
-        sent, stuck = [], set()
-        firsts: dict[Partition, int] = {}
-        for row, place in zip(rows, written, strict=True):
-            if place is None or row["key"] in stuck:
-                stuck.add(row["key"])
-                continue
-            sent.append(row["position"])
-            firsts.setdefault((row["topic"], place[0]), place[1])
-        topics, partitions = [topic for topic, _ in firsts], [number for _, number in firsts]
-        await connection.execute(_SENT, sent, topics, partitions, list(firsts.values()))
-        _count(rows, sent)
-        await self._compare(connection, firsts)
-        self._marks.update(firsts)
-        return not stuck and len(rows) == _BATCH
+        sent, batches = _Sent(), 0
+        rows = await connection.fetch(_ADVANCE, *sent.columns(), buckets, 0, _BATCH)
+        while rows or sent.positions:
+            batches += 1
+            most, after = (_BATCH, rows[-1]["position"]) if rows and batches < _BATCHES else (0, 0)
+            written, following = await asyncio.gather(
+                self._producer.send([_message(row) for row in rows]),
+                connection.fetch(_ADVANCE, *sent.columns(), buckets, after, most),
+            )
+            sent = _Sent.of(rows, written)
+            if await self._compare(connection, sent.firsts):
+                return
+            self._marks.update(sent.firsts)
+            rows = following if None not in written else []
+        if batches >= _BATCHES:
+            self._wake()
 
-    async def _compare(self, connection: asyncpg.Connection, offsets: dict[Partition, int]) -> None:
-        """A partition that ends or goes on before what it had acknowledged: the broker is a fresh one."""
-        if any(offset <= self._marks.get(partition, -1) for partition, offset in offsets.items()):
+    async def _compare(self, connection: asyncpg.Connection, offsets: dict[Partition, int]) -> bool:
+        """Whether the broker is a fresh one: a partition ends or goes on before what it had acknowledged."""
+        fresh = any(offset <= self._marks.get(partition, -1) for partition, offset in offsets.items())
+        if fresh:
             await self._refill(connection)
+        return fresh
 
     async def _refill(self, connection: asyncpg.Connection) -> None:
         await ensure_topics(self._cluster, self._topics)
@@ -127,29 +134,57 @@ class Relay:
         return False
 
 
+class _Sent:
+    """What was acknowledged: of a key nothing that comes after what was not."""
+
+    def __init__(self) -> None:
+        self.positions: list[int] = []
+        self.firsts: dict[Partition, int] = {}
+
+    @classmethod
+    def of(cls, rows: Sequence[asyncpg.Record], written: Sequence[tuple[int, int] | None]) -> Self:
+        sent, stuck, numbers = cls(), set(), Counter[str]()
+        for row, place in zip(rows, written, strict=True):
+            if place is None or row["key"] in stuck:
+                stuck.add(row["key"])
+                continue
+            sent.positions.append(row["position"])
+            sent.firsts.setdefault((row["topic"], place[0]), place[1])
+            numbers[row["topic"]] += 1
+        for topic, number in numbers.items():
+            EVENTS_SENT.labels(topic).inc(number)
+        if rows:
+            RELAY_BATCH.observe(len(rows))
+        return sent
+
+    def columns(self) -> tuple[list[int], list[str], list[int], list[int]]:
+        topics, partitions = [topic for topic, _ in self.firsts], [number for _, number in self.firsts]
+        return self.positions, topics, partitions, list(self.firsts.values())
+
+
 def _message(row: asyncpg.Record) -> Message:
-    return Message(row["topic"], str(row["key"]).encode(), row["data"], encode_headers(row))
-
-
-def _count(rows: Sequence[asyncpg.Record], sent: Sequence[int]) -> None:
-    RELAY_BATCH.observe(len(rows))
-    positions = frozenset(sent)
-    for topic, number in Counter(row["topic"] for row in rows if row["position"] in positions).items():
-        EVENTS_SENT.labels(topic).inc(number)
+    return Message(row["topic"], row["key"].encode(), row["data"], encode_headers(row))
 
 
 _LEAD = """
     SELECT bucket FROM generate_series(0, $1::int - 1) AS bucket
     WHERE bucket <> ALL($2::int[])
       AND pg_try_advisory_lock(hashtext('relay ' || current_schema()), bucket)"""
-_READ = """
-    SELECT queue.position, log.event_id, topic, type, key, version, time, actor, correlation,
-           traceparent, data
-    FROM outbox_queue AS queue JOIN outbox_log AS log USING (event_id)
-    WHERE bucket = ANY($1::int[]) ORDER BY queue.position LIMIT $2"""
-_SENT = """
-    WITH sent AS (DELETE FROM outbox_queue WHERE position = ANY($1::bigint[]))
-    INSERT INTO outbox_marks (topic, partition, sent_from)
-    SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
-    ON CONFLICT (topic, partition) DO UPDATE SET sent_from = excluded.sent_from"""
+_ADVANCE = """
+    WITH removed AS (
+        DELETE FROM outbox_queue WHERE position = ANY($1::bigint[])
+    ), marked AS (
+        INSERT INTO outbox_marks (topic, partition, sent_from)
+        SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
+        ON CONFLICT (topic, partition) DO UPDATE SET sent_from = excluded.sent_from
+    ), following AS MATERIALIZED (
+        SELECT event_id FROM outbox_queue
+        WHERE bucket = ANY($5::int[]) AND position > $6 ORDER BY position LIMIT $7
+    )
+    SELECT position, topic, type, version, actor, traceparent, data, key::text, event_id::text,
+           correlation::text, to_char(time, 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00') AS time
+    FROM outbox_log
+    WHERE event_id = ANY(ARRAY(SELECT event_id FROM following))
+      AND event_id >= (SELECT event_id FROM following ORDER BY event_id LIMIT 1)
+    ORDER BY position"""
 _SEND_AGAIN = SEND_AGAIN.replace(":since", "$1").replace(":key", "$2")
