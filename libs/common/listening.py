@@ -1,8 +1,7 @@
-"""From the broker into the inbox: the next batch is fetched and read while one takes effect (XC-02)."""
+"""From the broker into the inbox; while a full batch takes effect, the next is fetched and read (XC-02)."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from libs.common.consumer import Arrival
 from libs.common.events.cloudevents import Record
@@ -13,6 +12,7 @@ from libs.common.kafka import Cluster, Subscription, ensure_topics
 
 _BATCH = 1000
 _COMMIT_EVERY = 1.0
+_Batch = tuple[Sequence[Record], Sequence[Arrival]]
 
 
 class Listening:
@@ -57,32 +57,27 @@ class Listening:
             await subscription.close(leaving=self.stopping.is_set())
 
     async def _take_from(self, subscription: Subscription) -> None:
+        """Nothing is read ahead of a small batch: what comes meanwhile is taken together."""
         loop = asyncio.get_running_loop()
         saved = loop.time()
-        async with contextlib.aclosing(self._batches(subscription)) as batches:
-            async for records, arrivals in batches:
+        ahead: asyncio.Task[_Batch] | None = None
+        try:
+            while not self.stopping.is_set():
+                records, arrivals = await (ahead or self._read(subscription))
+                full = len(records) >= _BATCH
+                ahead = asyncio.create_task(self._read(subscription)) if full else None
                 with self._figures.applying(records):
                     await self._inbox.apply(arrivals)
                 subscription.taken(records)
-                if loop.time() - saved >= _COMMIT_EVERY or self.stopping.is_set():
+                if loop.time() - saved >= _COMMIT_EVERY:
                     await subscription.save_progress()
                     saved = loop.time()
-                if self.stopping.is_set():
-                    return
-
-    async def _batches(
-        self, subscription: Subscription
-    ) -> AsyncGenerator[tuple[Sequence[Record], Sequence[Arrival]], None]:
-        async def read_next() -> tuple[Sequence[Record], Sequence[Arrival]]:
-            records = await subscription.fetch(most=_BATCH)
-            return records, await self._inbox.read(records)
-
-        coming = asyncio.ensure_future(read_next())
-        try:
-            while True:
-                batch = await coming
-                coming = asyncio.ensure_future(read_next())
-                yield batch
+            await subscription.save_progress()
         finally:
-            coming.cancel()
-            await asyncio.gather(coming, return_exceptions=True)
+            if ahead:
+                ahead.cancel()
+                await asyncio.gather(ahead, return_exceptions=True)
+
+    async def _read(self, subscription: Subscription) -> _Batch:
+        records = await subscription.fetch(most=_BATCH)
+        return records, await self._inbox.read(records)

@@ -5,18 +5,17 @@ A broker that lost its data is noticed by offsets that go backwards, and gets th
 
 import asyncio
 import contextlib
-from collections import Counter
 from collections.abc import Sequence
-from typing import Self
+from functools import partial
 
 import asyncpg
 
-from libs.common.events.cloudevents import encode_headers
 from libs.common.events.envelope import TOPICS
-from libs.common.kafka import Cluster, Message, Offsets, Partition, Producer, ensure_topics
+from libs.common.kafka import Cluster, Offsets, Partition, Producer, ensure_topics
 from libs.common.outbox import BUCKETS, LISTEN, SEND_AGAIN, Wakeup
 from libs.common.partitions import oldest_kept
-from libs.common.telemetry import EVENTS_SENT, REFILLS, RELAY_BATCH, log
+from libs.common.sending import NOTHING, acknowledged, advance_queue, message
+from libs.common.telemetry import REFILLS, log
 
 _BATCH = 1000
 _BATCHES = 100
@@ -82,7 +81,7 @@ class Relay:
             await self._compare(connection, await self._offsets.ends(self._marks))
 
     async def _send_all(self, connection: asyncpg.Connection, buckets: Sequence[int]) -> None:
-        """Upwards; while a batch is sent, the one before it is removed and the next one read.
+        """Upwards. While a full batch is sent, the one before it is removed and the next one read.
 
         No transaction is open while the broker is spoken to. Ends after many batches, so that what was
         committed late, with a lower position, doesn't wait behind all others.
@@ -90,21 +89,27 @@ class Relay:
         if not self._producer.connected:
             await self._producer.connect()
             await self._look(connection)
-        sent, batches = _Sent(), 0
-        rows = await connection.fetch(_ADVANCE, *sent.columns(), buckets, 0, _BATCH)
-        while rows or sent.positions:
-            batches += 1
-            most, after = (_BATCH, rows[-1]["position"]) if rows and batches < _BATCHES else (0, 0)
-            written, following = await asyncio.gather(
-                self._producer.send([_message(row) for row in rows]),
-                connection.fetch(_ADVANCE, *sent.columns(), buckets, after, most),
-            )
-            sent = _Sent.of(rows, written)
+        advance = partial(advance_queue, connection, buckets)
+        before, behind, most, left = NOTHING, 0, _BATCH, _BATCHES
+        rows = await advance(before, behind, most)
+        while rows or before.positions:
+            behind = rows[-1]["position"] if rows else behind
+            sending = self._producer.send([message(row) for row in rows])
+            if len(rows) == _BATCH:
+                written, following = await asyncio.gather(sending, advance(before, behind, most))
+                sent = before = acknowledged(rows, written)
+            else:
+                written = await sending
+                sent = acknowledged(rows, written)
+                following = await advance(before.and_then(sent), behind, most)
+                before = NOTHING
             if await self._compare(connection, sent.firsts):
                 return
             self._marks.update(sent.firsts)
-            rows = following if None not in written else []
-        if batches >= _BATCHES:
+            left -= 1
+            failed = None in written
+            rows, most = [] if failed else following, 0 if failed or left <= 0 else _BATCH
+        if left <= 0:
             self._wake()
 
     async def _compare(self, connection: asyncpg.Connection, offsets: dict[Partition, int]) -> bool:
@@ -134,57 +139,8 @@ class Relay:
         return False
 
 
-class _Sent:
-    """What was acknowledged: of a key nothing that comes after what was not."""
-
-    def __init__(self) -> None:
-        self.positions: list[int] = []
-        self.firsts: dict[Partition, int] = {}
-
-    @classmethod
-    def of(cls, rows: Sequence[asyncpg.Record], written: Sequence[tuple[int, int] | None]) -> Self:
-        sent, stuck, numbers = cls(), set(), Counter[str]()
-        for row, place in zip(rows, written, strict=True):
-            if place is None or row["key"] in stuck:
-                stuck.add(row["key"])
-                continue
-            sent.positions.append(row["position"])
-            sent.firsts.setdefault((row["topic"], place[0]), place[1])
-            numbers[row["topic"]] += 1
-        for topic, number in numbers.items():
-            EVENTS_SENT.labels(topic).inc(number)
-        if rows:
-            RELAY_BATCH.observe(len(rows))
-        return sent
-
-    def columns(self) -> tuple[list[int], list[str], list[int], list[int]]:
-        topics, partitions = [topic for topic, _ in self.firsts], [number for _, number in self.firsts]
-        return self.positions, topics, partitions, list(self.firsts.values())
-
-
-def _message(row: asyncpg.Record) -> Message:
-    return Message(row["topic"], row["key"].encode(), row["data"], encode_headers(row))
-
-
 _LEAD = """
     SELECT bucket FROM generate_series(0, $1::int - 1) AS bucket
     WHERE bucket <> ALL($2::int[])
       AND pg_try_advisory_lock(hashtext('relay ' || current_schema()), bucket)"""
-_ADVANCE = """
-    WITH removed AS (
-        DELETE FROM outbox_queue WHERE position = ANY($1::bigint[])
-    ), marked AS (
-        INSERT INTO outbox_marks (topic, partition, sent_from)
-        SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
-        ON CONFLICT (topic, partition) DO UPDATE SET sent_from = excluded.sent_from
-    ), following AS MATERIALIZED (
-        SELECT event_id FROM outbox_queue
-        WHERE bucket = ANY($5::int[]) AND position > $6 ORDER BY position LIMIT $7
-    )
-    SELECT position, topic, type, version, actor, traceparent, data, key::text, event_id::text,
-           correlation::text, to_char(time, 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00') AS time
-    FROM outbox_log
-    WHERE event_id = ANY(ARRAY(SELECT event_id FROM following))
-      AND event_id >= (SELECT event_id FROM following ORDER BY event_id LIMIT 1)
-    ORDER BY position"""
 _SEND_AGAIN = SEND_AGAIN.replace(":since", "$1").replace(":key", "$2")
