@@ -11,6 +11,8 @@ DEFAULT_REGION: Final = "CN"
 MAX_LENGTH: Final = 60
 
 _EXTENSION_WORD: Final = re.compile(r"\s*(?:转|轉|分机|分機|内线|內線)\s*[:\uff1a]?\s*(?=\d{1,7}\s*$)")
+_EXTENSION: Final = re.compile(r"\s*(?:;\s*ext=|ext(?:n|ension)?|x)[\s.:]*\d{1,7}\s*$", re.IGNORECASE)
+_LETTER_IN_IT: Final = re.compile(r"\d.*?[A-Za-z\uff21-\uff3a\uff41-\uff5a]", re.DOTALL)
 _EXTENSION_TAIL: Final = re.compile(r"\s*[-\u2013\u2014]\s*(\d{1,6})\s*$")
 
 
@@ -28,7 +30,10 @@ def parse_phone(text: str) -> Phone:
     """A number of any country, +86 unless it says so; `ValueError` with a sentence for the reader."""
     if len(text) > MAX_LENGTH:
         raise ValueError(f"a phone number has at most {MAX_LENGTH} characters")
-    number = _parse(_EXTENSION_WORD.sub(" ext. ", text))
+    spoken = _EXTENSION_WORD.sub(" ext. ", text)
+    if _LETTER_IN_IT.search(_EXTENSION.sub("", spoken)):
+        raise ValueError("a phone number has no letters")
+    number = _parse(spoken)
     if not phonenumbers.is_possible_number(number):
         number = _parse(_EXTENSION_TAIL.sub(r" ext. \1", text))
     if not phonenumbers.is_possible_number(number):

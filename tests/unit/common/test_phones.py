@@ -21,6 +21,8 @@ from libs.common.phones import Phone, mask, parse_phone, same_phone
         ("+44 20 7946 0958;ext=12", Phone("+442079460958", "12")),
         ("400-800-1234", Phone("+864008001234")),
         ("95555", Phone("+8695555")),
+        ("Tel: 021-62341234", Phone("+862162341234")),
+        ("+1 650 253 0000 Ext. 12", Phone("+16502530000", "12")),
     ],
 )
 def test_numbers_are_normalised(text: str, phone: Phone) -> None:
@@ -29,6 +31,16 @@ def test_numbers_are_normalised(text: str, phone: Phone) -> None:
 
 @pytest.mark.parametrize("text", ["", "a", "1", "+", "+999 12345", "1" * 20, "1" * 200, "\x00", "\ud800"])
 def test_what_is_no_number_is_a_clear_value_error(text: str) -> None:
+    with pytest.raises(ValueError, match="phone number"):
+        parse_phone(text)
+
+
+@pytest.mark.rule("IN-11")
+@pytest.mark.parametrize(
+    "text", ["138-ooo", "138o0138000", "13800l38000", "021-6234I234", "１３８ｏ０１３８０００"]
+)
+def test_a_letter_among_the_digits_is_a_slip_of_the_finger(text: str) -> None:
+    """Left out, or dialled as on a keypad, it would make another's number."""
     with pytest.raises(ValueError, match="phone number"):
         parse_phone(text)
 
