@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from libs.common.chores import Chore, WithChore, Work
 from libs.common.clock import open_clock
 from libs.common.consumer import Consumer
 from libs.common.policy.shipped import shipped_packs
@@ -21,11 +22,14 @@ from services.intake.customers import api as customers_api
 from services.intake.customers.consumers import customers
 from services.intake.deadlines import api as deadlines_api
 from services.intake.entitlement import api as entitlement_api
+from services.intake.imports import api as imports_api
+from services.intake.imports.steps import CHORE
+from services.intake.imports.steps import work as work_on_imports
 from services.intake.inspections import timers as inspection_timers
 from services.intake.knowledge import api as knowledge_api
 from services.intake.knowledge import api_answers as knowledge_answers
-from services.intake.merges import api as merges_api
 from services.intake.knowledge.consumers import knowledge
+from services.intake.merges import api as merges_api
 from services.intake.publicity import api as publicity_api
 from services.intake.quality import api as quality_api
 from services.intake.quality.consumers import quality
@@ -59,6 +63,7 @@ ROUTERS: tuple[Router, ...] = (
     publicity_api.router,
     quality_api.router,
     register_api.router,
+    imports_api.router,
     call_guide_api.router,
     knowledge_answers.router,
     knowledge_api.router,
@@ -83,16 +88,14 @@ def build_api(settings: Settings) -> FastAPI:
     return service_app(service="intake", title="Aftercare intake", settings=settings, routers=ROUTERS)
 
 
-def build_worker(settings: Settings) -> Worker:
+def build_worker(settings: Settings) -> Work:
     """Raises `PackError` for a bad policy pack (PO-01)."""
     shipped_packs()
-    return Worker(
-        service="intake",
-        settings=settings,
-        consumers=CONSUMERS,
-        timers=build_timers(),
-        clock=open_clock(settings.clock_file),
-    )
+    clock, timers = open_clock(settings.clock_file), build_timers()
+    imports = Chore.of(settings, CHORE, work_on_imports, clock=clock)
+    imports.register(timers)
+    worker = Worker(service="intake", settings=settings, consumers=CONSUMERS, timers=timers, clock=clock)
+    return WithChore(worker, imports)
 
 
 def build_timers() -> Timers:

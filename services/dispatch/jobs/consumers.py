@@ -15,6 +15,7 @@ from libs.common.events.intake import (
     ConsentRecorded,
     TicketCancelled,
     TicketClosed,
+    TicketImported,
     TicketMerged,
     TicketOpened,
     TicketQuoted,
@@ -51,6 +52,20 @@ async def ticket_opened(event: Received[TicketOpened], *, session: AsyncSession,
     await session.flush()
     if event.data.field_work:
         await _make_job(session, act, ticket, event)
+
+
+@tickets.on(TicketImported)
+async def ticket_imported(
+    event: Received[TicketImported],
+    *,
+    session: AsyncSession,
+    act: Act,  # noqa: ARG001
+) -> None:
+    """Over long ago; kept for the day that it is opened again (IN-14)."""
+    told = {name: getattr(event.data, name, None) for name in _KEPT}
+    plain = {"priority": "normal", "ready": True, "demand_confirmed": True, "safety": False}
+    plain |= {"key_customer": False, "under_contract": event.data.service_type == "B"}
+    session.add(Ticket(id=event.subject, consented=None, ended=True, **told | plain))
 
 
 @tickets.on(TicketUpdated)
