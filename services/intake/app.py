@@ -42,21 +42,21 @@ from services.intake.suggestions.consumers import suggestions
 from services.intake.tickets import api as tickets_api
 from services.intake.tickets import api_clocks, api_ties, api_voucher
 from services.intake.tickets import timers as ticket_timers
-from services.intake.tickets.consumers import tickets
+from services.intake.tickets.consumers import search, tickets
 from services.intake.timeline.consumers import timeline
 from services.intake.units import api as units_api
 from services.intake.units.consumers import units
 
 ROUTERS: tuple[Router, ...] = (
-    merges_api.router,
     contacts_api.router,
     customers_api.router,
+    merges_api.router,
     units_api.router,
     contracts_api.router,
     tickets_api.router,
     api_clocks.router,
-    api_ties.router,
     api_voucher.router,
+    api_ties.router,
     entitlement_api.router,
     deadlines_api.router,
     suggestions_api.router,
@@ -70,6 +70,7 @@ ROUTERS: tuple[Router, ...] = (
 )
 CONSUMERS: tuple[Consumer, ...] = (
     tickets,
+    search,
     customers,
     units,
     suggestions,
