@@ -85,11 +85,13 @@ class ContactIn(In):
 class ContactPatch(In):
     """What came of it later; attachments are added to those there are.
 
-    `answered`, or the article that answers, closes the contact.
+    `answered`, or the article that answers, closes the contact. Customer and ticket: where it has none.
     """
 
     answered: bool | None = None
     article_id: UUID | None = None
+    customer_id: UUID | None = None
+    ticket_id: UUID | None = None
     outcome: Text | None = None
     attachments: list[Attachment | ShortText] = Field(default=[], max_length=50)
 
