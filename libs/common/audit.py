@@ -1,6 +1,9 @@
 """The audit trail: what changed, by whom and from where, hash-chained per aggregate (XC-06).
 
-Values that could tell who somebody is are in the chain only as SHA-256, so erasing the data leaves it whole.
+Values that could tell who somebody is are in the chain only as SHA-256 with the aggregate's own salt, which
+no entry holds: nobody can try out telephone numbers, while a value that is claimed can be held against the
+chain until erasure takes the salt. So erasing the data leaves the chain whole. Entries of old have `sha256:`,
+without a salt.
 """
 
 import re
@@ -19,12 +22,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstanceState, Session
 
 from libs.common.act import Act
-from libs.common.database import Aggregate
+from libs.common.database import Aggregate, new_salt
 
 Changes = dict[str, tuple[Any, Any]]
 """Value before and after, by the attribute's name."""
 
 _PLAIN = (UUID, date, datetime, time, Decimal, bool, int, float, type(None))
+_NEVER = ("id", "version", "salt")
 _SHORT_WORD = re.compile(r"[a-z][a-z_]{0,31}|[A-Z]{1,3}-?\d{6,8}-\d{4,6}")
 _to_json = msgspec.json.Encoder(order="deterministic").encode
 
@@ -32,10 +36,11 @@ _to_json = msgspec.json.Encoder(order="deterministic").encode
 def entry(act: Act, aggregate: "Aggregate | _Noted", *, verb: str, changes: Changes) -> str:
     """The text that is chained: when, who, from where, what."""
     personal: frozenset[str] = getattr(type(aggregate), "personal", frozenset())
+    salt = aggregate.salt or new_salt()
     shown = {
-        name: [_shown(value, name in personal) for value in values]
+        name: [_shown(value, name in personal, salt) for value in values]
         for name, values in changes.items()
-        if name not in ("id", "version")
+        if name not in _NEVER
     }
     return _to_json(
         {
@@ -55,6 +60,7 @@ def entry(act: Act, aggregate: "Aggregate | _Noted", *, verb: str, changes: Chan
 class _Noted:
     id: UUID
     version: int
+    salt: None = None
 
 
 async def note(
@@ -106,11 +112,16 @@ async def anchor(session: AsyncSession) -> None:
     await session.execute(text(_ANCHOR))
 
 
-def _shown(value: Any, personal: bool) -> Any:
+def salted(value: Any, salt: bytes) -> str:
+    """What stands in an entry for a value that is not shown."""
+    return f"salted:{sha256(salt + _to_json(value)).hexdigest()}"
+
+
+def _shown(value: Any, personal: bool, salt: bytes) -> Any:
     plain = value.value if isinstance(value, Enum) else value
     if plain is None or (not personal and (isinstance(plain, _PLAIN) or _is_short_word(plain))):
         return plain
-    return f"sha256:{sha256(_to_json(plain)).hexdigest()}"
+    return salted(plain, salt)
 
 
 def _is_short_word(value: Any) -> bool:

@@ -1,5 +1,6 @@
 """Engine, session and what every aggregate's table has; one edge is one transaction."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -7,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, MetaData, Numeric, Text, Uuid
+from sqlalchemy import DateTime, LargeBinary, MetaData, Numeric, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,12 +47,18 @@ COLUMN_TYPES: dict[Any, Any] = {
 """Column types of annotations, the `type_annotation_map` of every service's base."""
 
 
+def new_salt() -> bytes:
+    return os.urandom(16)
+
+
 class Aggregate:
     """Mixin: a row that is locked, changed by its own methods and recorded as one (`libs.common.record`)."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=0)
     """Number of its last event; the ETag, and what consumers order by."""
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary, default=new_salt)
+    """Opens the hashes of its audit entries (XC-06); None once it was erased, and then nothing does."""
 
 
 class Database:

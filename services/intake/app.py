@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from libs.common.chores import Chore, WithChore, Work
 from libs.common.clock import open_clock
 from libs.common.consumer import Consumer
 from libs.common.policy.shipped import shipped_packs
@@ -10,6 +11,9 @@ from libs.common.timers import Timers
 from libs.common.web.app import service_app
 from libs.common.web.routing import Router
 from libs.common.worker import Worker
+from services.intake.call_guide import api as call_guide_api
+from services.intake.call_guide.consumers import call_guide
+from services.intake.call_guide.loading import shipped_guides
 from services.intake.contacts import api as contacts_api
 from services.intake.contacts import timers as contact_timers
 from services.intake.contracts import api as contracts_api
@@ -18,15 +22,27 @@ from services.intake.customers import api as customers_api
 from services.intake.customers.consumers import customers
 from services.intake.deadlines import api as deadlines_api
 from services.intake.entitlement import api as entitlement_api
+from services.intake.imports import api as imports_api
+from services.intake.imports.steps import CHORE
+from services.intake.imports.steps import work as work_on_imports
 from services.intake.inspections import timers as inspection_timers
+from services.intake.knowledge import api as knowledge_api
+from services.intake.knowledge import api_answers as knowledge_answers
+from services.intake.knowledge.consumers import knowledge
+from services.intake.merges import api as merges_api
 from services.intake.publicity import api as publicity_api
+from services.intake.quality import api as quality_api
+from services.intake.quality.consumers import quality
+from services.intake.register import api as register_api
+from services.intake.register import timers as register_timers
+from services.intake.register.consumers import register
 from services.intake.suggestions import api as suggestions_api
 from services.intake.suggestions import timers as suggestion_timers
 from services.intake.suggestions.consumers import suggestions
 from services.intake.tickets import api as tickets_api
-from services.intake.tickets import api_clocks, api_voucher
+from services.intake.tickets import api_clocks, api_ties, api_voucher
 from services.intake.tickets import timers as ticket_timers
-from services.intake.tickets.consumers import tickets
+from services.intake.tickets.consumers import search, tickets
 from services.intake.timeline.consumers import timeline
 from services.intake.units import api as units_api
 from services.intake.units.consumers import units
@@ -34,39 +50,64 @@ from services.intake.units.consumers import units
 ROUTERS: tuple[Router, ...] = (
     contacts_api.router,
     customers_api.router,
+    merges_api.router,
     units_api.router,
     contracts_api.router,
     tickets_api.router,
     api_clocks.router,
     api_voucher.router,
+    api_ties.router,
     entitlement_api.router,
     deadlines_api.router,
     suggestions_api.router,
     publicity_api.router,
+    quality_api.router,
+    register_api.router,
+    imports_api.router,
+    call_guide_api.router,
+    knowledge_answers.router,
+    knowledge_api.router,
 )
-CONSUMERS: tuple[Consumer, ...] = (tickets, customers, units, suggestions, timeline)
+CONSUMERS: tuple[Consumer, ...] = (
+    tickets,
+    search,
+    customers,
+    units,
+    suggestions,
+    call_guide,
+    knowledge,
+    timeline,
+    quality,
+    register,
+)
 
 
 def build_api(settings: Settings) -> FastAPI:
-    """Raises `PackError` for a bad policy pack: the service doesn't start (PO-01)."""
+    """Raises `PackError` for a bad policy pack or call guide: the service doesn't start (PO-01, IN-13)."""
     shipped_packs()
+    shipped_guides()
     return service_app(service="intake", title="Aftercare intake", settings=settings, routers=ROUTERS)
 
 
-def build_worker(settings: Settings) -> Worker:
+def build_worker(settings: Settings) -> Work:
     """Raises `PackError` for a bad policy pack (PO-01)."""
     shipped_packs()
-    return Worker(
-        service="intake",
-        settings=settings,
-        consumers=CONSUMERS,
-        timers=build_timers(),
-        clock=open_clock(settings.clock_file),
-    )
+    clock, timers = open_clock(settings.clock_file), build_timers()
+    imports = Chore.of(settings, CHORE, work_on_imports, clock=clock)
+    imports.register(timers)
+    worker = Worker(service="intake", settings=settings, consumers=CONSUMERS, timers=timers, clock=clock)
+    return WithChore(worker, imports)
 
 
 def build_timers() -> Timers:
     timers = Timers("intake")
-    for room in (ticket_timers, contact_timers, contract_timers, inspection_timers, suggestion_timers):
+    for room in (
+        ticket_timers,
+        contact_timers,
+        contract_timers,
+        inspection_timers,
+        suggestion_timers,
+        register_timers,
+    ):
         room.register(timers)
     return timers

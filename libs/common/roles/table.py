@@ -33,6 +33,7 @@ class RoleTable:
     roles: tuple[str, ...]
     groups: Mapping[str, list[str]]
     actions: Mapping[tuple[str, str], Action]
+    includes: Mapping[str, list[str]]
 
     def action(self, service: str, name: str) -> Action:
         """The row of an action. Raises `LookupError` where the table has none."""
@@ -40,6 +41,13 @@ class RoleTable:
             return self.actions[service, name]
         except KeyError:
             raise LookupError(f"{_FILE.name} has no row {name!r} for {service}") from None
+
+    def with_includers(self, names: Iterable[str]) -> frozenset[str]:
+        """These roles and those who may do all that one of them may. Raises `ValueError` for no role."""
+        if unknown := set(names) - set(self.roles):
+            raise ValueError(f"{sorted(unknown)} are no roles of the table")
+        including = [role for role, included in self.includes.items() if set(included) & set(names)]
+        return frozenset([*names, *including])
 
     def of(self, service: str) -> list[Action]:
         return [action for action in self.actions.values() if action.service == service]
@@ -63,7 +71,7 @@ def parse(text: str) -> RoleTable:
         for service, rows in data.get(part, {}).items()
         for name, row in rows.items()
     }
-    return RoleTable(roles, groups, actions)
+    return RoleTable(roles, groups, actions, data["includes"])
 
 
 def _grants(

@@ -23,6 +23,7 @@ from libs.common.settings import Settings
 from libs.common.web.auth import Authenticator
 from libs.common.web.call import Call
 from libs.common.web.docs_page import add_docs_page
+from libs.common.web.failures import form_at
 from libs.common.web.faults import as_refusal
 from libs.common.web.front import Front
 from libs.common.web.health import add_health
@@ -30,7 +31,6 @@ from libs.common.web.idempotency import forget_old
 from libs.common.web.keys import PublishedKeys
 from libs.common.web.limiter import Limiter
 from libs.common.web.openapi import describe
-from libs.common.web.problems import problem
 from libs.common.web.routing import Router, edge_routes, without_permission
 
 _UPKEEP_EVERY = 3600.0
@@ -44,7 +44,7 @@ class EmbeddedIssuerInProduction(Exception):
 def service_app(
     *, service: str, title: str, settings: Settings, routers: Sequence[Router], clock: Clock | None = None
 ) -> FastAPI:
-    """The application with all calls of `routers` below `/{service}/v1`.
+    """The application with all calls of `routers` below `/{service}/v1`, or the base that one names.
 
     Raises `LookupError` for a call that names no row of the role table.
     """
@@ -65,7 +65,8 @@ def service_app(
     )
     _equip(app, settings, clock)
     for router in (*routers, letters.router):
-        router.join(app, f"/{service}/v1")
+        router.join(app, f"/{service}")
+    app.state.failure_forms = {f"/{service}{router.base}": router.failures for router in routers}
     _enforce_roles(app, service)
     describe(app)
     add_docs_page(app, service)
@@ -126,7 +127,8 @@ async def _tell(request: Request, error: Exception) -> Response:
     call: Call = request.scope["call"]
     if isinstance(error, HTTPException) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         error = HTTPException(error.status_code, headers={"Allow": _allowed(request)})
-    return problem(as_refusal(error), path=request.scope["path"], language=call.language)
+    refusal = as_refusal(error)
+    return form_at(request.scope).answer(refusal, path=request.scope["path"], language=call.language)
 
 
 def _allowed(request: Request) -> str:

@@ -7,8 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from libs.common.telemetry import HTTP_REQUEST_SECONDS
 from libs.common.trace import traced
 from libs.common.web.call import Call
+from libs.common.web.failures import form_at
 from libs.common.web.faults import as_refusal
-from libs.common.web.problems import problem
 
 
 class Front:
@@ -36,7 +36,8 @@ class Front:
         except Exception as error:
             if began:
                 raise
-            answer = problem(as_refusal(error), path=scope["path"], language=call.language)
+            form = form_at(scope)
+            answer = form.answer(as_refusal(error), path=scope["path"], language=call.language)
             await answer(scope, receive, send_with_headers)
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
+from libs.common.web.failures import FailureForm, Problem
 from libs.common.web.idempotency import LONGEST_KEY
 from libs.common.web.links import add_links
-from libs.common.web.problems import MEDIA_TYPE
 from libs.common.web.routing import EdgeRoute, edge_routes
 
 _ALWAYS = {
@@ -26,24 +26,6 @@ _WRITING = {
     415: "The body has another media type than the call takes.",
 }
 _WAITING = (429, 503)
-
-
-class FieldFault(BaseModel):
-    pointer: str = Field(description="JSON pointer into the body, or `/name` of a parameter")
-    code: str
-    detail: str
-
-
-class Problem(BaseModel):
-    """RFC 9457 problem details."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str = Field(description="stable; what programs decide by")
-    errors: list[FieldFault]
 
 
 def describe(app: FastAPI) -> None:
@@ -64,9 +46,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas = components.setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(problem.pop("$defs"))
-    schemas["Problem"] = problem
+    models: list[type[BaseModel]] = [Problem, *(route.failures.model for route in routes)]
+    for model in dict.fromkeys(models):
+        failure = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(failure.pop("$defs", {}))
+        schemas[model.__name__] = failure
     components["headers"] = _HEADERS
     components["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT (RFC 9068)"}
@@ -87,7 +71,9 @@ def _complete(operation: dict[str, Any], route: EdgeRoute, method: str, schemas:
     if method == "GET" and route.loaders:
         responses["304"] = {"description": "The caller has this version.", "headers": _refs("ETag")}
     faults = {**_ALWAYS, **(_SIGNED_IN if route.action else {}), **(_WRITING if method != "GET" else {})}
-    responses.update({str(status): _fault(status, text) for status, text in sorted(faults.items())})
+    form = route.failures
+    told = ((form.status(status), status, text) for status, text in sorted(faults.items()))
+    responses.update({str(shown): _fault(form, status, text) for shown, status, text in told})
     operation["security"] = [{"bearer": []}] if route.action else []
     if route.action:
         operation["x-action"] = route.action.name
@@ -124,9 +110,9 @@ def _refs(*names: str) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _fault(status: int, text: str) -> dict[str, Any]:
+def _fault(form: FailureForm, status: int, text: str) -> dict[str, Any]:
     names = ["X-Request-Id", *(["Retry-After"] if status in _WAITING else [])]
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    content = {form.media_type: {"schema": {"$ref": f"#/components/schemas/{form.model.__name__}"}}}
     return {"description": text, "content": content, "headers": _refs(*names)}
 
 

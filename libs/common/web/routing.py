@@ -18,6 +18,7 @@ from libs.common.roles.table import Action
 from libs.common.web import body, conditions, forms, idempotency
 from libs.common.web.arguments import Arguments
 from libs.common.web.edge import Edge
+from libs.common.web.failures import PROBLEM_DETAILS, FailureForm
 from libs.common.web.fields import Nothing
 from libs.common.web.loading import Loader
 from libs.common.web.permission import BodyLimit, KeepNulls, Permission, RawBody
@@ -35,6 +36,7 @@ class EdgeRoute(APIRoute):
 
     action: Action | None = None
     """Row of the role table, set when the route joins a service; None where all may ask."""
+    failures: FailureForm = PROBLEM_DETAILS
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
@@ -128,11 +130,16 @@ class EdgeRoute(APIRoute):
 
 @dataclass(slots=True)
 class Router:
-    """A room's calls; `prefix` is the path below `/{service}/v1`."""
+    """A room's calls; `prefix` is the path below `/{service}/v1`.
+
+    The adapter of a foreign standard has a `base` and, where that says so, `failures` of its own.
+    """
 
     prefix: str = ""
     tags: list[str | Enum] = field(default_factory=list)
     calls: list[tuple[str, Callable[..., Any], dict[str, Any]]] = field(default_factory=list)
+    base: str = "/v1"
+    failures: FailureForm = PROBLEM_DETAILS
 
     def get(self, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
         return self._call("GET", path, options)
@@ -149,12 +156,16 @@ class Router:
     def delete(self, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
         return self._call("DELETE", path, options)
 
-    def join(self, app: FastAPI, base: str) -> None:
+    def join(self, app: FastAPI, service: str) -> None:
         """Add the calls to an application, flat: nested routers cost time at every request."""
+        start = service + self.base + self.prefix
         for path, endpoint, options in self.calls:
             app.router.add_api_route(
-                base + self.prefix + path, endpoint, route_class_override=EdgeRoute, tags=self.tags, **options
+                start + path, endpoint, route_class_override=EdgeRoute, tags=self.tags, **options
             )
+            route = app.router.routes[-1]
+            assert isinstance(route, EdgeRoute)
+            route.failures = self.failures
 
     def _call(self, method: str, path: str, options: dict[str, Any]) -> Callable[[Endpoint], Endpoint]:
         def add(endpoint: Endpoint) -> Endpoint:

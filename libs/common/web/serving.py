@@ -8,12 +8,13 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Send
 
 from libs.common.act import Act, Actor
+from libs.common.privacy.seeing import show_to
 from libs.common.web.auth import Authenticator
 from libs.common.web.call import Call
 from libs.common.web.edge import Edge
 from libs.common.web.faults import as_refusal
 from libs.common.web.permission import PUBLIC, reach_of
-from libs.common.web.problems import Refusal, problem
+from libs.common.web.problems import Refusal
 
 if TYPE_CHECKING:
     from libs.common.web.routing import EdgeRoute
@@ -32,7 +33,7 @@ async def serve(route: "EdgeRoute", request: Request, send: Send) -> None:
         return
     except Exception as error:
         refusal = as_refusal(error)
-        response = problem(refusal, path=request.scope["path"], language=call.language)
+        response = route.failures.answer(refusal, path=request.scope["path"], language=call.language)
     await response(request.scope, request.receive, send)
 
 
@@ -69,6 +70,7 @@ def _edge(route: "EdgeRoute", request: Request, call: Call, actor: Actor) -> Edg
     reach = reach_of(actor, route.action)
     edge = Edge(database=state.database, act=act, reach=reach, path=request.scope["path"])
     request.scope["edge"] = edge
+    show_to(actor)
     return edge
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from libs.common.privacy.seeing import Document, FreeText
 from libs.common.web.fields import Out
 from services.complaints.cases.shown_parts import (
     CallOnOut,
@@ -29,13 +30,13 @@ from services.complaints.improvements.models import State
 
 class ImprovementOut(Out):
     id: UUID
-    action: str
+    action: FreeText
     owner: str
     due_on: date
     state: State
     checked_at: datetime | None
     checked_by: str | None
-    check_text: str | None
+    check_text: FreeText | None
 
 
 class TrailEntry(Out):
@@ -64,8 +65,8 @@ class CaseRow(Out):
     conduct_person: str | None
     cause_code: str | None
     severity: Severity
-    demand: str
-    text: str
+    demand: FreeText
+    text: FreeText
     handler: str
     department: str
     received_at: datetime
@@ -80,10 +81,10 @@ class CaseForm(CaseRow):
     `reply` and `objection` are the last ones; `replies` and `objections` hold them all, the first one first.
     """
 
-    customer: dict[str, Any]
+    customer: Document
     order: dict[str, Any] | None
     product: dict[str, Any] | None
-    samples: list[dict[str, Any]]
+    samples: list[Document]
     attachments: list[str]
     sales_opinion: SalesOpinionOut | None
     call_on: CallOnOut | None

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from libs.common.money import MoneyField
+from libs.common.privacy.seeing import FreeText
 from libs.common.web.fields import Out
 from services.complaints.cases.losing import BearerKind, LossKind
 from services.complaints.cases.values import ConductCause, FraudGround, RemedyKind, ResponsibleKind, StepKind
@@ -16,28 +17,28 @@ class PartOut(Out):
 
 
 class SalesOpinionOut(PartOut):
-    text: str
+    text: FreeText
     signed: bool
 
 
 class CallOnOut(PartOut):
     on: date | None
-    none_because: str | None
+    none_because: FreeText | None
 
 
 class TaskReportOut(PartOut):
-    text: str
+    text: FreeText
     persons: list[str]
     unit: str | None
     happened_on: date | None
-    measures: str | None
-    checked: str | None
+    measures: FreeText | None
+    checked: FreeText | None
 
 
 class TaskOut(Out):
     id: UUID
     department: str
-    what: str
+    what: FreeText
     due_at: datetime | None
     report: TaskReportOut | None
     withdrawn_at: datetime | None
@@ -48,12 +49,12 @@ class InvestigationOut(PartOut):
     joint: list[str]
     joint_visit_on: date | None
     finished_at: datetime | None
-    finding: str | None
+    finding: FreeText | None
     report_due_at: datetime | None
-    report: str | None
+    report: FreeText | None
     reported_by: str | None
     reported_at: datetime | None
-    ruling: str | None
+    ruling: FreeText | None
     ruled_by: str | None
     ruled_at: datetime | None
 
@@ -63,15 +64,15 @@ class ResponsibilityOut(PartOut):
     subject: str
     negligence: bool
     cause_code: str | None
-    reason: str | None
+    reason: FreeText | None
 
 
 class ConductOut(PartOut):
     upheld: bool
-    reason: str
+    reason: FreeText
     cause: ConductCause
     person: str
-    recovery: str | None
+    recovery: FreeText | None
 
 
 class ChargedOut(Out):
@@ -94,18 +95,18 @@ class DecisionOut(PartOut):
 
     kind: RemedyKind
     amount: MoneyField
-    text: str
+    text: FreeText
     level: str
     agreed: list[str]
     settled_on: date | None
-    agreement: str | None
+    agreement: FreeText | None
     countersigned: list[str]
-    rejected_because: str | None
+    rejected_because: FreeText | None
     rejected_by: str | None
     approved_by: str | None
     approved_role: str | None
     approved_at: datetime | None
-    approval_text: str | None
+    approval_text: FreeText | None
     accepted_at: datetime | None
     refused_at: datetime | None
     carried_out_on: date | None
@@ -116,7 +117,7 @@ class LossLineOut(Out):
     amount: MoneyField
     hours: Decimal | None
     material: MoneyField | None
-    text: str | None
+    text: FreeText | None
 
 
 class LossShareOut(Out):
@@ -137,21 +138,21 @@ class LossOut(PartOut):
 
 class ReplyOut(PartOut):
     channel: str
-    text: str
+    text: FreeText
     form_no: str | None
 
 
 class NotEstablishedOut(PartOut):
-    reason: str
+    reason: FreeText
     collect_by: date | None
 
 
 class ObjectionOut(PartOut):
     memorandum_no: str
-    memorandum: str
+    memorandum: FreeText
     form_no: str | None
     upheld: bool | None
-    ruling: str | None
+    ruling: FreeText | None
     ruled_by: str | None
     ruled_at: datetime | None
 
@@ -160,7 +161,7 @@ class FormOut(Out):
     form_no: str
     ended: str
     at: datetime
-    reason: str | None
+    reason: FreeText | None
     decision: DecisionOut | None
     reply: ReplyOut | None
     not_established: NotEstablishedOut | None
@@ -169,4 +170,4 @@ class FormOut(Out):
 class StepOut(PartOut):
     what: StepKind
     to: list[str]
-    reason: str | None
+    reason: FreeText | None

@@ -15,6 +15,8 @@ from libs.common.events.intake import (
     ConsentRecorded,
     TicketCancelled,
     TicketClosed,
+    TicketImported,
+    TicketMerged,
     TicketOpened,
     TicketQuoted,
     TicketReopened,
@@ -36,7 +38,7 @@ _KEPT = (
 )
 _DUE = ("arrive_by", "repair_by")
 _UPDATED = (
-    *("service_type", "priority", "ready", "preferred_from", "preferred_to"),
+    *("customer_id", "service_type", "priority", "ready", "preferred_from", "preferred_to"),
     *("fault_code", "fault", "latitude", "longitude", "safety", *_DUE),
     "demand_confirmed",
 )
@@ -50,6 +52,20 @@ async def ticket_opened(event: Received[TicketOpened], *, session: AsyncSession,
     await session.flush()
     if event.data.field_work:
         await _make_job(session, act, ticket, event)
+
+
+@tickets.on(TicketImported)
+async def ticket_imported(
+    event: Received[TicketImported],
+    *,
+    session: AsyncSession,
+    act: Act,  # noqa: ARG001
+) -> None:
+    """Over long ago; kept for the day that it is opened again (IN-14)."""
+    told = {name: getattr(event.data, name, None) for name in _KEPT}
+    plain = {"priority": "normal", "ready": True, "demand_confirmed": True, "safety": False}
+    plain |= {"key_customer": False, "under_contract": event.data.service_type == "B"}
+    session.add(Ticket(id=event.subject, consented=None, ended=True, **told | plain))
 
 
 @tickets.on(TicketUpdated)
@@ -93,6 +109,12 @@ async def ticket_closed(event: Received[TicketClosed], *, session: AsyncSession,
 @tickets.on(TicketCancelled)
 async def ticket_cancelled(event: Received[TicketCancelled], *, session: AsyncSession, act: Act) -> None:
     await _end(session, act, event.subject, reason=event.data.reason)
+
+
+@tickets.on(TicketMerged)
+async def ticket_merged(event: Received[TicketMerged], *, session: AsyncSession, act: Act) -> None:
+    """Registered twice: the job of the ticket that goes on is enough."""
+    await _end(session, act, event.subject, reason=f"merged into {event.data.number}")
 
 
 async def _end(session: AsyncSession, act: Act, ticket_id: UUID, *, reason: str) -> None:

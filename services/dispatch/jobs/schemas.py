@@ -6,6 +6,7 @@ from uuid import UUID
 
 from libs.common.act import Language
 from libs.common.money import MoneyField
+from libs.common.privacy.seeing import Degrees, FreeText
 from libs.common.web.fields import In, Out, ShortText, Text
 from services.dispatch.jobs.models import Job, RegisterEntry
 from services.dispatch.jobs.rules import WarningCode
@@ -78,14 +79,14 @@ class TicketFacts(Out):
     model: str | None
     serial: str | None
     fault_code: str | None
-    fault: str
+    fault: FreeText
     service_type: str
     priority: str
     safety: bool
     key_customer: bool
     under_contract: bool
-    latitude: float | None
-    longitude: float | None
+    latitude: Degrees | None
+    longitude: Degrees | None
     preferred_from: datetime | None
     preferred_to: datetime | None
     arrive_by: datetime | None
@@ -109,14 +110,14 @@ class JobDetail(JobOut):
 class Refused(Out):
     by: str
     at: datetime
-    reason: str
+    reason: FreeText
 
 
 class Judged(Out):
     by: str
     at: datetime
     justified: bool
-    reason: str
+    reason: FreeText
 
 
 class EntryOut(Out):

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from libs.common.policy.vocabulary import Finding
+from libs.common.privacy.seeing import Document, FreeText
 from libs.common.web.fields import At, In, Out, ShortText, Text
 from services.dispatch.jobs.schemas import TicketFacts
 from services.dispatch.schemas import Window, WindowIn
@@ -76,18 +77,18 @@ class JudgeLateness(In):
 
 class DelayOut(Out):
     minutes: int
-    reason: str
+    reason: FreeText
     recorded_at: datetime
     said_at: datetime | None
 
 
 class HelpOut(Out):
-    question: str
+    question: FreeText
     owner: str
     asked_at: datetime
     due_at: datetime
     overdue: bool
-    text: str | None
+    text: FreeText | None
     answered_by: str | None = None
     answered_at: datetime | None = None
 
@@ -102,20 +103,20 @@ class VisitOut(Out):
     window: Window
     """Promised to the customer; later is late."""
     agreed_at: datetime | None
-    agreed_how: str | None
+    agreed_how: FreeText | None
     accepted_at: datetime | None
     departed_at: datetime | None
     arrived_at: datetime | None
     started_at: datetime | None
     completed_at: datetime | None
     ended_at: datetime | None
-    end_reason: str | None
+    end_reason: FreeText | None
     rescheduled_at: datetime | None
     delay_told_at: datetime | None
     delays: list[DelayOut]
     late_minutes: int
     own_fault: bool | None
-    report: dict[str, Any] | None
+    report: Document | None
     report_status: Literal["submitted", "returned", "approved"] | None
     report_missing: list[str]
     reported_at: datetime | None

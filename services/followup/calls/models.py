@@ -17,6 +17,7 @@ from libs.common.events.followup import (
 )
 from libs.common.web.problems import Refusal
 from services.followup.calls import rules
+from services.followup.customers.models import OfCustomer
 from services.followup.tables import Base
 
 
@@ -26,7 +27,7 @@ class FollowUpEnded(Refusal):
     en = "The follow-up has ended ({status})."
 
 
-class FollowUp(Base, Aggregate):
+class FollowUp(Base, Aggregate, OfCustomer):
     __tablename__ = "follow_ups"
     __table_args__ = (
         CheckConstraint(
@@ -44,7 +45,6 @@ class FollowUp(Base, Aggregate):
     reason: Mapped[str]
     status: Mapped[str] = mapped_column(default="open")
     due_at: Mapped[datetime]
-    customer_id: Mapped[UUID | None]
     ticket_id: Mapped[UUID | None]
     source_id: Mapped[UUID | None]
     """What it is about: the visit or closing, the contract, the dissatisfaction."""

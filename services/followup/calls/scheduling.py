@@ -13,6 +13,7 @@ from libs.common.record import record
 from services.followup.calls import rules
 from services.followup.calls.models import FollowUp
 from services.followup.customers.models import Customer
+from services.followup.customers.queries import present_file
 from services.followup.packs import figures
 
 
@@ -30,6 +31,7 @@ async def schedule(
     agent: str | None = None,
 ) -> FollowUp:
     """`source_id` is what the call is about; `agent` whose it is, if it isn't anybody's."""
+    customer_id = await present_file(session, customer_id)
     customer = await session.get(Customer, customer_id) if customer_id else None
     call = FollowUp(
         id=id_,

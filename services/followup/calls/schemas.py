@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from libs.common.act import Language
+from libs.common.privacy.seeing import FreeText
 from libs.common.web.fields import At, In, Instant, Out, ShortText, Text
 from services.followup.calls.models import FollowUp
 from services.followup.calls.rules import NotCounted, Reason
@@ -63,7 +64,7 @@ class AttemptOut(Out):
     result: str
     by: str
     channel: str
-    notes: str
+    notes: FreeText
     effect: str | None
     call_back_at: datetime | None
     counted: bool = Field(description="one of the tries that nobody answered (FU-06)")

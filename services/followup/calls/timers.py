@@ -9,7 +9,7 @@ from libs.common.ids import new_id
 from libs.common.timers import Timer, Timers
 from services.followup.calls.clock import KINDS, MONTHLY, monthly_terms
 from services.followup.calls.scheduling import open_calls, schedule
-from services.followup.customers.queries import customer_for_update
+from services.followup.customers.queries import customer_for_update, with_parts
 
 
 def register(timers: Timers) -> None:
@@ -21,7 +21,7 @@ async def interval_over(timer: Timer, /, *, session: AsyncSession, act: Act) -> 
     """A monthly one is made by the technician who was there last, where the pack says so, else by anybody."""
     customer = await customer_for_update(session, UUID(timer.key))
     reason = KINDS[timer.kind]
-    monthly = monthly_terms(customer, act) if timer.kind == MONTHLY else None
+    monthly = monthly_terms(await with_parts(session, customer), act) if timer.kind == MONTHLY else None
     if not await open_calls(session, reason=reason, customer_id=customer.id):
         await schedule(
             session=session,

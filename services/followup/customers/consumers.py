@@ -9,8 +9,9 @@ from libs.common.events.envelope import Received
 from libs.common.ids import derived_id, site_date
 from services.followup.calls.clock import note_answered, settle_clocks
 from services.followup.calls.scheduling import schedule
+from services.followup.customers.merging import point
 from services.followup.customers.models import Customer
-from services.followup.customers.queries import customer_for_update
+from services.followup.customers.queries import customer_for_update, file_for_update
 from services.followup.packs import figures
 
 customers = Consumer("followup.customers")
@@ -20,7 +21,7 @@ customers = Consumer("followup.customers")
 async def keep_customer(
     event: Received[intake.CustomerRegistered], *, session: AsyncSession, act: Act
 ) -> None:
-    customer = await customer_for_update(session, event.subject)
+    customer = await file_for_update(session, event.subject)
     customer.since = event.time
     await _keep(session, act, customer, event.data)
 
@@ -29,7 +30,19 @@ async def keep_customer(
 async def change_customer(
     event: Received[intake.CustomerChanged], *, session: AsyncSession, act: Act
 ) -> None:
-    await _keep(session, act, await customer_for_update(session, event.subject), event.data)
+    await _keep(session, act, await file_for_update(session, event.subject), event.data)
+
+
+@customers.on(intake.CustomersMerged)
+async def merge_files(event: Received[intake.CustomersMerged], *, session: AsyncSession, act: Act) -> None:
+    await point(session=session, act=act, file_id=event.subject, survivor=event.data.into)
+
+
+@customers.on(intake.CustomersUnmerged)
+async def unmerge_files(
+    event: Received[intake.CustomersUnmerged], *, session: AsyncSession, act: Act
+) -> None:
+    await point(session=session, act=act, file_id=event.subject, survivor=None)
 
 
 @customers.on(intake.UnitRegistered)
@@ -40,9 +53,9 @@ async def keep_unit(event: Received[intake.UnitRegistered], *, session: AsyncSes
         today=site_date(act.now), category=unit.category, purchase_date=unit.purchase_date
     ).monthly
     if monthly is not None:
+        file = await file_for_update(session, event.subject)
+        file.monthly, file.since = True, file.since or event.time
         customer = await customer_for_update(session, event.subject)
-        customer.monthly = True
-        customer.since = customer.since or event.time
         await settle_clocks(session=session, act=act, customer=customer)
 
 

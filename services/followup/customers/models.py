@@ -9,6 +9,15 @@ from libs.common.ids import site_date
 from services.followup.tables import Base
 
 
+class OfCustomer:
+    """Mixin: what was registered for a customer's file and goes with it when that is merged (IN-11)."""
+
+    customer_id: Mapped[UUID | None]
+    """Of the file now."""
+    first_customer_id: Mapped[UUID | None] = mapped_column(index=True)
+    """Of the file that it was registered for, where that was merged since."""
+
+
 class Customer(Base):
     """Its row is made by whichever event comes first; `tier` is None until the customer file was heard of."""
 
@@ -27,6 +36,8 @@ class Customer(Base):
     """Owns a product whose pack asks for a monthly follow-up."""
     technician: Mapped[str | None]
     visited_at: Mapped[datetime | None]
+    merged_into: Mapped[UUID | None] = mapped_column(index=True)
+    """The file that this one is part of now; the facts of both stay their own (IN-11)."""
 
     def called(self, at: datetime) -> None:
         """No other call is planned for the same day (FU-06)."""

@@ -1,6 +1,6 @@
 """Which case complaints registered for a dissatisfaction (FU-02: linked)."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -20,7 +20,9 @@ async def link_case(event: Received[ComplaintRegistered], *, session: AsyncSessi
     query = select(Dissatisfaction).where(
         Dissatisfaction.reported_at == event.data.received_at,
         Dissatisfaction.ticket_id.is_not_distinct_from(event.data.ticket_id),
-        Dissatisfaction.customer_id.is_not_distinct_from(event.data.customer_id),
+        func.coalesce(Dissatisfaction.first_customer_id, Dissatisfaction.customer_id).is_not_distinct_from(
+            event.data.customer_id
+        ),
         Dissatisfaction.complaint_id.is_(None),
     )
     reported = (await session.scalars(query.limit(1).with_for_update(**HELD))).first()

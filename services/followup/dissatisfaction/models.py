@@ -11,6 +11,7 @@ from libs.common.database import Aggregate
 from libs.common.events.envelope import Event
 from libs.common.events.followup import DissatisfactionReported, DissatisfactionSettled
 from libs.common.web.problems import Refusal
+from services.followup.customers.models import OfCustomer
 from services.followup.tables import Base
 
 
@@ -20,7 +21,7 @@ class DissatisfactionNotOpen(Refusal):
     en = "The dissatisfaction has been settled."
 
 
-class Dissatisfaction(Base, Aggregate):
+class Dissatisfaction(Base, Aggregate, OfCustomer):
     """`open` → `settled` with an action → `checked`; a check that fails opens it again."""
 
     __tablename__ = "dissatisfactions"
@@ -28,6 +29,7 @@ class Dissatisfaction(Base, Aggregate):
         CheckConstraint("state IN ('open', 'settled', 'checked')", name="state"),
         CheckConstraint("source IN ('survey', 'followup')", name="source"),
         Index("ix_dissatisfactions_reported_at", "reported_at"),
+        Index("ix_dissatisfactions_customer_id", "customer_id"),
     )
     personal: ClassVar[frozenset[str]] = frozenset({"text", "action"})
 
@@ -39,7 +41,6 @@ class Dissatisfaction(Base, Aggregate):
     """The case whose handling it is about."""
     complaint_id: Mapped[UUID | None]
     """The case that complaints registered for it."""
-    customer_id: Mapped[UUID | None]
     technician_id: Mapped[UUID | None]
     technician: Mapped[str | None]
     poor: Mapped[list[str]]

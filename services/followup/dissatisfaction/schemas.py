@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from libs.common.privacy.seeing import FreeText
 from libs.common.web.fields import Day, In, Out, Text
 
 State = Literal["open", "settled", "checked"]
@@ -27,9 +28,9 @@ class DissatisfactionOut(Out):
     customer_id: UUID | None
     technician_id: UUID | None
     poor: list[str]
-    text: str
+    text: FreeText
     reported_at: datetime
-    action: str | None
+    action: FreeText | None
     check_on: date | None
     settled_by: str | None
     settled_at: datetime | None

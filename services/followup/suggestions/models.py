@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.followup.customers.models import OfCustomer
 from services.followup.tables import Base
 
 
-class Suggestion(Base):
+class Suggestion(Base, OfCustomer):
     """Open until its department has answered it with a verdict."""
 
     __tablename__ = "suggestions"
@@ -20,7 +21,6 @@ class Suggestion(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     """Intake's."""
-    customer_id: Mapped[UUID | None]
     state: Mapped[str]
     department: Mapped[str | None]
     verdict: Mapped[str | None]

@@ -17,6 +17,7 @@ from libs.common.ids import derived_id, site_date
 from libs.common.policy.operations import FollowUp as Figures
 from libs.common.record import record
 from services.followup.calls.rules import call_time, calling_hours
+from services.followup.customers.queries import present_file
 from services.followup.packs import figures
 from services.followup.surveys.models import Survey
 from services.followup.tickets.models import Ticket
@@ -53,7 +54,7 @@ async def send_about_case(*, session: AsyncSession, act: Act, event: Received[Co
         about="case",
         about_id=event.subject,
         ticket_id=event.data.ticket_id,
-        customer_id=event.data.customer_id,
+        customer_id=await present_file(session, event.data.customer_id),
         resolution=(before or 0) + 1,
         given="link",
         sent_at=event.time,

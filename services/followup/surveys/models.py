@@ -12,6 +12,7 @@ from libs.common.database import Aggregate
 from libs.common.events.envelope import Event
 from libs.common.events.followup import Grade, SuggestionVoiced, SurveyCompleted, SurveySent
 from libs.common.web.problems import Forbidden, Refusal
+from services.followup.customers.models import OfCustomer
 from services.followup.surveys.words import voices_complaint, voices_suggestion
 from services.followup.tables import Base
 
@@ -39,7 +40,7 @@ class OwnWork(Forbidden):
     en = "Nobody answers a survey about their own work."
 
 
-class Survey(Base, Aggregate):
+class Survey(Base, Aggregate, OfCustomer):
     __tablename__ = "surveys"
     __table_args__ = (
         CheckConstraint("about IN ('ticket', 'case')", name="about"),
@@ -54,7 +55,6 @@ class Survey(Base, Aggregate):
     about: Mapped[str]
     about_id: Mapped[UUID]
     ticket_id: Mapped[UUID | None]
-    customer_id: Mapped[UUID | None]
     resolution: Mapped[int]
     given: Mapped[str]
     visit_id: Mapped[UUID | None]

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from libs.common.events.followup import Grade
+from libs.common.privacy.seeing import FreeText
 from libs.common.web.fields import At, In, Out
 from services.followup.links import Links
 from services.followup.surveys.models import ITEMS, State, Survey
@@ -63,7 +64,7 @@ class SurveyOut(Out):
     technique: Grade | None
     arrival: Grade | None
     promises: Grade | None
-    opinion: str | None
+    opinion: FreeText | None
 
     @classmethod
     def of(cls, survey: Survey, *, links: Links, now: datetime) -> Self:

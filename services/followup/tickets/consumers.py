@@ -10,7 +10,7 @@ from libs.common.events import complaints, dispatch, intake
 from libs.common.events.envelope import Received
 from services.followup.calls.clock import note_answered
 from services.followup.calls.effects import settle_effect_call
-from services.followup.customers.queries import customer_for_update
+from services.followup.customers.queries import customer_for_update, present_file
 from services.followup.surveys.making import settle_surveys
 from services.followup.tickets.models import Ticket
 from services.followup.tickets.queries import ticket_for_update
@@ -22,7 +22,7 @@ tickets = Consumer("followup.tickets")
 @tickets.on(intake.TicketOpened)
 async def keep_ticket(event: Received[intake.TicketOpened], *, session: AsyncSession, act: Act) -> None:
     ticket = await ticket_for_update(session, event.subject)
-    ticket.customer_id, ticket.kind = event.data.customer_id, event.data.kind
+    ticket.customer_id, ticket.kind = await present_file(session, event.data.customer_id), event.data.kind
     ticket.category, ticket.purchase_date = event.data.category, event.data.purchase_date
     await _settle(session, act, ticket)
     for visit in ticket.visits:
@@ -62,8 +62,11 @@ async def keep_closing(event: Received[intake.TicketClosed], *, session: AsyncSe
 
 
 @tickets.on(intake.TicketUpdated)
-async def keep_remote_work(event: Received[intake.TicketUpdated], *, session: AsyncSession, act: Act) -> None:
+async def keep_update(event: Received[intake.TicketUpdated], *, session: AsyncSession, act: Act) -> None:
     """Nobody needs to go out any more: whoever says so did the work (FU-02)."""
+    if event.data.customer_id is not None:
+        ticket = await ticket_for_update(session, event.subject)
+        ticket.customer_id, ticket.first_customer_id = event.data.customer_id, None
     if event.data.field_work is False:
         ticket = await ticket_for_update(session, event.subject)
         ticket.keep(RemoteWork(at=event.time, by=event.actor))
@@ -81,6 +84,14 @@ async def keep_reopening(event: Received[intake.TicketReopened], *, session: Asy
 async def keep_cancelling(
     event: Received[intake.TicketCancelled], *, session: AsyncSession, act: Act
 ) -> None:
+    ticket = await ticket_for_update(session, event.subject)
+    ticket.cancelled = True
+    await _settle(session, act, ticket)
+
+
+@tickets.on(intake.TicketMerged)
+async def keep_merging(event: Received[intake.TicketMerged], *, session: AsyncSession, act: Act) -> None:
+    """Registered twice: its customer is asked about the ticket that goes on, once."""
     ticket = await ticket_for_update(session, event.subject)
     ticket.cancelled = True
     await _settle(session, act, ticket)

@@ -9,19 +9,21 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.followup.customers.models import OfCustomer
 from services.followup.tables import Base
 from services.followup.tickets.rules import Closing, RemoteWork, Visit
 
 
-class Ticket(Base):
+class Ticket(Base, OfCustomer):
     """Its row is made by whichever event comes first; `kind` is None until TicketOpened was heard."""
 
     __tablename__ = "tickets"
+    __table_args__ = (Index("ix_tickets_customer_id", "customer_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    customer_id: Mapped[UUID | None]
     kind: Mapped[str | None]
     category: Mapped[str | None]
     purchase_date: Mapped[date | None]

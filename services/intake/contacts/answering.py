@@ -1,6 +1,7 @@
 """Until a contact is answered: its alarms, and the answer that ends them (IN-03, IN-07)."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,6 +11,7 @@ from libs.common.events.envelope import Event
 from libs.common.record import record
 from services.intake.contacts.models import Contact
 from services.intake.contacts.schemas import ContactPatch
+from services.intake.knowledge.answering import answering_version, note_use
 
 ALARM = "contacts.alarm"
 
@@ -26,8 +28,13 @@ async def answer_contact(
 
 
 async def change_contact(*, session: AsyncSession, act: Act, contact: Contact, changes: ContactPatch) -> None:
-    """Outcome and attachments that came later; `answered` closes it."""
-    if changes.answered:
+    """Outcome and attachments that came later; `answered`, or an article that answers, closes it.
+
+    Raises `Invalid` for an article that isn't published.
+    """
+    if changes.article_id is not None:
+        await refer_to_article(session, contact, changes.article_id)
+    if changes.answered or changes.article_id is not None:
         await answer_contact(session=session, act=act, contact=contact, outcome=changes.outcome)
     elif changes.outcome is not None:
         contact.outcome = changes.outcome
@@ -35,6 +42,27 @@ async def change_contact(*, session: AsyncSession, act: Act, contact: Contact, c
         contact.attachments = [*contact.attachments, *changes.model_dump()["attachments"]]
     if session.is_modified(contact):
         await record(session, act=act, aggregate=contact, verb="change", correlation=contact.ticket_id)
+    if changes.article_id is not None:
+        await count_article(session, act, contact)
+
+
+async def refer_to_article(session: AsyncSession, contact: Contact, article_id: UUID) -> None:
+    """To its version of the day (IN-03). Raises `Invalid` for one that isn't published."""
+    contact.article_version = await answering_version(session, article_id)
+    contact.article_id = article_id
+
+
+async def count_article(session: AsyncSession, act: Act, contact: Contact) -> None:
+    """How often it answered (IN-03)."""
+    if contact.article_id is not None and contact.article_version is not None:
+        await note_use(
+            session=session,
+            act=act,
+            article_id=contact.article_id,
+            number=contact.article_version,
+            contact_id=contact.id,
+            ticket_id=contact.ticket_id,
+        )
 
 
 async def answer_chase(*, session: AsyncSession, act: Act, contact: Contact, text: str) -> None:

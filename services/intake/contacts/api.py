@@ -13,8 +13,9 @@ from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
 from libs.common.web.problems import NotFound
 from libs.common.web.routing import Router
-from services.intake.contacts import answering, duplicates, screen_pop, usecases
+from services.intake.contacts import answering, duplicates, linking, screen_pop, usecases
 from services.intake.contacts.models import Contact
+from services.intake.contacts.queries import about
 from services.intake.contacts.schemas import ContactIn, ContactOut, ContactPatch, Kind, OnlyText, Reason
 from services.intake.contacts.screen_pop_schemas import MergeSuggestions, ScreenPop
 from services.intake.customers.api import Found as FoundCustomer
@@ -51,9 +52,9 @@ async def list_contacts(
         Contact.status: status,
         Contact.kind: kind,
         Contact.customer_id: customer_id,
-        Contact.ticket_id: ticket_id,
     }
     query = select(Contact).where(*(column == value for column, value in asked.items() if value is not None))
+    query = query.where(about(ticket_id)) if ticket_id else query
     return await page(edge, query, Contact, paging, ContactOut.model_validate)
 
 
@@ -64,7 +65,15 @@ async def read_contact(contact: Found) -> ContactOut:
 
 @router.patch("/contacts/{contact_id}", dependencies=[may("contacts.change")])
 async def change_contact(contact: Locked, body: ContactPatch, edge: EdgeDep) -> ContactOut:
-    """What came of it, and the scans and recordings that came in later (IN-01)."""
+    """What came of it, whose it was, and the scans and recordings that came in later (IN-01)."""
+    if body.customer_id is not None or body.ticket_id is not None:
+        await linking.link_contact(
+            session=edge.session,
+            act=edge.act,
+            contact=contact,
+            customer_id=body.customer_id,
+            ticket_id=body.ticket_id,
+        )
     await answering.change_contact(session=edge.session, act=edge.act, contact=contact, changes=body)
     return ContactOut.model_validate(contact)
 

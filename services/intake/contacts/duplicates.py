@@ -17,6 +17,7 @@ File = Mapping[Any, Any]
 async def duplicates_of(session: AsyncSession, customer: Customer) -> list[MergeSuggestion]:
     alike = select(Customer.id, Customer.name, Customer.tier, Customer.phones, Customer.addresses).where(
         Customer.id != customer.id,
+        Customer.merged_into.is_(None),
         or_(Customer.phones.overlap(customer.phones), Customer.name == customer.name),
     )
     rows = (await session.execute(alike.order_by(Customer.id.desc()))).mappings()

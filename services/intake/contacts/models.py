@@ -54,6 +54,8 @@ class Contact(Base, Aggregate):
         Index("ix_contacts_customer_id", "customer_id"),
         Index("ix_contacts_ticket_id", "ticket_id"),
         Index("ix_contacts_occurred_at", "occurred_at"),
+        Index("ix_contacts_registered_at", "registered_at"),
+        Index("ix_contacts_open", "registered_at", postgresql_where="status = 'open'"),
     )
     personal: ClassVar[frozenset[str]] = frozenset({"number", "phone", "caller", "content", "outcome"})
 
@@ -75,6 +77,9 @@ class Contact(Base, Aggregate):
     status: Mapped[str] = mapped_column(default="closed")
     answered: Mapped[bool]
     answered_at: Mapped[datetime | None]
+    article_id: Mapped[UUID | None] = mapped_column(ForeignKey("articles.id"))
+    article_version: Mapped[int | None]
+    """The article, in the version of the day, that it was answered from (IN-03)."""
     promised_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     department: Mapped[str] = mapped_column(default=rules.DEPARTMENT)
@@ -123,6 +128,13 @@ class Contact(Base, Aggregate):
     def case_id(self) -> UUID:
         """Of the case that a complaint opens (IN-10)."""
         return derived_id(self.id, "case")
+
+    def link(self, *, customer_id: UUID | None, ticket_id: UUID | None) -> list[Event]:
+        """To whom and what it turned out to be about; nothing where that was known."""
+        if (self.customer_id, self.ticket_id) == (customer_id, ticket_id):
+            return []
+        self.customer_id, self.ticket_id = customer_id, ticket_id
+        return [events.ContactLinked(customer_id=customer_id, ticket_id=ticket_id)]
 
     def wait(self, deadline: Deadline, ladder: list[rules.Step]) -> None:
         """Stay open until the reply is given; its owner is who took the contact (IN-03)."""

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from libs.common.phones import parse_phone
+from libs.common.privacy.seeing import FreeText, PersonName, Reach
 from libs.common.web.fields import At, In, Instant, Out, ShortText, Text
 
 Channel = Literal["phone", "letter", "visit", "web", "wechat", "email", "sms", "fax"]
@@ -42,6 +43,7 @@ class ContactIn(In):
     kind: Kind
     content: Text
     answered: bool = False
+    article_id: UUID | None = Field(default=None, description="that answered it (IN-03)")
     outcome: Text | None = None
     occurred_at: At = None
     promised_at: Instant | None = None
@@ -68,6 +70,10 @@ class ContactIn(In):
         return promised_at
 
     @property
+    def settled(self) -> bool:
+        return self.answered or self.article_id is not None
+
+    @property
     def phone(self) -> str | None:
         """In E.164, where the number is one."""
         try:
@@ -77,9 +83,15 @@ class ContactIn(In):
 
 
 class ContactPatch(In):
-    """What came of it later; `answered` closes the contact, attachments are added to those there are."""
+    """What came of it later; attachments are added to those there are.
+
+    `answered`, or the article that answers, closes the contact. Customer and ticket: where it has none.
+    """
 
     answered: bool | None = None
+    article_id: UUID | None = None
+    customer_id: UUID | None = None
+    ticket_id: UUID | None = None
     outcome: Text | None = None
     attachments: list[Attachment | ShortText] = Field(default=[], max_length=50)
 
@@ -98,18 +110,18 @@ class StepOut(Out):
     name: Literal["near", "missed", "chased", "answered", "escalated"]
     at: datetime
     by: str | None = None
-    reason: str | None = None
+    reason: FreeText | None = None
 
 
 class ContactOut(Out):
     id: UUID
     channel: Channel
     direction: Literal["inbound", "outbound"]
-    number: str | None
-    caller: str | None
+    number: Reach | None
+    caller: PersonName | None
     kind: Kind
-    content: str
-    outcome: str | None
+    content: FreeText
+    outcome: FreeText | None
     attachments: list[Attachment | str]
     customer_id: UUID | None
     ticket_id: UUID | None
@@ -119,6 +131,8 @@ class ContactOut(Out):
     status: Literal["open", "closed"]
     answered: bool
     answered_at: datetime | None
+    article_id: UUID | None
+    article_version: int | None
     promised_at: datetime | None
     due_at: datetime | None
     reply: Literal["running", "met", "missed"] | None

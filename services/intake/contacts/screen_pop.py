@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.privacy.seeing import shown_name
 from services.intake.contacts.duplicates import merge_suggestions
 from services.intake.contacts.screen_pop_schemas import Caution, MergeSuggestion, ScreenPop
 from services.intake.tickets.clocks import Clocks
@@ -22,7 +23,7 @@ _CAUTIONS = {
 
 _POP = text("""
     WITH callers AS MATERIALIZED (  -- or the planner may look for the newest from the newest on
-        SELECT * FROM customers WHERE phones @> ARRAY[CAST(:phone AS text)]
+        SELECT * FROM customers WHERE phones @> ARRAY[CAST(:phone AS text)] AND merged_into IS NULL
     ), who AS MATERIALIZED (
         SELECT * FROM callers ORDER BY id DESC LIMIT 1
     )
@@ -38,10 +39,10 @@ _POP = text("""
               ) c ORDER BY c.occurred_at DESC, c.id DESC LIMIT 10) AS contacts,
         ARRAY(SELECT to_jsonb(o) FROM (
                   SELECT id, name, tier, phones, addresses FROM customers
-                  WHERE phones && (SELECT phones FROM who)
+                  WHERE phones && (SELECT phones FROM who) AND merged_into IS NULL
                   UNION SELECT * FROM (
                       SELECT id, name, tier, phones, addresses FROM customers
-                      WHERE name = (SELECT name FROM who) LIMIT 50
+                      WHERE name = (SELECT name FROM who) AND merged_into IS NULL LIMIT 50
                   ) namesakes
               ) o WHERE o.id <> (SELECT id FROM who) ORDER BY o.id DESC) AS alike,
         (SELECT count(*) FROM customer_cases WHERE customer_id = (SELECT id FROM who) AND open) AS cases
@@ -94,7 +95,7 @@ def _cautions(
 
 def _merge_caution(merges: list[MergeSuggestion], act: Act) -> Iterator[Caution]:
     if merges:
-        yield _caution("merge_suggested", act, names="、".join(merge.name for merge in merges))
+        yield _caution("merge_suggested", act, names="、".join(shown_name(merge.name) for merge in merges))
 
 
 def _caution(code: str, act: Act, **values: Any) -> Caution:

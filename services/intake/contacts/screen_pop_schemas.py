@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from libs.common.privacy.seeing import FreeText, PersonName
 from libs.common.web.fields import Out
 from services.intake.customers.schemas import CustomerOut, Tier
 
@@ -30,7 +31,7 @@ class TicketSeen(Out):
     status: str
     service_type: str
     unit_id: UUID | None
-    fault: str
+    fault: FreeText
     opened_at: datetime
     deadlines: list[DeadlineSeen]
 
@@ -40,8 +41,8 @@ class ContactSeen(Out):
     channel: str
     direction: str
     kind: str
-    content: str
-    outcome: str | None
+    content: FreeText
+    outcome: FreeText | None
     answered: bool
     occurred_at: datetime
     agent: str
@@ -62,7 +63,7 @@ class Caution(Out):
 
 class OtherCustomer(Out):
     id: UUID
-    name: str
+    name: PersonName
     tier: Tier
 
 

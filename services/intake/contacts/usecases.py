@@ -13,25 +13,17 @@ from libs.common.database import HELD
 from libs.common.ids import new_id, site_date
 from libs.common.policy.shipped import shipped_packs
 from libs.common.record import record
-from libs.common.web.problems import FieldError, Invalid
+from libs.common.web.problems import Invalid
 from services.intake.contacts import rules
-from services.intake.contacts.answering import answer_contact, set_alarm
+from services.intake.contacts.answering import answer_contact, count_article, refer_to_article, set_alarm
 from services.intake.contacts.models import Contact
 from services.intake.contacts.queries import known_of
 from services.intake.contacts.schemas import ContactIn
 from services.intake.customers.usecases import UnknownCustomer
 from services.intake.suggestions.usecases import register_suggestion
 from services.intake.tickets.records import TicketComplaint
+from services.intake.tickets.refusals import UnknownTicket
 from services.intake.tickets.usecases import note_outbound_contact
-
-
-class UnknownTicket(Invalid):
-    code = "unknown_ticket"
-    zh = "没有这张服务单。"
-    en = "There is no such ticket."
-
-    def __init__(self) -> None:
-        super().__init__(errors=[FieldError("/ticket_id", self.code, self.en)])
 
 
 async def register_contact(*, session: AsyncSession, act: Act, details: ContactIn) -> Contact:
@@ -39,10 +31,12 @@ async def register_contact(*, session: AsyncSession, act: Act, details: ContactI
 
     Raises `UnknownCustomer`, `UnknownTicket`, `Invalid` for a promise that no calendar reaches.
     """
-    customer_id = await _whose(session, details)
-    contact = _new_contact(act, details, customer_id)
+    customer_id, ticket_id = await _whose(session, details)
+    contact = _new_contact(act, details, customer_id, ticket_id)
     with _within_the_calendar(contact, act):
         await _watch(session, contact)
+    if details.article_id is not None:
+        await refer_to_article(session, contact, details.article_id)
     session.add(contact)
     await record(
         session,
@@ -52,12 +46,13 @@ async def register_contact(*, session: AsyncSession, act: Act, details: ContactI
         events=contact.registered(),
         correlation=contact.ticket_id,
     )
+    await count_article(session, act, contact)
     await _pass_on(session, act, contact)
     return contact
 
 
-async def _whose(session: AsyncSession, details: ContactIn) -> UUID | None:
-    """The customer that was named, else the ticket's, else the only one with this number."""
+async def _whose(session: AsyncSession, details: ContactIn) -> tuple[UUID | None, UUID | None]:
+    """The customer that was named, else the ticket's, else the only one with this number; and the ticket."""
     known = await known_of(
         session, customer_id=details.customer_id, ticket_id=details.ticket_id, phone=details.phone
     )
@@ -65,21 +60,23 @@ async def _whose(session: AsyncSession, details: ContactIn) -> UUID | None:
         raise UnknownCustomer
     if details.ticket_id is not None and known.of_ticket is None:
         raise UnknownTicket
-    return known.customer or known.of_ticket or known.of_phone
+    return known.customer or known.of_ticket or known.of_phone, known.ticket
 
 
-def _new_contact(act: Act, details: ContactIn, customer_id: UUID | None) -> Contact:
+def _new_contact(act: Act, details: ContactIn, customer_id: UUID | None, ticket_id: UUID | None) -> Contact:
     answered_at = details.occurred_at or act.now
     return Contact(
         id=new_id(),
-        **details.model_dump(exclude={"customer_id", "occurred_at"}),
+        **details.model_dump(exclude={"customer_id", "ticket_id", "occurred_at", "answered", "article_id"}),
         phone=details.phone,
         customer_id=customer_id,
+        ticket_id=ticket_id,
         occurred_at=answered_at,
         registered_at=act.now,
         agent=act.actor.subject,
         status="closed",
-        answered_at=answered_at if details.answered else None,
+        answered=details.settled,
+        answered_at=answered_at if details.settled else None,
         due_at=None,
         department=rules.DEPARTMENT,
         ahead=[],
@@ -127,6 +124,13 @@ async def _pass_on(session: AsyncSession, act: Act, contact: Contact) -> None:
     if contact.kind == "complaint" and contact.ticket_id:
         case = {"case_id": contact.case_id, "ticket_id": contact.ticket_id}
         session.add(TicketComplaint(**case, received_at=contact.occurred_at, open=True))
+    await answer_on_ticket(session, act, contact)
+    if contact.direction == "outbound" and contact.answered:
+        await _answer_waiting(session, act, contact)
+
+
+async def answer_on_ticket(session: AsyncSession, act: Act, contact: Contact) -> None:
+    """A call out that told a solution or an estimate is the ticket's answer (IN-06)."""
     if contact.direction == "outbound" and contact.ticket_id and (contact.answered or contact.promised_at):
         with _within_the_calendar(contact, act):
             await note_outbound_contact(
@@ -136,8 +140,6 @@ async def _pass_on(session: AsyncSession, act: Act, contact: Contact) -> None:
                 at=contact.occurred_at,
                 estimate=contact.promised_at,
             )
-    if contact.direction == "outbound" and contact.answered:
-        await _answer_waiting(session, act, contact)
 
 
 async def _answer_waiting(session: AsyncSession, act: Act, reply: Contact) -> None:

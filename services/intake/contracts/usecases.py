@@ -42,11 +42,18 @@ class NotTheCustomersUnits(Invalid):
 async def sign_contract(*, session: AsyncSession, act: Act, details: ContractIn) -> Contract:
     """Raises `UnknownCustomer`, `NotTheCustomersUnits`, `ContractNumberTaken`."""
     customer = await lock_customer(session=session, customer_id=details.customer_id)
-    await _refuse_other_units(session, details)
+    await _refuse_other_units(session, details, customer.id)
     if await session.scalar(select(Contract.id).where(Contract.number == details.number)):
         raise ContractNumberTaken(number=details.number)
-    terms = details.model_dump(exclude={"from_", "to"})
-    contract = Contract(id=new_id(), starts_on=details.from_, ends_on=details.to, status="signed", **terms)
+    terms = details.model_dump(exclude={"customer_id", "from_", "to"})
+    contract = Contract(
+        id=new_id(),
+        customer_id=customer.id,
+        starts_on=details.from_,
+        ends_on=details.to,
+        status="signed",
+        **terms,
+    )
     session.add(contract)
     await _watch_term(session, act, contract)
     if contract.inspection_months is not None:
@@ -78,8 +85,8 @@ async def lapse(*, session: AsyncSession, act: Act, contract: Contract) -> None:
     await _tell(session, act, contract, "lapse", contract.lapse())
 
 
-async def _refuse_other_units(session: AsyncSession, details: ContractIn) -> None:
-    owned = select(Unit.id).where(Unit.id.in_(details.unit_ids), Unit.customer_id == details.customer_id)
+async def _refuse_other_units(session: AsyncSession, details: ContractIn, customer_id: UUID) -> None:
+    owned = select(Unit.id).where(Unit.id.in_(details.unit_ids), Unit.customer_id == customer_id)
     theirs = set(await session.scalars(owned))
     errors = [
         FieldError(f"/unit_ids/{index}", "unknown_unit", "no unit of this customer")

@@ -12,7 +12,7 @@ from libs.common.consumer import Consumer
 from libs.common.events.complaints import ComplaintClosed, ComplaintLinked, ComplaintRegistered
 from libs.common.events.dispatch import CustomerMissedVisit
 from libs.common.events.envelope import Event, Received
-from services.intake.customers.models import CustomerCase
+from services.intake.customers.models import Customer, CustomerCase
 from services.intake.customers.usecases import mark_missed_appointment
 from services.intake.tickets.models import Ticket
 
@@ -32,7 +32,7 @@ async def keep_cases(events: Sequence[Received[Event]], *, session: AsyncSession
     for event in events:
         data = event.data
         assert isinstance(data, ComplaintRegistered | ComplaintLinked | ComplaintClosed)
-        customer_id = data.customer_id or await _customer_of(session, data.ticket_id)
+        customer_id = await _present(session, data.customer_id) or await _customer_of(session, data.ticket_id)
         is_open = not isinstance(data, ComplaintClosed)
         case = insert(CustomerCase).values(case_id=event.subject, customer_id=customer_id, open=is_open)
         news = {
@@ -45,3 +45,9 @@ async def keep_cases(events: Sequence[Received[Event]], *, session: AsyncSession
 async def _customer_of(session: AsyncSession, ticket_id: UUID | None) -> UUID | None:
     """Our own ticket: it was there before anybody could speak of it."""
     return await session.scalar(select(Ticket.customer_id).where(Ticket.id == ticket_id))
+
+
+async def _present(session: AsyncSession, customer_id: UUID | None) -> UUID | None:
+    """The file that a merged one is part of now (IN-11)."""
+    file = select(func.coalesce(Customer.merged_into, Customer.id)).where(Customer.id == customer_id)
+    return await session.scalar(file) or customer_id

@@ -47,6 +47,8 @@ class Customer(Base, Aggregate):
     do_not_call: Mapped[bool] = mapped_column(default=False)
     best_hours: Mapped[str | None]
     missed_appointments: Mapped[int] = mapped_column(default=0)
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    """The file that this one is part of now, however many merges led there; that one is part of none."""
 
     @property
     def key_customer(self) -> bool:

@@ -3,8 +3,9 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field, TypeAdapter, ValidationInfo, field_validator
+from pydantic import Field, TypeAdapter, ValidationInfo, field_serializer, field_validator
 
+from libs.common.privacy.seeing import AddressText, Degrees, PersonName, shown_reach
 from libs.common.web.fields import In, Lat, Lon, Out, Phone, ShortText
 
 Tier = Literal["regular", "long_term", "key"]
@@ -83,23 +84,31 @@ class ContactPointOut(Out):
     type: str
     value: str
 
+    @field_serializer("value", when_used="json")
+    def _shown(self, value: str) -> str:
+        return shown_reach(self.type, value)
+
 
 class AddressOut(Out):
-    text: str
-    lat: float | None = None
-    lon: float | None = None
+    text: AddressText
+    lat: Degrees | None = None
+    lon: Degrees | None = None
 
 
 class CustomerOut(Out):
+    """Masked for roles that don't need it: `138****8000`, `张*`, the address up to its district (IN-12)."""
+
     id: UUID
-    name: str
+    name: PersonName
     tier: Tier
     member: bool
     card: Card | None
     contacts: list[ContactPointOut]
     addresses: list[AddressOut]
-    contact_person: str | None
+    contact_person: PersonName | None
     group: str | None
     do_not_call: bool
     best_hours: str | None
     missed_appointments: int
+    merged_into: UUID | None
+    """The customer's file now, where this one was merged."""

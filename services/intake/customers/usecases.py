@@ -11,7 +11,7 @@ from libs.common.database import HELD
 from libs.common.events.envelope import Event
 from libs.common.ids import new_id
 from libs.common.record import record
-from libs.common.web.problems import FieldError, Invalid
+from libs.common.web.problems import FieldError, Invalid, Refusal
 from services.intake.customers.models import Customer, CustomerKey
 from services.intake.customers.schemas import CustomerIn, CustomerPatch, row_values
 from services.intake.customers.sealing import new_key
@@ -28,6 +28,12 @@ class UnknownCustomer(Invalid):
         super().__init__(errors=[FieldError(pointer, self.code, self.en)])
 
 
+class CustomerMerged(Refusal):
+    code = "customer_merged"
+    zh = "客户档案 {customer_id} 已并入 {into}，请在后者办理。"
+    en = "The customer file {customer_id} was merged into {into}: act on that one."
+
+
 async def register_customer(*, session: AsyncSession, act: Act, details: CustomerIn) -> Customer:
     """A new customer file with a key of its own."""
     customer = Customer(id=new_id(), **row_values(details, only_given=False))
@@ -40,6 +46,9 @@ async def register_customer(*, session: AsyncSession, act: Act, details: Custome
 async def change_customer(
     *, session: AsyncSession, act: Act, customer: Customer, changes: CustomerPatch
 ) -> Customer:
+    """Raises `CustomerMerged`."""
+    if customer.merged_into is not None:
+        raise CustomerMerged(customer_id=customer.id, into=customer.merged_into)
     key = await session.get_one(CustomerKey, customer.id)
     events = customer.change(row_values(changes, only_given=True), key=key.key)
     if events:
@@ -50,12 +59,17 @@ async def change_customer(
 async def lock_customer(
     *, session: AsyncSession, customer_id: UUID, pointer: str = "/customer_id"
 ) -> Customer:
-    """The customer named in a body, held until the end of the transaction. Raises `UnknownCustomer`."""
+    """The customer named in a body, held until the end of the transaction; of a merged file the survivor.
+
+    Raises `UnknownCustomer`.
+    """
     held = select(Customer).where(Customer.id == customer_id).with_for_update(**HELD)
     customer = await session.scalar(held)
     if customer is None:
         raise UnknownCustomer(pointer)
-    return customer
+    if customer.merged_into is None:
+        return customer
+    return await lock_customer(session=session, customer_id=customer.merged_into, pointer=pointer)
 
 
 async def tell_of_customer(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from libs.common.privacy.seeing import PersonName
 from libs.common.web.fields import In, Out, ShortText
 
 Stock = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -39,7 +40,7 @@ class MaterialOut(Out):
 
 class IssueOut(Out):
     id: UUID
-    to: str = Field(validation_alias="issued_to")
+    to: PersonName = Field(validation_alias="issued_to")
     quantity: int
     ticket_id: UUID | None
     issued_by: str

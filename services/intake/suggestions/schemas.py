@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from libs.common.privacy.seeing import FreeText
 from libs.common.web.fields import In, Out, ShortText, Text
 
 Status = Literal["registered", "routed", "answered"]
@@ -43,7 +44,7 @@ class AnswerSuggestion(In):
 class SuggestionOut(Out):
     id: UUID
     channel: str
-    text: str
+    text: FreeText
     customer_id: UUID | None
     ticket_id: UUID | None
     contact_id: UUID | None
@@ -51,7 +52,7 @@ class SuggestionOut(Out):
     serious: bool
     status: Status
     department: str | None
-    answer: str | None
+    answer: FreeText | None
     verdict: str | None
     valuable: bool
     answered_at: datetime | None

@@ -26,6 +26,13 @@ def start_clocks(ticket: Ticket, *, pack: Pack, response_hours: int | None = Non
     chasing.begin(ticket, pack=pack, now=now)
 
 
+def start_answer(ticket: Ticket, *, pack: Pack, now: datetime) -> None:
+    """Somebody waits for an answer again; the clocks of the work stay as they stopped (IN-10)."""
+    fresh = clocks.started({"answer": pack.deadlines.answer}, desk=pack.desk, now=now)
+    ticket.clocks = ticket.clocks.renewed(fresh)
+    chasing.begin(ticket, pack=pack, now=now)
+
+
 def ring(ticket: Ticket, *, pack: Pack, now: datetime) -> list[Event]:
     """Say what has fallen due by `now`; each step of the ladder is written on the ticket once (IN-07)."""
     if ticket.ended:

@@ -8,7 +8,7 @@ from fastapi import Query
 from libs.common.ids import site_date
 from libs.common.web.edge import EdgeDep
 from libs.common.web.fields import InstantOrDay, Phone
-from libs.common.web.paging import Page, PagingDep, page
+from libs.common.web.paging import Page, PagingDep, page_of
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
 from services.intake.days import since, until
@@ -16,7 +16,6 @@ from services.intake.tickets import changing, deciding, opening, queries, usecas
 from services.intake.tickets import schemas as s
 from services.intake.tickets import schemas_acts as a
 from services.intake.tickets.loading import Found, Locked, shown
-from services.intake.tickets.models import Ticket
 from services.intake.tickets.shown import TicketOut
 
 router = Router(prefix="/tickets", tags=["tickets"])
@@ -45,7 +44,9 @@ async def list_tickets(
 ) -> Page[TicketOut]:
     """Search by number, voucher, serial, phone, name and words, newest first (IN-05).
 
-    `opened_from` and `opened_to` are moments, or whole days at the site.
+    `q`: all of its words, in the fault, the names, the model and the numbers. Chinese is found anywhere, a
+    Latin word by its beginning, a number by its beginning or by its end from four digits on. `number` may be
+    a part, `serial` the beginning. `opened_from` and `opened_to` are moments, or whole days at the site.
     """
     search = queries.Search(
         status=status,
@@ -57,7 +58,9 @@ async def list_tickets(
         opened_to=until(opened_to) if opened_to else None,
         words=q,
     )
-    return await page(edge, search.query(), Ticket, paging, lambda ticket: shown(edge, ticket))
+    after = await queries.place_of(edge.session, paging.after) if paging.after else None
+    found = await search.newest(edge.session, after=after, most=paging.limit + 1)
+    return page_of(edge, found, paging, lambda ticket: shown(edge, ticket))
 
 
 @router.get("/{ticket_id}", dependencies=[may("tickets.read")])

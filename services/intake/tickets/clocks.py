@@ -97,8 +97,12 @@ class Clocks(msgspec.Struct, frozen=True):
     def answered(self) -> bool:
         return any(c.deadline.kind == "answer" and c.deadline.stopped_at is not None for c in self.all)
 
+    def named(self, kind: str) -> Clock | None:
+        return next((clock for clock in self.all if clock.deadline.kind == kind), None)
+
     def due(self, kind: str) -> datetime | None:
-        return next((clock.deadline.due_at for clock in self.all if clock.deadline.kind == kind), None)
+        clock = self.named(kind)
+        return clock.deadline.due_at if clock else None
 
     @property
     def next_alarm(self) -> datetime | None:
@@ -107,6 +111,16 @@ class Clocks(msgspec.Struct, frozen=True):
     def without(self, kind: str) -> "Clocks":
         """The clock of what won't happen any more."""
         return Clocks(tuple(clock for clock in self.all if clock.deadline.kind != kind))
+
+    def renewed(self, fresh: "Clocks") -> "Clocks":
+        """Those that begin anew instead of the old ones, beside the others."""
+        begun = {clock.deadline.kind for clock in fresh.all}
+        return Clocks((*(clock for clock in self.all if clock.deadline.kind not in begun), *fresh.all))
+
+    def joined(self, other: "Clocks") -> "Clocks":
+        """Of one demand that was registered twice: the earlier request counts, an answer to either is one."""
+        kinds = dict.fromkeys(clock.deadline.kind for clock in (*self.all, *other.all))
+        return Clocks(tuple(_joined(self.named(kind), other.named(kind)) for kind in kinds))
 
     def meet(self, kind: str, at: datetime) -> "Clocks":
         """Stop a clock where it runs; a clock that isn't there, or has stopped, stays as it is."""
@@ -177,6 +191,16 @@ class Clocks(msgspec.Struct, frozen=True):
 
     def _change(self, chosen: Callable[[Clock], bool], change: Callable[[Clock], Clock]) -> "Clocks":
         return Clocks(tuple(change(clock) if chosen(clock) else clock for clock in self.all))
+
+
+def _joined(one: Clock | None, other: Clock | None) -> Clock:
+    if one is None or other is None:
+        only = one or other
+        assert only is not None
+        return only
+    first = min((one, other), key=lambda clock: clock.deadline.started_at)
+    stops = [clock.deadline.stopped_at for clock in (one, other) if clock.deadline.stopped_at is not None]
+    return first if first.deadline.stopped_at or not stops else first.stop(min(stops))
 
 
 def started(pack_spans: dict[str, Span | None], *, desk: Desk, now: datetime) -> Clocks:

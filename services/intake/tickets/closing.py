@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
-from services.intake.tickets import progress, refusals
+from services.intake.tickets import links, progress, refusals
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.records import TicketComplaint, TicketVisit
 
@@ -57,7 +57,7 @@ def cancel(
     if ticket.visited or any(visit.state == "working" for visit in visits):
         raise refusals.WorkUnderWay()
     ticket.status, ticket.closed_at = "cancelled", now
-    _silence(ticket, now)
+    silence(ticket, now)
     return [events.TicketCancelled(reason=reason)]
 
 
@@ -67,27 +67,51 @@ def older_than_ending(ticket: Ticket, received_at: datetime) -> bool:
 
 
 def reopen(ticket: Ticket, *, reason: str, same_fault: bool, within_days: int, now: datetime) -> list[Event]:
-    """For the same fault soon after its repair: a repeat repair (IN-16); its clocks are fresh already."""
+    """For the same fault soon after its repair: a repeat repair (IN-16); its clocks are fresh already.
+
+    What is done and not closed yet begins again too, when the customer says so.
+    """
+    if ticket.merged_into is not None:
+        raise refusals.TicketMerged(number=links.number_of(ticket, "merged_into"))
     if not ticket.ended:
-        raise refusals.TicketNotEnded()
+        if ticket.status != "done":
+            raise refusals.TicketNotEnded()
+        return _begin_again(ticket, reason, now, repeat_repair=same_fault)
     recent = ticket.closed_at is not None and now - ticket.closed_at <= timedelta(days=within_days)
-    return _begin_again(ticket, reason, repeat_repair=same_fault and recent and ticket.outcome == "repaired")
+    repeat = same_fault and recent and ticket.outcome == "repaired"
+    return _begin_again(ticket, reason, now, repeat_repair=repeat)
+
+
+def reopen_over_complaint(ticket: Ticket, *, reason: str) -> list[Event]:
+    """Back to where it stood before it was closed over an open case (IN-10).
+
+    What was done, signed, paid and told stays so; nobody is sent out: what the customer gets is the case's.
+    """
+    ticket.status, ticket.outcome, ticket.closed_at = "open", None, None
+    progress.settle_status(ticket, ())
+    return [
+        events.TicketReopened(reason=reason, repeat_repair=False, field_work=False, ready=ticket.ready),
+    ]
 
 
 def not_fixed(ticket: Ticket, *, within_days: int, said_at: datetime) -> list[Event]:
     """The repair didn't help: the ticket begins again, also before it was closed over it (FU-04, IN-16)."""
     if ticket.ended:
         return reopen(ticket, reason=NOT_FIXED, same_fault=True, within_days=within_days, now=said_at)
-    return _begin_again(ticket, NOT_FIXED, repeat_repair=True)
+    return _begin_again(ticket, NOT_FIXED, said_at, repeat_repair=True)
 
 
-def _begin_again(ticket: Ticket, reason: str, *, repeat_repair: bool) -> list[Event]:
+def _begin_again(ticket: Ticket, reason: str, now: datetime, *, repeat_repair: bool) -> list[Event]:
+    """A price that was declined may be consented to now; until then the work's fresh clocks wait."""
     ticket.repeat_repair = repeat_repair
     ticket.status = "open"
     ticket.outcome = ticket.closed_at = ticket.told_at = ticket.done_at = None
     ticket.voucher_signed_on = ticket.voucher_scan = ticket.voucher_countersigned = None
     ticket.visited, ticket.finished_on_the_spot = False, None
+    ticket.consent = ticket.consent if ticket.consent_given else None
     progress.settle_status(ticket, ())
+    if ticket.status == "quoted":
+        ticket.clocks = ticket.clocks.pause_work(reason="customer", now=now)
     return [
         events.TicketReopened(
             reason=reason,
@@ -112,7 +136,7 @@ def _end(ticket: Ticket, outcome: str, now: datetime) -> list[Event]:
     ticket.status, ticket.outcome, ticket.closed_at = "closed", outcome, now
     ticket.resolution += 1
     ticket.clocks = ticket.clocks.meet("answer", now)
-    _silence(ticket, now)
+    silence(ticket, now)
     return [
         events.TicketClosed(
             number=ticket.number,
@@ -130,7 +154,7 @@ def _end(ticket: Ticket, outcome: str, now: datetime) -> list[Event]:
     ]
 
 
-def _silence(ticket: Ticket, now: datetime) -> None:
+def silence(ticket: Ticket, now: datetime) -> None:
     """Clocks that still ran no longer matter, and nobody is chased for an ended ticket (IN-06)."""
     ticket.clocks = ticket.clocks.ended(now)
     ticket.chase_at = None

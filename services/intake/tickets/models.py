@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Sequence
+from sqlalchemy import CheckConstraint, Index, Sequence
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.database import Aggregate
@@ -24,8 +24,12 @@ class Ticket(Base, Aggregate):
     __table_args__ = (
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint("service_type IN ('A', 'B', 'C', 'D')", name="service_type"),
+        Index("ix_tickets_opened_at_id", "opened_at", "id"),
+        Index("ix_tickets_status_opened_at_id", "status", "opened_at", "id"),
+        Index("ix_tickets_closed_at", "closed_at"),
+        Index("ix_tickets_voucher_out", "done_at", postgresql_where="visited AND voucher_signed_on IS NULL"),
     )
-    personal: ClassVar[frozenset[str]] = frozenset({"location", "help"})
+    personal: ClassVar[frozenset[str]] = frozenset({"location", "latitude", "longitude", "help"})
 
     number: Mapped[str] = mapped_column(unique=True)
     voucher_number: Mapped[str] = mapped_column(unique=True)
@@ -56,7 +60,7 @@ class Ticket(Base, Aggregate):
     """Sent or handed over at the desk: nobody goes out for it (DI-02, IN-19)."""
     demand_confirmed: Mapped[bool] = mapped_column(default=True)
     """What the customer wants is certain; nothing is dispatched before (IN-01)."""
-    opened_at: Mapped[datetime] = mapped_column(index=True)
+    opened_at: Mapped[datetime]
     opened_by: Mapped[str]
 
     status: Mapped[str] = mapped_column(default="open")
@@ -104,6 +108,13 @@ class Ticket(Base, Aggregate):
     resolution: Mapped[int] = mapped_column(default=0)
     """Number of closings so far; each is surveyed once (FU-02)."""
     repeat_repair: Mapped[bool] = mapped_column(default=False)
+
+    contact_id: Mapped[UUID | None]
+    """The call that a split-off ticket shares with its first."""
+    links: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Tickets that it was split or merged with, on both sides (`links`)."""
+    merged_into: Mapped[UUID | None] = mapped_column(index=True)
+    """The ticket that goes on with the same demand."""
 
     @property
     def ended(self) -> bool:

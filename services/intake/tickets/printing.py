@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.ids import SITE_ZONE
+from libs.common.privacy.seeing import shown_address, shown_name, shown_phone, shown_text
 from services.intake.customers.models import Customer
 from services.intake.tickets.models import Ticket
 from services.intake.units.models import Unit
@@ -44,12 +45,12 @@ def _known(ticket: Ticket, customer: Customer, unit: Unit | None) -> list[tuple[
         ("工单 Ticket", ticket.number),
         ("登记时间 Registered", _time(ticket.opened_at.isoformat())),
         ("服务类型 Service type", f"{ticket.service_type} {_SERVICE_TYPES[ticket.service_type]}"),
-        ("客户 Customer", customer.name),
-        ("电话 Phone", "  ".join(customer.phones)),
-        ("地址 Address", ticket.location or home),
+        ("客户 Customer", shown_name(customer.name)),
+        ("电话 Phone", "  ".join(map(shown_phone, customer.phones))),
+        ("地址 Address", shown_address(ticket.location or home)),
         ("型号 Model", " ".join(filter(None, [unit.model, unit.specification])) if unit else ""),
         ("机身号 Serial", (unit and unit.serial) or ""),
-        ("故障 Fault", ticket.fault),
+        ("故障 Fault", shown_text(ticket.fault)),
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.intake.tickets import refusals
+from services.intake.tickets import links, refusals
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.records import TicketVisit
 
@@ -11,6 +11,8 @@ _STATUS_OF_WORK = {"working": "working", "scheduled": "dispatched", "completed":
 
 
 def refuse_when_ended(ticket: Ticket) -> None:
+    if ticket.merged_into is not None:
+        raise refusals.TicketMerged(number=links.number_of(ticket, "merged_into"))
     if ticket.ended:
         raise refusals.TicketEnded(status=ticket.status)
 

@@ -1,6 +1,6 @@
 """Why the tickets room says no; the codes are promised to callers."""
 
-from libs.common.web.problems import NotFound, Refusal
+from libs.common.web.problems import FieldError, Invalid, NotFound, Refusal
 
 
 class TicketNotFound(NotFound):
@@ -19,6 +19,54 @@ class TicketNotEnded(Refusal):
     code = "ticket_not_ended"
     zh = "工单尚未结束，无需重新打开。"
     en = "The ticket has not ended, so there is nothing to re-open."
+
+
+class TicketMerged(Refusal):
+    code = "ticket_merged"
+    zh = "该工单已并入 {number}，请在那张工单上办理。"
+    en = "The ticket was merged into {number}: act on that one."
+
+
+class UnknownTicket(Invalid):
+    code = "unknown_ticket"
+    zh = "没有这张服务单。"
+    en = "There is no such ticket."
+
+    def __init__(self) -> None:
+        super().__init__(errors=[FieldError("/ticket_id", self.code, self.en)])
+
+
+class SameTicket(Invalid):
+    code = "same_ticket"
+    zh = "工单不能与自身合并。"
+    en = "A ticket can't be merged with itself."
+
+    def __init__(self) -> None:
+        super().__init__(errors=[FieldError("/ticket_id", self.code, self.en)])
+
+
+class OtherCustomersTicket(Refusal):
+    code = "other_customers_ticket"
+    zh = "两张工单属于不同客户；若为同一客户，请先合并客户档案。"
+    en = "The tickets are of two customers; if they are one, merge their files first."
+
+
+class OtherUnitsTicket(Refusal):
+    code = "other_units_ticket"
+    zh = "两张工单涉及不同产品，不是同一需求。"
+    en = "The tickets are about two units, so they aren't one demand registered twice."
+
+
+class UnitUnknownHere(Refusal):
+    code = "unit_unknown_here"
+    zh = "另一张工单已登记产品，请反过来合并。"
+    en = "The other ticket knows the unit: merge this one into it."
+
+
+class FurtherAlong(Refusal):
+    code = "further_along"
+    zh = "工单 {number} 已有作业或客户同意记录，请反过来合并。"
+    en = "Work was done, or a price consented to, on {number}: merge the other way round."
 
 
 class NotChargeable(Refusal):

@@ -8,9 +8,11 @@ from libs.common.act import Language
 from libs.common.money import Money
 from libs.common.policy.schemas import EntitlementAnswer
 from libs.common.policy.vocabulary import InternalPurpose
+from libs.common.privacy.seeing import Consent, Document, FreeText
 from libs.common.web.fields import Out
 from services.intake.tickets import voucher
 from services.intake.tickets.deciding import shown
+from services.intake.tickets.links import Link
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.schemas import Backup, DeadlineKind, Kind, Outcome, Status
 
@@ -32,7 +34,7 @@ class StepOut(Out):
     at: datetime
     clock: DeadlineKind | None
     to: list[str]
-    reason: str | None
+    reason: FreeText | None
     by: str | None = None
 
 
@@ -40,12 +42,12 @@ class HelpOut(Out):
     """A technician's question to headquarters (DI-19)."""
 
     visit_id: UUID
-    question: str
+    question: FreeText
     asked_at: datetime
     owner: str
     due_at: datetime
     overdue: bool
-    answer: str | None
+    answer: FreeText | None
     answered_by: str | None
     answered_at: datetime | None
 
@@ -57,7 +59,7 @@ class CountersignOut(Out):
     at: datetime
     started_at: datetime | None = None
     ended_at: datetime | None = None
-    content: str | None = None
+    content: FreeText | None = None
 
 
 class VoucherOut(Out):
@@ -82,6 +84,14 @@ class VoucherOut(Out):
         )
 
 
+class LinkOut(Out):
+    """A ticket that it was split or merged with."""
+
+    link: Link
+    ticket_id: UUID
+    number: str
+
+
 class TicketOut(Out):
     id: UUID
     number: str
@@ -90,7 +100,7 @@ class TicketOut(Out):
     kind: Kind
     customer_id: UUID
     unit_id: UUID | None
-    fault: dict[str, str | None]
+    fault: Document
     priority: str
     findings: list[str]
     unknown: list[str]
@@ -107,15 +117,17 @@ class TicketOut(Out):
     steps: list[StepOut]
     help: list[HelpOut]
     voucher: VoucherOut
-    remote_report: dict[str, Any] | None
+    remote_report: Document | None
     quote: dict[str, Any] | None
-    consent: dict[str, Any] | None
+    consent: Consent | None
     charge: dict[str, Any] | None
     opened_at: datetime
     closed_at: datetime | None
-    outcome: Outcome | None
+    outcome: Outcome | Literal["merged"] | None
     repeat_repair: bool
     ready: bool
+    contact_id: UUID | None
+    links: list[LinkOut]
 
     @classmethod
     def of(cls, ticket: Ticket, *, now: datetime, language: Language) -> Self:

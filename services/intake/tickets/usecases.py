@@ -85,8 +85,15 @@ async def reopen_ticket(
     *, session: AsyncSession, act: Act, ticket: Ticket, reason: str, same_fault: bool
 ) -> None:
     """Fresh clocks from now on, and for the same fault soon after its repair a repeat repair (IN-16)."""
-    within = (await _fresh_clocks(session, act, ticket)).tickets.reopen_within_days
+    within = (await fresh_clocks(session, act, ticket)).tickets.reopen_within_days
     happened = closing.reopen(ticket, reason=reason, same_fault=same_fault, within_days=within, now=act.now)
+    await keep(session, act, ticket, "reopen", happened)
+
+
+async def reopen_over_complaint(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:
+    """A case older than the closing: an answer is awaited again, the work stays as it was (IN-10)."""
+    alarms.start_answer(ticket, pack=deciding.pack_of(ticket, site_date(act.now)), now=act.now)
+    happened = closing.reopen_over_complaint(ticket, reason=reason)
     await keep(session, act, ticket, "reopen", happened)
 
 
@@ -94,12 +101,12 @@ async def repair_again(*, session: AsyncSession, act: Act, ticket: Ticket, said_
     """The effect call heard "not fixed" (FU-04); of a ticket that is at work again it says nothing new."""
     if not ticket.ended and (ticket.done_at is None or said_at < ticket.done_at):
         return
-    within = (await _fresh_clocks(session, act, ticket)).tickets.reopen_within_days
+    within = (await fresh_clocks(session, act, ticket)).tickets.reopen_within_days
     happened = closing.not_fixed(ticket, within_days=within, said_at=said_at)
     await keep(session, act, ticket, "reopen", happened)
 
 
-async def _fresh_clocks(session: AsyncSession, act: Act, ticket: Ticket) -> Pack:
+async def fresh_clocks(session: AsyncSession, act: Act, ticket: Ticket) -> Pack:
     """With the response time of a contract still in force (PO-04)."""
     today = site_date(act.now)
     pack = deciding.pack_of(ticket, today)

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from libs.common.money import MoneyField
 from libs.common.policy.vocabulary import Category, InternalPurpose, Proof
+from libs.common.privacy.seeing import Document, FreeText
 from libs.common.web.fields import At, Day, In, Out, PastDay, ShortText, Text
 
 
@@ -121,7 +122,7 @@ class FailedRepairOut(Out):
 class AppraisalOut(Out):
     outlet: str
     customer_caused: bool
-    text: str
+    text: FreeText
     at: datetime
 
 
@@ -138,7 +139,7 @@ class UnitOut(Out):
     price: MoneyField | None
     warranty_card: str | None
     delivered_on: date | None
-    delivery_inspection: dict[str, Any] | None
+    delivery_inspection: Document | None
     partner_pickup_date: date | None
     grade: str | None
     lot: str | None

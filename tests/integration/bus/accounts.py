@@ -20,7 +20,7 @@ from libs.common.web.problems import Refusal
 ACCOUNTS = Topic("aftercare.intake.test-accounts", "intake", "accounts of the tests")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TABLES = (
-    "CREATE TABLE accounts (id uuid PRIMARY KEY, version integer, owner text, status text, amount integer)",
+    "CREATE TABLE accounts (id uuid PRIMARY KEY, version int, salt bytea, owner text, status text, amount int)",  # noqa: E501
     "CREATE TABLE heard (number bigserial, consumer text, key uuid, version integer, amount integer)",
 )
 

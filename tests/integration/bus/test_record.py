@@ -90,8 +90,33 @@ async def test_the_audit_says_who_when_what_and_from_where_without_personal_data
         "changes": {"amount": [1, 2]},
     }
     assert opened["changes"]["status"] == [None, "open"]  # type: ignore[index]
-    assert opened["changes"]["owner"][1].startswith("sha256:")  # type: ignore[index]
+    assert opened["changes"]["owner"][1].startswith("salted:")  # type: ignore[index]
     assert "王芳" not in str(opened)
+
+
+@pytest.mark.rule("XC-06")
+async def test_a_hash_tells_nobody_a_value_that_the_salt_is_not_known_for(intake: Database) -> None:
+    """The same telephone number of two people, and of one at two times, differs for who has no salt."""
+    one, other = [await open_account(intake, owner="13800138000") for _ in range(2)]
+    first, second = [entry["changes"]["owner"][1] for entry in await entries(intake)]  # type: ignore[index]
+    async with intake.transaction() as session:
+        salts = [(await session.get_one(Account, account)).salt for account in (one, other)]
+    assert first != second
+    assert "salt" not in str(await entries(intake)).replace("salted:", "")
+    assert [audit.salted("13800138000", salt or b"") for salt in salts] == [first, second]
+
+
+@pytest.mark.rule("XC-06")
+async def test_without_its_salt_a_chain_is_whole_and_opened_by_nothing(intake: Database) -> None:
+    account_id = await open_account(intake, owner="13800138000")
+    async with intake.transaction() as session:
+        account = await session.get_one(Account, account_id)
+        account.owner, account.salt = None, None
+        await record(session, act=act(), aggregate=account, verb="erase")
+        assert await audit.verify(session) == []
+    _, erased = await entries(intake)
+    assert erased["changes"]["owner"][1] is None  # type: ignore[index]
+    assert set(erased["changes"]) == {"owner"}  # type: ignore[call-overload]
 
 
 async def test_what_a_query_flushed_in_between_is_still_in_the_audit(intake: Database) -> None:

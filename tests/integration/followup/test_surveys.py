@@ -7,6 +7,7 @@ import pytest
 
 from libs.common.events import followup as events
 from libs.common.events import intake
+from libs.common.events.envelope import Event
 from libs.common.ids import new_id
 from tests.integration.followup.house import GOOD, LATE, FollowUps, case_closed, closed
 
@@ -46,9 +47,13 @@ async def test_without_a_visit_it_is_sent_at_closing(followup: FollowUps, outcom
 
 
 @pytest.mark.rule("FU-01")
-async def test_a_cancelled_ticket_is_not_asked_about(followup: FollowUps) -> None:
+@pytest.mark.parametrize(
+    "ending",
+    [intake.TicketCancelled(reason="x"), intake.TicketMerged(into=new_id(), number="T-20260302-0001")],
+)
+async def test_a_cancelled_or_merged_ticket_is_not_asked_about(followup: FollowUps, ending: Event) -> None:
     ticket = await followup.ticket()
-    await followup.hear(intake.TicketCancelled(reason="x"), of=ticket)
+    await followup.hear(ending, of=ticket)
     assert await followup.surveys(ticket) == []
 
 

@@ -73,6 +73,8 @@ BEFORE: list[tuple[str, dict[str, Any]]] = [
     ),
 ]
 
+_INSPECTIONS = "SELECT kind, key, due_at FROM timers WHERE kind LIKE 'inspections.%'"
+
 
 @pytest.mark.rule("IN-18", "PO-11", "PO-19")
 async def test_rows_survive_and_inspections_of_what_is_there_fall_due(postgres: Databases) -> None:
@@ -87,7 +89,7 @@ async def test_rows_survive_and_inspections_of_what_is_there_fall_due(postgres: 
 
     units = await connection.fetch("SELECT extended_days, repairs, internal_purpose FROM units")
     suggestion = await connection.fetchrow("SELECT serious, valuable, answered_at FROM suggestions")
-    timers = {row["kind"]: row for row in await connection.fetch("SELECT kind, key, due_at FROM timers")}
+    timers = {row["kind"]: row for row in await connection.fetch(_INSPECTIONS)}
     today = await connection.fetchval("SELECT CURRENT_DATE")
     await connection.close()
     database.drop()

@@ -164,6 +164,6 @@ async def who_asks(edge: EdgeDep, note_id: UUID) -> NoteOut:
 
 
 DDL = (
-    "CREATE TABLE notes (id uuid PRIMARY KEY, version int NOT NULL, text text NOT NULL,"
+    "CREATE TABLE notes (id uuid PRIMARY KEY, version int NOT NULL, salt bytea, text text NOT NULL,"
     " writer text NOT NULL, closed bool NOT NULL)"
 )

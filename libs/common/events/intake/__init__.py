@@ -6,6 +6,7 @@ from libs.common.events.intake.contacts import (
     ContactChaseAnswered,
     ContactChased,
     ContactEscalated,
+    ContactLinked,
     ContactRegistered,
     ContactReplyMissed,
     ContactReplyNear,
@@ -17,6 +18,8 @@ from libs.common.events.intake.customers import (
     ComponentReplaced,
     CustomerChanged,
     CustomerRegistered,
+    CustomersMerged,
+    CustomersUnmerged,
     UnitChanged,
     UnitRegistered,
 )
@@ -28,7 +31,17 @@ from libs.common.events.intake.deadlines import (
     TicketDeadlineNear,
     TicketEscalated,
 )
+from libs.common.events.intake.knowledge import ArticlePublished, ArticleWithdrawn
 from libs.common.events.intake.notices import CustomerNotified
+from libs.common.events.intake.quality import (
+    QualityBasis,
+    QualityIssueAcknowledged,
+    QualityIssueAnswered,
+    QualityIssueClosed,
+    QualityIssueRaised,
+    QualityIssueTurnedUnsafe,
+)
+from libs.common.events.intake.register import RegisterClosed
 from libs.common.events.intake.suggestions import (
     SuggestionAnswered,
     SuggestionRegistered,
@@ -40,12 +53,15 @@ from libs.common.events.intake.tickets import (
     ServiceType,
     TicketCancelled,
     TicketClosed,
+    TicketImported,
+    TicketMerged,
     TicketOpened,
     TicketQuoted,
     TicketReopened,
+    TicketSplit,
     TicketUpdated,
 )
-from libs.common.events.intake.topics import CONTACTS, CUSTOMERS, NOTICES, QUALITY, TICKETS
+from libs.common.events.intake.topics import CONTACTS, CUSTOMERS, NOTICES, QUALITY, REGISTER, TICKETS
 from libs.common.events.intake.vouchers import ChargeWaived, VoucherCountersigned, VoucherReturned
 
 __all__ = [
@@ -53,8 +69,11 @@ __all__ = [
     "CUSTOMERS",
     "NOTICES",
     "QUALITY",
+    "REGISTER",
     "TICKETS",
     "AppraisalRecorded",
+    "ArticlePublished",
+    "ArticleWithdrawn",
     "BenefitUsed",
     "ChargeWaived",
     "ComplaintVoiced",
@@ -64,6 +83,7 @@ __all__ = [
     "ContactChaseAnswered",
     "ContactChased",
     "ContactEscalated",
+    "ContactLinked",
     "ContactRegistered",
     "ContactReplyMissed",
     "ContactReplyNear",
@@ -73,7 +93,16 @@ __all__ = [
     "CustomerChanged",
     "CustomerNotified",
     "CustomerRegistered",
+    "CustomersMerged",
+    "CustomersUnmerged",
     "DeadlineKind",
+    "QualityBasis",
+    "QualityIssueAcknowledged",
+    "QualityIssueAnswered",
+    "QualityIssueClosed",
+    "QualityIssueRaised",
+    "QualityIssueTurnedUnsafe",
+    "RegisterClosed",
     "ServiceType",
     "SuggestionAnswered",
     "SuggestionRegistered",
@@ -86,9 +115,12 @@ __all__ = [
     "TicketDeadlineMissed",
     "TicketDeadlineNear",
     "TicketEscalated",
+    "TicketImported",
+    "TicketMerged",
     "TicketOpened",
     "TicketQuoted",
     "TicketReopened",
+    "TicketSplit",
     "TicketUpdated",
     "UnitChanged",
     "UnitRegistered",

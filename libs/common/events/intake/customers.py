@@ -32,6 +32,23 @@ class CustomerChanged(Event, frozen=True):
 
 
 @CUSTOMERS.event
+class CustomersMerged(Event, frozen=True):
+    """The subject's file is part of `into` now, which is part of no other (IN-11).
+
+    It is told of each file that has another survivor than before, so it says all by itself.
+    """
+
+    into: UUID
+
+
+@CUSTOMERS.event
+class CustomersUnmerged(Event, frozen=True):
+    """The subject's file stands for itself again."""
+
+    from_id: UUID
+
+
+@CUSTOMERS.event
 class UnitRegistered(Event, frozen=True):
     """A sold piece of this customer; what nobody knew is None (IN-04)."""
 

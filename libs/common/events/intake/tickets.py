@@ -50,6 +50,27 @@ class TicketOpened(Event, frozen=True):
 
 
 @TICKETS.event
+class TicketImported(Event, frozen=True):
+    """An old ticket came in from another register: its work is over, nobody goes out or is asked (IN-14)."""
+
+    number: str
+    voucher_number: str
+    customer_id: UUID
+    unit_id: UUID | None
+    kind: str
+    category: str | None
+    model: str | None
+    serial: str | None
+    fault_code: str | None
+    fault: str
+    service_type: ServiceType
+    opened_at: datetime
+    closed_at: datetime
+    outcome: str | None
+    purchase_date: date | None = None
+
+
+@TICKETS.event
 class TicketUpdated(Event, frozen=True):
     """Facts or decision changed; fields hold the new values, None where unchanged.
 
@@ -72,6 +93,8 @@ class TicketUpdated(Event, frozen=True):
     arrive_by: datetime | None = None
     repair_by: datetime | None = None
     demand_confirmed: bool | None = None
+    split_from: UUID | None = None
+    customer_id: UUID | None = None
 
 
 @TICKETS.event
@@ -131,3 +154,19 @@ class TicketClosed(Event, frozen=True):
 @TICKETS.event
 class TicketCancelled(Event, frozen=True):
     reason: str
+
+
+@TICKETS.event
+class TicketSplit(Event, frozen=True):
+    """One call held two demands: the second is now the ticket `into`."""
+
+    into: UUID
+    number: str
+
+
+@TICKETS.event
+class TicketMerged(Event, frozen=True):
+    """The same demand had been registered twice: it ended, without an answer of its own, and `into` goes on."""
+
+    into: UUID
+    number: str

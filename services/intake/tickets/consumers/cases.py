@@ -59,7 +59,7 @@ async def _link(
     case_id: UUID,
     case: complaints.ComplaintRegistered | complaints.ComplaintLinked,
 ) -> None:
-    """It re-opens after the closing, never before it, and tells of no fault that came back (IN-10, IN-16)."""
+    """It re-opens after the closing, never before it (IN-10)."""
     ticket = await locked(session, case.ticket_id)
     if ticket is None:
         return
@@ -69,7 +69,7 @@ async def _link(
         return
     after = replace(act, now=max(act.now, ticket.closed_at or act.now))
     reason = f"complaint {case.form_no}"
-    await usecases.reopen_ticket(session=session, act=after, ticket=ticket, reason=reason, same_fault=False)
+    await usecases.reopen_over_complaint(session=session, act=after, ticket=ticket, reason=reason)
 
 
 @tickets.on(dispatch.CustomerNotified)

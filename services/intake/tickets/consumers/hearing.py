@@ -12,4 +12,9 @@ tickets = Consumer("intake.tickets")
 
 
 async def locked(session: AsyncSession, ticket_id: UUID | None) -> Ticket | None:
-    return await session.get(Ticket, ticket_id, with_for_update=HELD) if ticket_id else None
+    """What is told of a ticket that was merged holds for the one that goes on."""
+    ticket = None
+    while ticket_id is not None:
+        ticket = await session.get(Ticket, ticket_id, with_for_update=HELD)
+        ticket_id = ticket.merged_into if ticket else None
+    return ticket

@@ -27,7 +27,7 @@ async def decide_again(event: Received[dispatch.ExclusionFound], *, session: Asy
 async def follow_unit_away(event: Received[dispatch.UnitTakenIn], *, session: AsyncSession, act: Act) -> None:
     """The ticket knows where the unit is, and that its data are safe (DI-18, IN-19)."""
     if ticket := await locked(session, event.data.ticket_id):
-        await keep_visit(session, event, state="working", unit_taken=True)
+        await keep_visit(session, event, ticket, state="working", unit_taken=True)
         ticket.unit_place = event.data.to
         ticket.backup = event.data.backup or ticket.backup
         await usecases.keep(session, act, ticket, "follow-unit", [])

@@ -10,6 +10,7 @@ from libs.common.events import dispatch
 from libs.common.events.envelope import Received
 from services.intake.tickets import charges, progress, usecases, voucher
 from services.intake.tickets.consumers.hearing import locked, tickets
+from services.intake.tickets.models import Ticket
 from services.intake.tickets.records import TicketVisit
 
 STATE_AFTER: dict[type[dispatch.VisitEvent], str] = {
@@ -28,7 +29,7 @@ async def follow_visit(event: Received[dispatch.VisitEvent], *, session: AsyncSe
     ticket = await locked(session, event.data.ticket_id)
     if ticket is None:
         return
-    await keep_visit(session, event, state=STATE_AFTER[type(event.data)])
+    await keep_visit(session, event, ticket, state=STATE_AFTER[type(event.data)])
     visits = await usecases.visits_of(session, ticket)
     if isinstance(event.data, dispatch.VisitCompleted):
         taken = any(visit.unit_taken for visit in visits if visit.visit_id == event.subject)
@@ -38,11 +39,13 @@ async def follow_visit(event: Received[dispatch.VisitEvent], *, session: AsyncSe
     await usecases.keep(session, act, ticket, "follow-visit", [])
 
 
-async def keep_visit(session: AsyncSession, event: Received[dispatch.VisitEvent], **news: Any) -> None:
+async def keep_visit(
+    session: AsyncSession, event: Received[dispatch.VisitEvent], ticket: Ticket, **news: Any
+) -> None:
     """The row of the visit, with what is new."""
     row = {
         "visit_id": event.subject,
-        "ticket_id": event.data.ticket_id,
+        "ticket_id": ticket.id,
         "technician_id": event.data.technician_id,
         "unit_taken": False,
         **news,

@@ -7,6 +7,7 @@ import pytest
 
 from libs.common.events import dispatch as events
 from libs.common.events import intake
+from libs.common.events.envelope import Event
 from tests.integration.dispatch.house import DONE, Dispatch, consent, opened
 
 REFUSE = {"reason": "路太远"}
@@ -30,10 +31,19 @@ async def test_a_reopened_ticket_has_a_new_job_which_is_a_repeat_repair(dispatch
 
 
 @pytest.mark.rule("DI-02")
-async def test_a_cancelled_ticket_drops_the_job_and_calls_off_the_visit(dispatch: Dispatch) -> None:
+@pytest.mark.parametrize(
+    "ending",
+    [
+        intake.TicketCancelled(reason="客户取消"),
+        intake.TicketMerged(into=UUID(int=9), number="T-20260302-0001"),
+    ],
+)
+async def test_a_cancelled_or_merged_ticket_drops_the_job_and_calls_off_the_visit(
+    dispatch: Dispatch, ending: Event
+) -> None:
     visit = await dispatch.visit("accept")
     ticket = UUID((await dispatch.get(f"/visits/{visit}"))["ticket_id"])
-    await dispatch.hear(intake.TicketCancelled(reason="客户取消"), of=ticket)
+    await dispatch.hear(ending, of=ticket)
     assert (await dispatch.job(ticket))["status"] == "cancelled"
     assert (await dispatch.get(f"/visits/{visit}"))["status"] == "withdrawn"
     assert len(await dispatch.told(events.VisitWithdrawn, events.JobCancelled)) == 2

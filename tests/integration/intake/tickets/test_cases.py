@@ -44,7 +44,8 @@ async def test_only_a_case_older_than_the_ending_reopens(
     await desk.hear(desk.complaint(received_at=desk.at(after)), subject=uuid4(), after=LATER)
 
     now = await desk.now()
-    assert (now["status"] == "open", now["closed_at"] is None) == (running, running)
+    runs_as = "done" if how == "close" else "open"
+    assert (now["status"] == runs_as, now["closed_at"] is None) == (running, running)
 
 
 @pytest.mark.rule("IN-10", "IN-16")
@@ -55,6 +56,40 @@ async def test_a_complaint_is_no_fault_that_came_back(intake: Intake) -> None:
 
     [reopened] = await intake.told(events.TicketReopened)
     assert ((await desk.now())["repeat_repair"], reopened.repeat_repair) == (False, False)
+
+
+@pytest.mark.rule("IN-10", "IN-16")
+async def test_work_that_was_done_stays_done_and_only_the_case_stands_in_the_way(intake: Intake) -> None:
+    """Nobody is sent out again, nothing is to be signed or paid twice: the complaint awaits its answer."""
+    desk, case = await ended(intake, "close"), uuid4()
+    await intake.move(hours=30)
+
+    await desk.hear(desk.complaint(received_at=desk.at(timedelta(hours=-30) + EARLIER)), subject=case)
+
+    now = await desk.now()
+    assert (now["status"], now["outcome"], now["voucher"]["signed_on"]) == ("done", None, "2026-03-02")
+    states = {clock["kind"]: clock["state"] for clock in now["deadlines"]}
+    assert states == {"answer": "running"}
+    [reopened] = await intake.told(events.TicketReopened)
+    assert (reopened.field_work, reopened.arrive_by, reopened.repair_by) == (False, None, None)
+    assert (await desk.act("close", {"outcome": "repaired"}))["code"] == "complaint_open"
+    await desk.hear(desk.complaint_closed(), subject=case)
+    assert (await desk.act("close", {"outcome": "repaired"}))["status"] == "closed"
+    assert [closed.resolution for closed in await intake.told(events.TicketClosed)] == [1, 2]
+
+
+@pytest.mark.rule("IN-10", "IN-16")
+async def test_a_customer_who_says_meanwhile_that_it_is_not_fixed_gets_a_repeat_repair(
+    intake: Intake,
+) -> None:
+    desk = await ended(intake, "close")
+    await desk.hear(desk.complaint(received_at=desk.at(EARLIER)), subject=uuid4(), after=LATER)
+
+    again = await desk.act("reopen", {"reason": "还是不制冷"})
+
+    assert (again["status"], again["repeat_repair"], again["voucher"]["signed_on"]) == ("open", True, None)
+    assert {clock["state"] for clock in again["deadlines"]} == {"running"}
+    assert [told_.field_work for told_ in await intake.told(events.TicketReopened)] == [False, True]
 
 
 @pytest.mark.rule("IN-10")
@@ -89,7 +124,7 @@ async def test_a_case_that_was_closed_never_stands_in_the_way_in_either_order(
     for event in reversed(heard) if closed_first else heard:
         await desk.hear(event, subject=case, after=LATER)
 
-    assert (await desk.now())["status"] == "open"
+    assert (await desk.now())["status"] == ("done" if how == "close" else "open")
     assert await close(desk) != "complaint_open"
 
 
@@ -108,7 +143,7 @@ async def test_one_case_closed_leaves_the_other_open(intake: Intake) -> None:
 
 
 @pytest.mark.rule("IN-10")
-@pytest.mark.parametrize(("after", "status"), [(EARLIER, "open"), (LATER, "closed")])
+@pytest.mark.parametrize(("after", "status"), [(EARLIER, "done"), (LATER, "closed")])
 async def test_a_case_linked_later_is_to_the_ticket_what_a_registered_one_is(
     intake: Intake, after: timedelta, status: str
 ) -> None:

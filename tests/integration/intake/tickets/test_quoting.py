@@ -80,3 +80,18 @@ async def test_what_is_found_on_site_is_decided_again_and_waits_for_consent(inta
     await desk.act("quote", QUOTE)
     agreed = await desk.act("consent", {"given": True, "by": "王芳", "how": "on site"})
     assert (agreed["status"], agreed["ready"]) == ("working", True)
+
+
+@pytest.mark.rule("PO-03", "IN-06", "IN-16")
+async def test_who_declined_and_comes_back_may_consent_after_all(intake: Intake) -> None:
+    """The price stands; until it is consented to the fresh clocks of the work wait for the customer."""
+    desk = await Desk.open(intake, bought=OLD)
+    await desk.act("quote", QUOTE)
+    await desk.act("consent", {"given": False, "by": "王芳", "how": "phone"})
+
+    again = await desk.act("reopen", {"reason": "客户改变主意"})
+    agreed = await desk.act("consent", {"given": True, "by": "王芳", "how": "phone"})
+
+    assert (again["status"], again["ready"], again["repeat_repair"]) == ("quoted", False, False)
+    assert (agreed["status"], agreed["ready"]) == ("open", True)
+    assert [told_.ready for told_ in await intake.told(events.TicketReopened)] == [False]

@@ -1,0 +1,125 @@
+"""The call guide's texts are data; a bad file stops the start and is named with line and field (IN-13)."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from libs.common.policy.errors import PackError
+from services.intake.call_guide.guide import Situation
+from services.intake.call_guide.loading import SHIPPED, load_guides, shipped_guides
+
+TODAY = date(2026, 3, 2)
+
+
+@pytest.mark.rule("IN-13")
+@pytest.mark.parametrize("situation", get_args(Situation))
+def test_each_of_the_fifteen_says_what_to_say_and_what_not(situation: Situation) -> None:
+    guide = shipped_guides().in_force(situation, TODAY)
+
+    for told in (guide.title, *guide.say, *guide.do_not_say, *guide.conduct):
+        assert told.zh
+        assert told.en
+        assert told.zh != told.en
+
+
+@pytest.mark.rule("IN-13")
+def test_there_are_fifteen_in_the_order_of_a_call() -> None:
+    situations = [guide.situation for guide in shipped_guides().all_in_force(TODAY)]
+    assert len(situations) == 15
+    assert (situations[0], situations[-3:]) == ("opening", ["closing", "late_pick_up", "outbound"])
+
+
+@pytest.mark.rule("IN-13")
+def test_silence_gets_a_second_greeting_and_a_farewell_five_seconds_after_each() -> None:
+    greeting, farewell = shipped_guides().in_force("silence", TODAY).say
+    assert (greeting.then_wait_seconds, greeting.ends_call) == (5, False)
+    assert (farewell.then_wait_seconds, farewell.ends_call) == (5, True)
+
+
+@pytest.mark.rule("IN-13")
+def test_nobody_simply_hangs_up() -> None:
+    """Wherever we end a call that can't be understood, something was asked before, and awaited."""
+    for situation in ("silence", "noise", "too_quiet"):
+        *asked, last = shipped_guides().in_force(situation, TODAY).say
+        assert asked, situation
+        assert all(sentence.then_wait_seconds and not sentence.ends_call for sentence in asked)
+        assert last.then_wait_seconds
+        assert "再见" in last.zh
+
+
+@pytest.mark.rule("IN-13")
+def test_a_late_pick_up_is_counted_in_rings() -> None:
+    rings = shipped_guides().in_force("late_pick_up", TODAY).rings
+    assert rings is not None
+    assert (rings.answer_within, rings.apologise_after) == (3, 5)
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SHIPPED, tmp_path / "texts"))
+
+
+BAD = {
+    "title: {zh: 电话无声, en: The caller is silent}": ("title: {zh: 电话无声}", 4, "title.en"),
+    "version: 1": ("version: one", 2, "version"),
+    "from: 2020-01-01": ("from: someday", 3, "from"),
+    "then_wait_seconds: 5": ("then_wait_seconds: 0", 9, "say.0.then_wait_seconds"),
+    "do_not_say:": ("never_say: []\ndo_not_say:", 15, "never_say"),
+    "situation: silence": ("situation: quiet", 1, "situation"),
+    "en: Good day, how may I help you?": ("en: Good day {agent}", 6, "say.0"),
+}
+
+
+@pytest.mark.rule("IN-13")
+@pytest.mark.parametrize(("good", "bad"), BAD.items(), ids=[bad[2] for bad in BAD.values()])
+def test_a_bad_text_is_named(texts: Path, good: str, bad: tuple[str, int, str]) -> None:
+    file = texts / "silence.yaml"
+    written, line, field = bad
+    content = file.read_text(encoding="utf-8")
+    assert good in content
+    file.write_text(content.replace(good, written, 1), encoding="utf-8")
+
+    with pytest.raises(PackError) as caught:
+        load_guides(texts)
+
+    assert (caught.value.file.name, caught.value.line, caught.value.field) == ("silence.yaml", line, field)
+
+
+def test_no_situation_may_be_missing(texts: Path) -> None:
+    (texts / "dialect.yaml").unlink()
+
+    with pytest.raises(PackError, match="nothing for dialect"):
+        load_guides(texts)
+
+
+def add_version(texts: Path, *, version: int, begins: str) -> None:
+    first = (texts / "noise.yaml").read_text(encoding="utf-8")
+    later = first.replace("version: 1", f"version: {version}").replace("2020-01-01", begins)
+    (texts / "noise-later.yaml").write_text(later, encoding="utf-8")
+
+
+@pytest.mark.rule("IN-13")
+def test_a_later_version_holds_from_its_day_on(texts: Path) -> None:
+    add_version(texts, version=2, begins="2026-07-01")
+    guides = load_guides(texts)
+
+    versions = [guides.in_force("noise", day).version for day in (TODAY, date(2026, 6, 30), date(2026, 7, 1))]
+    assert versions == [1, 1, 2]
+    assert guides.in_force("noise", date(1999, 1, 1)).version == 1
+    assert [guide.version for guide in guides.of("noise")] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("version", "begins", "field"),
+    [(3, "2026-07-01", "version"), (1, "2026-07-01", "version"), (2, "2020-01-01", "from")],
+)
+def test_versions_follow_each_other(texts: Path, version: int, begins: str, field: str) -> None:
+    add_version(texts, version=version, begins=begins)
+
+    with pytest.raises(PackError) as caught:
+        load_guides(texts)
+
+    assert caught.value.field == field
