@@ -30,6 +30,8 @@ from services.intake.knowledge import api as knowledge_api
 from services.intake.knowledge import api_answers as knowledge_answers
 from services.intake.knowledge.consumers import knowledge
 from services.intake.merges import api as merges_api
+from services.intake.privacy import api as privacy_api
+from services.intake.privacy.consumers import privacy
 from services.intake.publicity import api as publicity_api
 from services.intake.quality import api as quality_api
 from services.intake.quality.consumers import quality
@@ -64,6 +66,7 @@ ROUTERS: tuple[Router, ...] = (
     quality_api.router,
     register_api.router,
     imports_api.router,
+    privacy_api.router,
     call_guide_api.router,
     knowledge_answers.router,
     knowledge_api.router,
@@ -76,6 +79,7 @@ CONSUMERS: tuple[Consumer, ...] = (
     suggestions,
     call_guide,
     knowledge,
+    privacy,
     timeline,
     quality,
     register,
