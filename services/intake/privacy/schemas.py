@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from libs.common.privacy.seeing import FreeText
 from libs.common.web.fields import In, Out, ShortText, Text
 from services.intake.timeline.schemas import TimelineItem
 
@@ -55,7 +56,7 @@ class RevealOut(Out):
     id: UUID
     customer_id: UUID
     field: RevealedField
-    reason: str
+    reason: FreeText
     by: str = Field(validation_alias="revealed_by")
     at: datetime = Field(validation_alias="revealed_at")
 
