@@ -26,6 +26,7 @@ from services.intake.imports import api as imports_api
 from services.intake.imports.steps import CHORE
 from services.intake.imports.steps import work as work_on_imports
 from services.intake.inspections import timers as inspection_timers
+from services.intake.known_faults import api as known_faults_api
 from services.intake.knowledge import api as knowledge_api
 from services.intake.knowledge import api_answers as knowledge_answers
 from services.intake.knowledge.consumers import knowledge
@@ -50,6 +51,7 @@ from services.intake.units import api as units_api
 from services.intake.units.consumers import units
 
 ROUTERS: tuple[Router, ...] = (
+    known_faults_api.router,
     contacts_api.router,
     customers_api.router,
     merges_api.router,
