@@ -10,6 +10,7 @@ from libs.common.settings import Settings
 from libs.common.timers import Timers
 from libs.common.web.app import service_app
 from libs.common.web.routing import Router
+from libs.common.webhooks.courier import Courier
 from libs.common.worker import Worker
 from services.intake.call_guide import api as call_guide_api
 from services.intake.call_guide.consumers import call_guide
@@ -47,6 +48,10 @@ from services.intake.tickets import api_clocks, api_ties, api_voucher
 from services.intake.tickets import timers as ticket_timers
 from services.intake.tickets.consumers import search, tickets
 from services.intake.timeline.consumers import timeline
+from services.intake.tmf621 import api as tmf621_api
+from services.intake.tmf621 import api_hub as tmf621_hub
+from services.intake.tmf621 import hub
+from services.intake.tmf621.consumers import trouble_tickets
 from services.intake.units import api as units_api
 from services.intake.units.consumers import units
 
@@ -72,6 +77,8 @@ ROUTERS: tuple[Router, ...] = (
     call_guide_api.router,
     knowledge_answers.router,
     knowledge_api.router,
+    tmf621_api.router,
+    tmf621_hub.router,
 )
 CONSUMERS: tuple[Consumer, ...] = (
     tickets,
@@ -85,6 +92,7 @@ CONSUMERS: tuple[Consumer, ...] = (
     timeline,
     quality,
     register,
+    trouble_tickets,
 )
 
 
@@ -101,8 +109,10 @@ def build_worker(settings: Settings) -> Work:
     clock, timers = open_clock(settings.clock_file), build_timers()
     imports = Chore.of(settings, CHORE, work_on_imports, clock=clock)
     imports.register(timers)
+    courier = Courier.of(settings, hub.queue, clock=clock)
+    courier.register(timers)
     worker = Worker(service="intake", settings=settings, consumers=CONSUMERS, timers=timers, clock=clock)
-    return WithChore(worker, imports)
+    return WithChore(WithChore(worker, imports), courier)
 
 
 def build_timers() -> Timers:

@@ -22,6 +22,7 @@ from services.intake.register.models import RegisterCharge
 from services.intake.suggestions.models import Suggestion
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.records import TicketCharge, TicketComplaint, TicketNotice, TicketVisit
+from services.intake.tmf621.models import HubDelivery, TroubleTicket, TroubleTicketState
 from services.intake.units.models import BenefitUse, Unit, UnitRepair
 
 _REPORT = ("cause", "resolution", "customer_opinion", "tests", "hazards", "cautions", "what", "responsible")
@@ -57,6 +58,12 @@ def _old_notices(before: datetime) -> ColumnElement[bool]:
 
 def _old_suggestions(before: datetime) -> ColumnElement[bool]:
     return and_(Suggestion.id < first_id(before), Suggestion.answered_at < before, Suggestion.text != "")
+
+
+def _old_trouble_tickets(before: datetime) -> ColumnElement[bool]:
+    said = or_(TroubleTicket.name.is_not(None), TroubleTicket.note != [], TroubleTicket.related_party != [])
+    ended = select(Ticket.id).where(Ticket.id == TroubleTicket.ticket_id, Ticket.closed_at < before)
+    return and_(TroubleTicket.id < first_id(before), said, ended.exists())
 
 
 def _old_faults(before: datetime) -> ColumnElement[bool]:
@@ -148,6 +155,28 @@ REST = (
         of=_by_ticket(SolvedFault),
         blank={"cause": EMPTY, "resolution": EMPTY},
         past=_old_faults,
+    ),
+    Held(
+        model=TroubleTicket,
+        of=_by_ticket(TroubleTicket),
+        blank={
+            "name": NOTHING,
+            "note": to([]),
+            "related_party": to([]),
+            "attachment": to([]),
+            "status_change_reason": NOTHING,
+        },
+        past=_old_trouble_tickets,
+    ),
+    Held(
+        model=TroubleTicketState,
+        of=_by_ticket(TroubleTicketState),
+        blank={"history": words("changeReason")},
+    ),
+    Held(
+        model=HubDelivery,
+        of=lambda person: HubDelivery.subject.in_(_tickets(person)),
+        blank={"body": EMPTY, "state": lambda old: "dead" if old == "waiting" else old},
     ),
     Held(model=ArticleUse, of=_by_ticket(ArticleUse)),
     Held(model=RegisterCharge, of=_by_ticket(RegisterCharge)),
