@@ -8,7 +8,7 @@ COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.1
 # Or each of a platform's processes compiles everything anew: 3.5 s instead of 1.5.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz faults bench-bus format \
+.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz deadlines faults bench-bus format \
 	migration lock clean
 
 help: ## this list
@@ -48,6 +48,9 @@ check: environment-dev ## lint, format, types, walls, a row of the role table fo
 
 fuzz: environment-dev ## call every operation as every role with bad input (EXAMPLES=50 an operation)
 	@EXAMPLES=$(or $(EXAMPLES),50) .venv/bin/pytest -q tests/contract/fuzz
+
+deadlines: environment-dev ## hold business time to a reference that counts minute by minute: CASES=100000 (make test: 2,000)
+	@CALENDAR_EXAMPLES=$(or $(CASES),100000) .venv/bin/pytest -q --numprocesses 2 tests/unit/common/calendar
 
 faults: environment-dev ## kill, cut, delay, pause and wipe under load, and judge what is left: N=100 SEED=1 BROKER=tansu|kafka
 	@.venv/bin/python -m tests.faults --count $(or $(N),100) --seed $(or $(SEED),1) --broker $(or $(BROKER),tansu)

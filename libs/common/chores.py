@@ -34,6 +34,14 @@ class Step(Protocol):
     async def __call__(self, *, session: AsyncSession, now: datetime) -> bool: ...
 
 
+class Beside(Protocol):
+    """What a worker does beside all else, until it is cancelled."""
+
+    async def run(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
 class Work(Protocol):
     async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None: ...
 
@@ -105,7 +113,7 @@ class Chore:
 class WithChore:
     """A worker that does a chore beside all else."""
 
-    def __init__(self, worker: Work, chore: Chore) -> None:
+    def __init__(self, worker: Work, chore: Beside) -> None:
         self._worker = worker
         self._chore = chore
 

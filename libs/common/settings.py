@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """Offset of business time, shared by all processes of an embedded stack (`libs.common.clock`)."""
     survey_secret: SecretStr = Field(default=SecretStr(""))
     """Signs the customers' survey links (follow-up)."""
+    callback_hosts: str = ""
+    """Hosts, by comma, that webhooks may call without TLS and at private addresses; all others in public."""
     worker_port: int | None = None
     """Where a worker shows `/metrics`, `/health/live` and `/health/ready`; on loopback if `embedded`."""
     pool_size: int = 8

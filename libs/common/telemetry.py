@@ -38,6 +38,9 @@ CONSUMER_BATCH = Histogram("aftercare_consumer_batch_events", "events applied to
 TIMERS_FIRED = Counter("aftercare_timers_fired_total", "timers that took effect", ["kind"])
 TIMERS_WAITING = Gauge("aftercare_timers_waiting", "appointments, due or to come")
 TIMER_FAILURES = Counter("aftercare_timer_failures_total", "timers that failed and were put off", ["kind"])
+WEBHOOKS_SENT = Counter(
+    "aftercare_webhooks_sent_total", "attempts to deliver, by what became of the message", ["queue", "state"]
+)
 HTTP_REQUEST_SECONDS = Histogram(
     "aftercare_http_request_seconds", "time until an answer began", ["method", "route", "status"]
 )

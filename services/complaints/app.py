@@ -17,6 +17,7 @@ from services.complaints.cases.consumers import cases
 from services.complaints.improvements import timers as improvement_timers
 from services.complaints.penalties import api as penalties_api
 from services.complaints.penalties.consumers import ledger
+from services.complaints.privacy.consumers import privacy
 from services.complaints.review import api as review_api
 from services.complaints.review import timers as review_timers
 from services.complaints.tickets.consumers import tickets
@@ -27,7 +28,7 @@ ROUTERS: tuple[Router, ...] = (
     review_api.router,
     announcements_api.router,
 )
-CONSUMERS: tuple[Consumer, ...] = (tickets, cases, ledger)
+CONSUMERS: tuple[Consumer, ...] = (tickets, cases, ledger, privacy)
 
 
 def build_api(settings: Settings) -> FastAPI:

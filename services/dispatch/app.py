@@ -14,6 +14,7 @@ from services.dispatch.jobs import consumers
 from services.dispatch.jobs import timers as job_timers
 from services.dispatch.planning import api as planning
 from services.dispatch.prices import api as prices
+from services.dispatch.privacy.consumers import privacy
 from services.dispatch.technicians import api as technicians
 from services.dispatch.visits import api, api_review, api_site
 from services.dispatch.visits import timers as visit_timers
@@ -28,7 +29,7 @@ ROUTERS = (
     api_review.router,
     charges.router,
 )
-CONSUMERS = (consumers.tickets,)
+CONSUMERS = (consumers.tickets, privacy)
 
 
 def build_timers() -> Timers:

@@ -16,6 +16,7 @@ from services.followup.customers.consumers import customers
 from services.followup.dissatisfaction import api as dissatisfaction_api
 from services.followup.dissatisfaction.consumers import dissatisfaction
 from services.followup.links import Links
+from services.followup.privacy.consumers import privacy
 from services.followup.suggestions import api as suggestions_api
 from services.followup.suggestions.consumers import suggestions
 from services.followup.surveys import api as surveys_api
@@ -31,7 +32,7 @@ ROUTERS: tuple[Router, ...] = (
     dissatisfaction_api.router,
     suggestions_api.router,
 )
-CONSUMERS: tuple[Consumer, ...] = (tickets, cases, customers, dissatisfaction, suggestions)
+CONSUMERS: tuple[Consumer, ...] = (tickets, cases, customers, dissatisfaction, suggestions, privacy)
 _SHORTEST_SECRET = 16
 
 

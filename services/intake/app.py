@@ -10,6 +10,7 @@ from libs.common.settings import Settings
 from libs.common.timers import Timers
 from libs.common.web.app import service_app
 from libs.common.web.routing import Router
+from libs.common.webhooks.courier import Courier
 from libs.common.worker import Worker
 from services.intake.call_guide import api as call_guide_api
 from services.intake.call_guide.consumers import call_guide
@@ -26,10 +27,13 @@ from services.intake.imports import api as imports_api
 from services.intake.imports.steps import CHORE
 from services.intake.imports.steps import work as work_on_imports
 from services.intake.inspections import timers as inspection_timers
+from services.intake.known_faults import api as known_faults_api
 from services.intake.knowledge import api as knowledge_api
 from services.intake.knowledge import api_answers as knowledge_answers
 from services.intake.knowledge.consumers import knowledge
 from services.intake.merges import api as merges_api
+from services.intake.privacy import api as privacy_api
+from services.intake.privacy.consumers import privacy
 from services.intake.publicity import api as publicity_api
 from services.intake.quality import api as quality_api
 from services.intake.quality.consumers import quality
@@ -44,10 +48,15 @@ from services.intake.tickets import api_clocks, api_ties, api_voucher
 from services.intake.tickets import timers as ticket_timers
 from services.intake.tickets.consumers import search, tickets
 from services.intake.timeline.consumers import timeline
+from services.intake.tmf621 import api as tmf621_api
+from services.intake.tmf621 import api_hub as tmf621_hub
+from services.intake.tmf621 import hub
+from services.intake.tmf621.consumers import trouble_tickets
 from services.intake.units import api as units_api
 from services.intake.units.consumers import units
 
 ROUTERS: tuple[Router, ...] = (
+    known_faults_api.router,
     contacts_api.router,
     customers_api.router,
     merges_api.router,
@@ -64,9 +73,12 @@ ROUTERS: tuple[Router, ...] = (
     quality_api.router,
     register_api.router,
     imports_api.router,
+    privacy_api.router,
     call_guide_api.router,
     knowledge_answers.router,
     knowledge_api.router,
+    tmf621_api.router,
+    tmf621_hub.router,
 )
 CONSUMERS: tuple[Consumer, ...] = (
     tickets,
@@ -76,9 +88,11 @@ CONSUMERS: tuple[Consumer, ...] = (
     suggestions,
     call_guide,
     knowledge,
+    privacy,
     timeline,
     quality,
     register,
+    trouble_tickets,
 )
 
 
@@ -95,8 +109,10 @@ def build_worker(settings: Settings) -> Work:
     clock, timers = open_clock(settings.clock_file), build_timers()
     imports = Chore.of(settings, CHORE, work_on_imports, clock=clock)
     imports.register(timers)
+    courier = Courier.of(settings, hub.queue, clock=clock)
+    courier.register(timers)
     worker = Worker(service="intake", settings=settings, consumers=CONSUMERS, timers=timers, clock=clock)
-    return WithChore(worker, imports)
+    return WithChore(WithChore(worker, imports), courier)
 
 
 def build_timers() -> Timers:

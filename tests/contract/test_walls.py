@@ -23,6 +23,7 @@ MAY_READ_CLOCK = {
     "libs/common/web/",
     "libs/common/testing/",
     "libs/common/chores.py",
+    "libs/common/webhooks/",
     "libs/common/firing.py",
     "libs/common/partitions.py",
     "services/console/",

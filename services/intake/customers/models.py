@@ -1,6 +1,7 @@
 """Tables of the customers room: the customer file (IN-11) and the key that seals it (IN-12)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -49,6 +50,8 @@ class Customer(Base, Aggregate):
     missed_appointments: Mapped[int] = mapped_column(default=0)
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
     """The file that this one is part of now, however many merges led there; that one is part of none."""
+    erased_at: Mapped[datetime | None]
+    """When the person was taken out of it (IN-12)."""
 
     @property
     def key_customer(self) -> bool:

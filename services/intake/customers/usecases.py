@@ -34,6 +34,12 @@ class CustomerMerged(Refusal):
     en = "The customer file {customer_id} was merged into {into}: act on that one."
 
 
+class CustomerErased(Refusal):
+    code = "customer_erased"
+    zh = "该客户的个人信息已按要求删除。"
+    en = "The customer's personal data were erased on request."
+
+
 async def register_customer(*, session: AsyncSession, act: Act, details: CustomerIn) -> Customer:
     """A new customer file with a key of its own."""
     customer = Customer(id=new_id(), **row_values(details, only_given=False))
@@ -46,9 +52,11 @@ async def register_customer(*, session: AsyncSession, act: Act, details: Custome
 async def change_customer(
     *, session: AsyncSession, act: Act, customer: Customer, changes: CustomerPatch
 ) -> Customer:
-    """Raises `CustomerMerged`."""
+    """Raises `CustomerMerged`, `CustomerErased`."""
     if customer.merged_into is not None:
         raise CustomerMerged(customer_id=customer.id, into=customer.merged_into)
+    if customer.erased_at is not None:
+        raise CustomerErased
     key = await session.get_one(CustomerKey, customer.id)
     events = customer.change(row_values(changes, only_given=True), key=key.key)
     if events:

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.database import Aggregate
@@ -16,17 +16,20 @@ from libs.common.web.problems import FieldError
 from services.intake.knowledge import refusals, rules
 from services.intake.tables import Base
 
+_TERMS = "search_terms(words, NULL::timestamp with time zone)"
+
 
 class ArticleVersion(Base):
     """One wording in zh and en. Once published it stays as it is, as answers refer to it.
 
-    `authors`: everybody who had a hand in it, none of whom may publish it. `words`: what it is found by.
+    `authors`: everybody who had a hand in it, none of whom may publish it. `words`: what it is found by;
+    `terms`: the same for the index, as of tickets (docs/architecture/search.md).
     """
 
     __tablename__ = "article_versions"
     __table_args__ = (
         UniqueConstraint("article_id", "number"),
-        Index("ix_article_versions_words", "words", postgresql_using="gin"),
+        Index("ix_article_versions_terms", "terms", postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -38,7 +41,8 @@ class ArticleVersion(Base):
     models: Mapped[list[str]]
     fault_codes: Mapped[list[str]]
     keywords: Mapped[list[str]]
-    words: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    words: Mapped[str]
+    terms: Mapped[Any] = mapped_column(TSVECTOR, Computed(_TERMS, persisted=True), deferred=True)
     authors: Mapped[list[str]]
     written_at: Mapped[datetime]
     published_by: Mapped[str | None]

@@ -13,7 +13,7 @@ from libs.common.ids import new_id
 from libs.common.record import record
 from libs.common.web.problems import FieldError, Invalid, Refusal
 from services.intake.customers.models import Customer, CustomerKey
-from services.intake.customers.usecases import CustomerMerged, UnknownCustomer
+from services.intake.customers.usecases import CustomerErased, CustomerMerged, UnknownCustomer
 from services.intake.merges import belongings, rules
 from services.intake.merges.models import Merge
 
@@ -25,12 +25,6 @@ class SameCustomer(Invalid):
 
     def __init__(self) -> None:
         super().__init__(errors=[FieldError("/customer_id", self.code, self.en)])
-
-
-class CustomerErased(Refusal):
-    code = "customer_erased"
-    zh = "客户资料已按要求删除，不能合并。"
-    en = "The customer's data were erased on request: there is nothing to merge."
 
 
 class NotMergedHere(Refusal):
@@ -146,8 +140,7 @@ async def _lock(session: AsyncSession, customer_id: UUID) -> Customer:
 
 
 async def _key_of(session: AsyncSession, customer: Customer) -> bytes:
-    """Whose key was destroyed is erased (IN-12)."""
-    key = await session.get(CustomerKey, customer.id)
-    if key is None:
+    """Erasure has destroyed it (IN-12)."""
+    if customer.erased_at is not None:
         raise CustomerErased()
-    return key.key
+    return (await session.get_one(CustomerKey, customer.id)).key

@@ -16,7 +16,7 @@ from services.intake.quality.rules import Problem
 _LOCKS = 64
 
 
-def _key(*columns: str) -> str:
+def key_of(*columns: str) -> str:
     """Written alike: case, width and spaces don't tell two apart; null where one part isn't known."""
     parts = [
         f"lower(regexp_replace(btrim(normalize({column}, NFKC)), '\\s+', ' ', 'g'))" for column in columns
@@ -30,9 +30,9 @@ _SAID = "id, source, ticket_id, number, at, category, model, fault_code, fault, 
 _KEEP = f"""
     INSERT INTO quality_reports ({_SAID}, fault_key, lot_key)
     SELECT said.*,
-           coalesce({_key("said.model", "coalesce(said.fault_code, said.fault)")},
+           coalesce({key_of("said.model", "coalesce(said.fault_code, said.fault)")},
                     CASE WHEN said.safety THEN said.id::text END),
-           {_key("said.lot")}
+           {key_of("said.lot")}
     FROM ({{said}}) AS said ({_SAID})
     ON CONFLICT (id) DO UPDATE SET ticket_id = excluded.ticket_id, number = excluded.number,
         category = excluded.category, model = excluded.model, fault_code = excluded.fault_code,

@@ -70,6 +70,8 @@ class Ticket(Base, Aggregate):
     earlier_entitlements: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
     deadlines: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    waits_for: Mapped[str | None]
+    """`part` or `customer` while a clock waits for it."""
     chase_at: Mapped[datetime | None]
     """When the handling department is asked next, None once the ladder has ended (IN-07)."""
     chased: Mapped[bool] = mapped_column(default=False)
@@ -153,4 +155,4 @@ class Ticket(Base, Aggregate):
 
     @clocks.setter
     def clocks(self, clocks: Clocks) -> None:
-        self.deadlines = clocks.dump()
+        self.deadlines, self.waits_for = clocks.dump(), clocks.waits_for

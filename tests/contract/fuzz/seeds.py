@@ -16,6 +16,7 @@ from tests.integration.complaints import house as complaints_house
 from tests.integration.dispatch import house as dispatch_house
 from tests.integration.followup import house as followup_house
 from tests.integration.intake import house as intake_house
+from tests.integration.intake.knowledge import told as knowledge
 from tests.integration.intake.tickets.house import QUOTE, Desk
 
 Ids = dict[str, list[str]]
@@ -50,6 +51,17 @@ async def _intake(app: FastAPI) -> None:
             desk = await Desk.open(intake_house.Intake(app, agent, begins=datetime.now(UTC)))
             for step in steps:
                 await (desk.work() if step == "work" else desk.act(step, _TICKET_ACTS[step]))
+        await _articles(desk.intake)
+
+
+async def _articles(house: intake_house.Intake) -> None:
+    """Published ones: without a draft, with one, and with one in review."""
+    for draft in ("none", "draft", "review"):
+        path = f"/articles/{(await knowledge.published(house))['id']}"
+        if draft != "none":
+            await house.patch("agent", path, {"title": {"en": "No cooling"}})
+        if draft == "review":
+            await house.post("agent", f"{path}/submit")
 
 
 _TICKET_ACTS: dict[str, Any] = {

@@ -33,6 +33,12 @@ from libs.common.events.intake.deadlines import (
 )
 from libs.common.events.intake.knowledge import ArticlePublished, ArticleWithdrawn
 from libs.common.events.intake.notices import CustomerNotified
+from libs.common.events.intake.privacy import (
+    CustomerErased,
+    PersonalDataDisclosed,
+    PersonalDataRequested,
+    PersonalDataRevealed,
+)
 from libs.common.events.intake.quality import (
     QualityBasis,
     QualityIssueAcknowledged,
@@ -91,11 +97,15 @@ __all__ = [
     "ContractEnding",
     "ContractSigned",
     "CustomerChanged",
+    "CustomerErased",
     "CustomerNotified",
     "CustomerRegistered",
     "CustomersMerged",
     "CustomersUnmerged",
     "DeadlineKind",
+    "PersonalDataDisclosed",
+    "PersonalDataRequested",
+    "PersonalDataRevealed",
     "QualityBasis",
     "QualityIssueAcknowledged",
     "QualityIssueAnswered",

@@ -7,6 +7,8 @@ import pytest
 
 from libs.common import audit
 from libs.common.events import intake as events
+from services.intake.merges.belongings import COPIES, OWNED
+from services.intake.tables import Base
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
 
@@ -220,3 +222,21 @@ async def test_what_can_not_be_merged_is_told_in_words(intake: Intake) -> None:
     assert (await act(intake, second["id"], first["id"], "unmerge"))["code"] == "customer_merged"
     assert (await act(intake, third["id"], second["id"], "unmerge"))["code"] == "not_merged"
     assert (await act(intake, uuid4(), first["id"]))["code"] == "customer_not_found"
+
+
+@pytest.mark.rule("IN-11", "IN-12")
+async def test_an_erased_file_is_not_merged(intake: Intake) -> None:
+    first, second = [await told.customer(intake.agent, name=name) for name in ("甲", "乙")]
+    erased = await intake.agent.post(f"{CUSTOMERS}/{second['id']}/erase", json={})
+    assert erased.status_code == 200, erased.text
+    for into, other in ((first, second), (second, first)):
+        answer = await act(intake, into["id"], other["id"])
+        assert (answer["status_code"], answer["code"]) == (409, "customer_erased")
+
+
+@pytest.mark.rule("IN-11")
+def test_no_table_that_names_a_customer_is_forgotten() -> None:
+    """What stays with the file that it was about: its key, and what was shown, exported and erased of it."""
+    stays = {"customer_keys", "customer_exports", "disclosures", "erasures", "export_parts", "reveals"}
+    naming = {table.name for table in Base.metadata.tables.values() if "customer_id" in table.columns}
+    assert naming - stays == {table.__tablename__ for table in (*OWNED, *COPIES)}
