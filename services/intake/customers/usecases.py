@@ -69,26 +69,34 @@ async def lock_customer(
 ) -> Customer:
     """The customer named in a body, held until the end of the transaction; of a merged file the survivor.
 
-    Raises `UnknownCustomer`.
+    Raises `UnknownCustomer`, `CustomerErased`.
     """
+    customer = await lock_file(session=session, customer_id=customer_id, pointer=pointer)
+    if customer.erased_at is not None:
+        raise CustomerErased
+    return customer
+
+
+async def lock_file(*, session: AsyncSession, customer_id: UUID, pointer: str = "/customer_id") -> Customer:
+    """The same for what happens by itself, also after the person was forgotten. Raises `UnknownCustomer`."""
     held = select(Customer).where(Customer.id == customer_id).with_for_update(**HELD)
     customer = await session.scalar(held)
     if customer is None:
         raise UnknownCustomer(pointer)
     if customer.merged_into is None:
         return customer
-    return await lock_customer(session=session, customer_id=customer.merged_into, pointer=pointer)
+    return await lock_file(session=session, customer_id=customer.merged_into, pointer=pointer)
 
 
 async def tell_of_customer(
     *, session: AsyncSession, act: Act, customer_id: UUID, verb: str, events: Sequence[Event]
 ) -> None:
     """Publish what happened to a unit or contract: its events are the customer's, in the customer's order."""
-    customer = await lock_customer(session=session, customer_id=customer_id)
+    customer = await lock_file(session=session, customer_id=customer_id)
     await record(session, act=act, aggregate=customer, verb=verb, events=events)
 
 
 async def mark_missed_appointment(*, session: AsyncSession, act: Act, customer_id: UUID) -> None:
-    customer = await lock_customer(session=session, customer_id=customer_id)
+    customer = await lock_file(session=session, customer_id=customer_id)
     customer.miss_appointment()
     await record(session, act=act, aggregate=customer, verb="mark-missed-appointment")
