@@ -37,13 +37,13 @@ class Fit(NamedTuple):
 
 
 _BEST = text("""
-    WITH grams AS (
+    WITH grams AS MATERIALIZED (
         SELECT gram, CAST(quote_literal(gram) AS tsquery) AS term
         FROM unnest(tsvector_to_array(search_terms(search_text(:fault), NULL))) AS gram
         WHERE char_length(gram) > 1
     ), known AS (
         SELECT term, (SELECT count(*) FROM article_versions WHERE terms @@ term) AS often FROM grams
-    ), asked AS (  -- what few articles say tells more than what all of them do
+    ), asked AS MATERIALIZED (  -- what few articles say tells more than what all of them do
         SELECT term, ln(1 + (SELECT count(*) FROM articles)::float / often) AS weight
         FROM known WHERE often > 0
     ), fits AS (
