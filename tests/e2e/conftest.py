@@ -21,4 +21,6 @@ def stack(server_folder: Path) -> Iterator[Stack]:
 @pytest.fixture(scope="session")
 def desk(stack: Stack) -> Iterator[Desk]:
     with httpx.Client(base_url=stack.address, timeout=30, trust_env=False) as http:
-        yield Desk(http)
+        desk = Desk(http)
+        desk.opens()
+        yield desk

@@ -33,7 +33,16 @@ class Desk:
         return datetime.fromisoformat(self.person("admin").get("/clock")["now"]).astimezone(SITE)
 
     def pass_time(self, **amount: float) -> None:
-        self.person("admin").post("/clock", {"now": (self.now() + timedelta(**amount)).isoformat()})
+        self.until(self.now() + timedelta(**amount))
+
+    def until(self, moment: datetime) -> None:
+        self.person("admin").post("/clock", {"now": moment.isoformat()})
+
+    def opens(self) -> None:
+        """Next morning, on a day that the desk is open."""
+        tomorrow = (self.now() + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        asked = {"start": tomorrow.isoformat(), "calendar": "cn-office", "hours": 0.1}
+        self.until(datetime.fromisoformat(self.post("/deadlines/compute", asked)["due_at"]))
 
     def get(self, path: str, *, by: str = "agent", **query: str) -> Answer:
         return self.person(by).get(_whole(path), **query)

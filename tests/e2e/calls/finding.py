@@ -1,5 +1,6 @@
 """What the caller has at hand must be enough to find the ticket; and the day's end."""
 
+from datetime import datetime, timedelta
 from functools import partial
 
 from deploy.local.demo.people import Answer
@@ -31,6 +32,28 @@ def found_by_whatever_the_caller_has_at_hand(desk: Desk) -> None:
         ("phone", phone_of(customer)),
     ):
         assert _finds(desk, ticket, **{name: value}), name
+
+
+def the_desk_closes(desk: Desk) -> None:
+    """The day in figures; what nobody was sent for leads the next day's list."""
+    ticket = desk.ticket(desk.unit(desk.customer()))
+    desk.talk("complaint", "等了一天")
+    day = desk.now().date()
+    live = desk.get(f"/register/{day}")
+    assert live["state"] == "open"
+    assert live["contacts"]["total"] >= live["complaint_calls"]["total"] >= 1
+    desk.until(datetime.fromisoformat(live["closes_at"]) + timedelta(minutes=1))
+
+    def closed() -> Answer | None:
+        page = desk.get(f"/register/{day}")
+        return page if page["state"] == "closed" else None
+
+    closing = eventually("closing", closed)["closing"]
+    assert sum(closing["contacts"].values()) == live["contacts"]["total"]
+    desk.opens()
+    leading = desk.get(f"/register/{desk.now().date()}")["undispatched"]["items"]
+    assert leading[0]["carried_over"]
+    assert ticket["id"] in {line["id"] for line in leading}
 
 
 def the_history_in_one_timeline(desk: Desk) -> None:

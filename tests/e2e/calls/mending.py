@@ -94,7 +94,19 @@ def the_number_is_withheld(desk: Desk) -> None:
     assert desk.post("/tickets", asked | {"unknown": ["phone"]}, expect=201)["id"]
 
 
-def husband_and_wife_have_one_number(desk: Desk) -> None:
+def the_call_is_registered_before_the_ticket(desk: Desk) -> None:
+    caller = number()
+    call = desk.talk("repair", "电视黑屏", number=caller)
+    assert (call["customer_id"], call["ticket_id"]) == (None, None)
+    unit = desk.unit(desk.customer("蒋敏", contacts=[{"type": "phone", "value": caller}]))
+    ticket = desk.ticket(unit, "电视黑屏")
+    linked = desk.patch(f"/contacts/{call['id']}", {"ticket_id": ticket["id"]})
+    assert (linked["customer_id"], linked["ticket_id"]) == (unit["customer_id"], ticket["id"])
+    [seen] = desk.find("/contacts", ticket_id=ticket["id"])
+    assert seen["id"] == call["id"]
+
+
+def the_same_customer_has_two_files(desk: Desk) -> None:
     shared = [{"type": "phone", "value": number()}]
     first = desk.customer("陈明", contacts=shared)
     second = desk.customer("陈明", contacts=shared)
@@ -103,6 +115,10 @@ def husband_and_wife_have_one_number(desk: Desk) -> None:
     assert [other["id"] for other in pop["other_customers"]] == [first["id"]]
     [suggested] = desk.find(f"/customers/{second['id']}/merge-suggestions")
     assert (suggested["id"], set(suggested["reasons"])) == (first["id"], {"phone", "name_and_address"})
+    units = {desk.unit(one)["id"] for one in (first, second)}
+    desk.post(f"/customers/{second['id']}/merge", {"customer_id": first["id"]})
+    pop = desk.rings(shared[0]["value"])
+    assert ({unit["id"] for unit in pop["units"]}, pop["other_customers"]) == (units, [])
 
 
 def the_customer_thinks_better_of_it(desk: Desk) -> None:
