@@ -53,6 +53,8 @@ async def _intake(app: FastAPI) -> None:
                 await (desk.work() if step == "work" else desk.act(step, _TICKET_ACTS[step]))
         await _articles(desk.intake)
         await _register(desk.intake)
+    async with web.client(app, "service_manager") as listener:
+        await listener.post("/intake/tmf-api/troubleTicket/v4/hub", json={"callback": "https://1.1.1.1/"})
 
 
 async def _register(house: intake_house.Intake) -> None:

@@ -184,6 +184,11 @@ async def test_listeners_are_their_owners(intake: Intake, receiver: Receiver) ->
     assert (await agent.ask("GET", "/hub")).json()["items"] == []
     assert [one["id"] for one in (await admin.ask("GET", "/hub")).json()["items"]] == [mine]
     assert "secret" not in (await admin.ask("GET", f"/hub/{mine}")).json()
+    manager = Partner(intake, "service_manager")
+    own = await listen(intake, receiver, role="service_manager")
+    assert [one["id"] for one in (await manager.ask("GET", "/hub")).json()["items"]] == [own]
+    assert (await manager.ask("DELETE", f"/hub/{mine}")).status_code == 403
+    assert (await manager.ask("DELETE", f"/hub/{own}")).status_code == 204
     for role in ("partner", "finance", "auditor", "technician"):
         refused = await Partner(intake, role).ask("POST", "/hub", {"callback": receiver.url})
         assert refused.status_code == 403
