@@ -27,8 +27,8 @@ from services.intake.imports import api as imports_api
 from services.intake.imports.steps import CHORE
 from services.intake.imports.steps import work as work_on_imports
 from services.intake.inspections import timers as inspection_timers
-from services.intake.known_faults import api as known_faults_api
 from services.intake.knowledge import api as knowledge_api
+from services.intake.known_faults import api as known_faults_api
 from services.intake.knowledge import api_answers as knowledge_answers
 from services.intake.knowledge.consumers import knowledge
 from services.intake.merges import api as merges_api
@@ -53,14 +53,16 @@ from services.intake.tmf621 import api_hub as tmf621_hub
 from services.intake.tmf621 import hub
 from services.intake.tmf621.consumers import trouble_tickets
 from services.intake.units import api as units_api
+from services.intake.units import api_history as unit_history_api
 from services.intake.units.consumers import units
 
 ROUTERS: tuple[Router, ...] = (
-    known_faults_api.router,
     contacts_api.router,
     customers_api.router,
+    known_faults_api.router,
     merges_api.router,
     units_api.router,
+    unit_history_api.router,
     contracts_api.router,
     tickets_api.router,
     api_clocks.router,

@@ -103,7 +103,9 @@ async def record_consent(ticket: Locked, body: a.ConsentIn, edge: EdgeDep) -> Ti
 @router.post("/{ticket_id}/close", dependencies=[may("tickets.close")])
 async def close_ticket(ticket: Locked, body: a.CloseTicket, edge: EdgeDep) -> TicketOut:
     """409 names the first thing that is still open: complaint, work, voucher, charge, telling (IN-16)."""
-    await usecases.close_ticket(session=edge.session, act=edge.act, ticket=ticket, outcome=body.outcome)
+    await usecases.close_ticket(
+        session=edge.session, act=edge.act, ticket=ticket, outcome=body.outcome, new_serial=body.new_serial
+    )
     return shown(edge, ticket)
 
 

@@ -21,6 +21,7 @@ from libs.common.events.intake.customers import (
     CustomersMerged,
     CustomersUnmerged,
     UnitChanged,
+    UnitExchanged,
     UnitRegistered,
 )
 from libs.common.events.intake.deadlines import (
@@ -133,6 +134,7 @@ __all__ = [
     "TicketSplit",
     "TicketUpdated",
     "UnitChanged",
+    "UnitExchanged",
     "UnitRegistered",
     "VoucherCountersigned",
     "VoucherReturned",

@@ -149,6 +149,7 @@ class TicketClosed(Event, frozen=True):
     currency: str
     consent_given: bool | None
     done_at: datetime | None = None
+    new_serial: str | None = None
 
 
 @TICKETS.event
