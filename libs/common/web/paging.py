@@ -30,6 +30,9 @@ class Paging:
         self.path = request.url.path
         self.query = request.url.query
 
+    def go_to(self, cursor: str) -> None:
+        self.after = _read(cursor)
+
     def link_to(self, cursor: str) -> str:
         """RFC 8288, relative, so that it holds behind any gateway."""
         kept = [pair for pair in parse_qsl(self.query, keep_blank_values=True) if pair[0] != "cursor"]
@@ -42,6 +45,13 @@ async def _paging(
     cursor: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Paging:
     return Paging(request, limit, cursor)
+
+
+def item_of(model: Any) -> type[Out] | None:
+    """What a list's answer is a page of; None where it is no page."""
+    is_page = isinstance(model, type) and issubclass(model, Page) and model is not Page
+    item: type[Out] | None = model.__pydantic_generic_metadata__["args"][0] if is_page else None
+    return item
 
 
 PagingDep = Annotated[Paging, Depends(_paging)]

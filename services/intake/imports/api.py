@@ -12,11 +12,11 @@ from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may, raw_body
 from libs.common.web.routing import Router
 from libs.common.web.uploads import Upload
-from services.intake.imports import usecases
+from services.intake.imports import errors, usecases
 from services.intake.imports.columns import Kind
 from services.intake.imports.limits import limits
 from services.intake.imports.models import Import
-from services.intake.imports.openapi import UPLOAD
+from services.intake.imports.openapi import ERRORS, UPLOAD
 from services.intake.imports.receiving import Receiving
 from services.intake.imports.refusals import ImportNotFound
 from services.intake.imports.schemas import ImportOut, Status
@@ -75,6 +75,12 @@ async def list_imports(
 @router.get("/{import_id}", dependencies=[may("imports.read")])
 async def read_import(import_: Found) -> ImportOut:
     return ImportOut.model_validate(import_)
+
+
+@router.get("/{import_id}/errors", response_class=Response, dependencies=[may("imports.read")], **ERRORS)
+async def read_errors(request: Request, import_: Found, edge: EdgeDep) -> Response:
+    """Each fault with its row, column and code, in zh and en; CSV unless Accept wants XLSX or NDJSON."""
+    return errors.response(edge, import_, accept=request.headers.get("accept", ""))
 
 
 @router.post("/{import_id}/stop", dependencies=[may("imports.run")])

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from libs.common.act import Act
 from libs.common.web.validation import field_error
-from services.intake.imports.columns import Kind
+from services.intake.imports.columns import Kind, column_named
 from services.intake.imports.files.ndjson import UNREADABLE
 from services.intake.imports.rows import ROWS
 
@@ -57,6 +57,7 @@ class Checker:
         defaults: Mapping[str, str],
         act: Act,
     ) -> None:
+        self._kind = kind
         self._model = ROWS[kind]
         self._header = header
         self._columns = columns
@@ -82,7 +83,7 @@ class Checker:
             if UNREADABLE in read:
                 yield fault(None, "not_an_object")
                 return
-            yield from (fault(name, "unknown_column") for name in read if name not in self._header)
+            yield from (fault(name, "unknown_column") for name in read if not self._is_known(name))
             named = list(read.items())
         else:
             if len(read) < len(self._header):
@@ -94,8 +95,14 @@ class Checker:
 
     def _values(self, read: list[str] | dict[str, str]) -> dict[str, str]:
         """By our columns; an empty cell is left out."""
-        named = read.items() if isinstance(read, dict) else zip(self._header, read, strict=False)
-        return {self._columns[name]: cell for name, cell in named if name in self._columns and cell.strip()}
+        if isinstance(read, dict):
+            found = {column_named(self._kind, name): cell for name, cell in read.items()}
+        else:
+            found = {self._columns.get(name): cell for name, cell in zip(self._header, read, strict=False)}
+        return {name: cell for name, cell in found.items() if name and cell.strip()}
+
+    def _is_known(self, name: str) -> bool:
+        return name in self._header or column_named(self._kind, name) is not None
 
     def _fault(self, error: Any) -> Fault:
         ours = str((error["loc"] or ((error.get("ctx") or {}).get("field"),))[0])

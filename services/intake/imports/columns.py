@@ -64,6 +64,11 @@ def mapped(kind: Kind, header: list[str]) -> dict[str, str]:
     return columns
 
 
+def column_named(kind: Kind, name: str) -> str | None:
+    """Our column of a name; None where nobody knows it."""
+    return _names(kind).get(plain(name))
+
+
 @lru_cache(maxsize=256)
 def meaning(of: str) -> dict[str, str]:
     """Words that stand for a value of the column `of`, without case and punctuation."""

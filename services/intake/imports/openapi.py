@@ -2,6 +2,7 @@
 
 from typing import Any, get_args
 
+from libs.common.web.exports.formats import WRITERS
 from services.intake.imports.columns import Kind
 
 _TEXT = {"type": "string"}
@@ -32,5 +33,10 @@ UPLOAD: dict[str, Any] = {
                 }
             },
         }
+    }
+}
+ERRORS: dict[str, Any] = {
+    "responses": {
+        200: {"content": {name: {"schema": _FILE} for name in WRITERS}, "description": "a row a fault"}
     }
 }

@@ -36,6 +36,9 @@ class SharedTexts:
             raise ValueError("there is no such shared text")
         return self._read(number)
 
+    def close(self) -> None:
+        self._file.close()
+
     def start(self, tag: str, _attributes: dict[str, str]) -> None:
         if tag == "si":
             self._parts, self._length = [], 0
@@ -102,8 +105,9 @@ class SheetRows:
         self._cells: list[str] = []
         self._cell: dict[str, str] = {}
         self._value: list[str] = []
+        self._formula: list[str] = []
         self._length = 0
-        self._reads = False
+        self._reads: list[str] | None = None
 
     def take(self) -> Iterator[tuple[int, list[str]]]:
         done, self._done = self._done, []
@@ -114,21 +118,21 @@ class SheetRows:
             self._number = int(attributes.get("r", self._number + 1))
             self._cells = []
         elif tag == "c":
-            self._cell, self._value, self._length = attributes, [], 0
+            self._cell, self._value, self._formula, self._length = attributes, [], [], 0
             self._open()
-        self._reads = tag in ("v", "t")
+        self._reads = self._value if tag in ("v", "t") else self._formula if tag == "f" else None
 
     def text(self, data: str) -> None:
-        if self._reads:
+        if self._reads is not None:
             self._length += len(data)
             if self._length > self._limits.cell_characters:
                 raise CellTooLong(row=self._number, limit=self._limits.cell_characters)
-            self._value.append(data)
+            self._reads.append(data)
 
     def end(self, tag: str) -> None:
-        self._reads = False
+        self._reads = None
         if tag == "c":
-            self._cells.append(self._shown("".join(self._value)))
+            self._cells.append(self._shown("".join(self._value)) or self._as_text())
         elif tag == "row" and any(self._cells):
             self._done.append((self._number, self._cells))
 
@@ -138,6 +142,10 @@ class SheetRows:
         if place > self._limits.columns:
             raise TooManyColumns(row=self._number, limit=self._limits.columns)
         self._cells += [""] * (place - 1 - len(self._cells))
+
+    def _as_text(self) -> str:
+        """A formula that was never reckoned is kept as it is written."""
+        return f"={''.join(self._formula)}" if self._formula else ""
 
     def _shown(self, value: str) -> str:
         kind = self._cell.get("t", "n")

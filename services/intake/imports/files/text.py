@@ -2,7 +2,7 @@
 
 import codecs
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from services.intake.imports.refusals import NotText, UnknownEncoding
 
@@ -12,8 +12,9 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _CHINESE = ("gb18030", "big5hkscs")
-_BINARY = frozenset(chr(code) for code in range(32)) - set("\t\r\n\v\f\x1a\x1b")
-_MOST_BINARY = 0.01
+_CONTROLS = frozenset(range(32)) - set(b"\t\r\n\v\f\x1a\x1b")
+_FEW = 8
+"""So many may be slips of somebody's program; more than that, and than one in a hundred, are no text."""
 
 Recognised = Callable[[str], int]
 """How many words of a first line are names of columns."""
@@ -25,15 +26,17 @@ def encoding_of(sample: bytes, recognised: Recognised, *, whole: bool) -> str:
     Raises `UnknownEncoding`, `NotText`.
     """
     marked = next((codec for mark, codec in _MARKS.items() if sample.startswith(mark)), None)
-    if codec := marked or _utf_16(sample):
+    if codec := marked or _utf_16(sample, recognised):
         return _readable(sample, codec, whole=whole)
+    if _too_many((sample.count(code) for code in _CONTROLS), of=len(sample)):
+        raise NotText
     if decoded(sample, "utf-8", whole=whole) is not None:
-        return _readable(sample, "utf-8", whole=whole)
+        return "utf-8"
     texts = {codec: decoded(sample, codec, whole=whole) for codec in _CHINESE}
     likely = {codec: _likeness(text, recognised) for codec, text in texts.items() if text is not None}
     if not likely:
         raise UnknownEncoding(row=1)
-    return _readable(sample, max(likely, key=likely.__getitem__), whole=whole)
+    return max(likely, key=likely.__getitem__)
 
 
 def decoded(sample: bytes, codec: str, *, whole: bool) -> str | None:
@@ -47,17 +50,25 @@ def _readable(sample: bytes, codec: str, *, whole: bool) -> str:
     text = decoded(sample, codec, whole=whole)
     if text is None:
         raise UnknownEncoding(row=1)
-    if sum(map(text.count, _BINARY)) > _MOST_BINARY * len(text):
+    if _too_many((text.count(chr(code)) for code in _CONTROLS), of=len(text)):
         raise NotText
     return codec
 
 
-def _utf_16(sample: bytes) -> str | None:
-    """Without a mark: in a table's header every second byte is nought."""
-    head = sample[:200]
-    if len(head) < 8 or head.count(0) * 3 < len(head):
+def _too_many(controls: Iterable[int], *, of: int) -> bool:
+    return sum(controls) > max(_FEW, of // 100)
+
+
+def _utf_16(sample: bytes, recognised: Recognised) -> str | None:
+    """Without a mark: one way of reading it gives names of columns."""
+    head = sample[:2_000]
+    if b"\0" not in head:
         return None
-    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    for codec in ("utf-16-le", "utf-16-be"):
+        text = decoded(head, codec, whole=False)
+        if text and recognised(text.splitlines()[0]):
+            return codec
+    return None
 
 
 def _likeness(text: str, recognised: Recognised) -> tuple[int, float]:

@@ -7,7 +7,7 @@ texts that cells share lie in a temporary file. Formulas count as what they last
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import PurePosixPath
 from typing import IO
 from xml.parsers import expat
@@ -31,17 +31,17 @@ Start = Callable[[str, dict[str, str]], None]
 
 
 def sheet_rows(file: IO[bytes], limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    """Numbered as Excel does; empty rows are left out.
+    """Numbered as Excel does; empty rows are left out. Closes `file` at its end.
 
     Raises `NotAWorkbook`, `Truncated`, `Encrypted`, `TooLargeInside`, `UnsafeWorkbook`, `TooManyColumns`,
     `CellTooLong`.
     """
-    with _opened(file, limits) as archive:
+    with file, closing(SharedTexts(limits)) as texts, _opened(file, limits) as archive:
         names = set(archive.namelist())
         sheet, date1904 = _first_sheet(archive)
         if sheet not in names:
             raise NotAWorkbook
-        texts, styles = SharedTexts(limits), DateStyles()
+        styles = DateStyles()
         if "xl/sharedStrings.xml" in names:
             _parse(archive, "xl/sharedStrings.xml", texts.start, texts.end, texts.text)
         if "xl/styles.xml" in names:
