@@ -6,6 +6,7 @@ from libs.common.chores import Chore, WithChore, Work
 from libs.common.clock import open_clock
 from libs.common.consumer import Consumer
 from libs.common.policy.shipped import shipped_packs
+from libs.common.privacy.retention import CHORE as RETENTION
 from libs.common.settings import Settings
 from libs.common.timers import Timers
 from libs.common.web.app import service_app
@@ -31,9 +32,11 @@ from services.intake.knowledge import api as knowledge_api
 from services.intake.known_faults import api as known_faults_api
 from services.intake.knowledge import api_answers as knowledge_answers
 from services.intake.knowledge.consumers import knowledge
+from services.intake.known_faults import api as known_faults_api
 from services.intake.merges import api as merges_api
 from services.intake.privacy import api as privacy_api
 from services.intake.privacy.consumers import privacy
+from services.intake.privacy.retention import retention
 from services.intake.publicity import api as publicity_api
 from services.intake.quality import api as quality_api
 from services.intake.quality.consumers import quality
@@ -113,8 +116,9 @@ def build_worker(settings: Settings) -> Work:
     imports.register(timers)
     courier = Courier.of(settings, hub.queue, clock=clock)
     courier.register(timers)
+    letting_go = Chore.of(settings, RETENTION, retention, clock=clock)
     worker = Worker(service="intake", settings=settings, consumers=CONSUMERS, timers=timers, clock=clock)
-    return WithChore(WithChore(worker, imports), courier)
+    return WithChore(WithChore(WithChore(worker, imports), courier), letting_go)
 
 
 def build_timers() -> Timers:

@@ -94,7 +94,10 @@ async def let_go(
             continue
         query = select(one.model).where(one.past(before)).limit(at_most)
         for row in await session.scalars(query.with_for_update(skip_locked=True, **LOCKED)):
-            count += await _take_out(session, act, one, row)
+            await _take_out(session, act, one, row)
+            if isinstance(row, Aggregate):
+                row.salt = None
+            count += 1
     return count
 
 

@@ -1,16 +1,20 @@
 """What a service other than intake did with a person's data, and the events that say so (IN-12)."""
 
 import gzip
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text
+from sqlalchemy import Text, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.database import Aggregate
+from libs.common.partitions import first_id
 from libs.common.privacy import boxes
+from libs.common.privacy.retention import FORGOTTEN_DAYS, Forgotten
 
 PIECE = 150_000
 """Bytes of a piece: sealed and in base64 it still fits into an event."""
@@ -38,3 +42,14 @@ def joined(sealed: list[bytes], *, private: bytes) -> dict[str, list[Any]]:
     packed = b"".join(boxes.unseal(piece, private=private) for piece in sealed)
     tables: dict[str, list[Any]] = msgspec.json.decode(gzip.decompress(packed))
     return tables
+
+
+def forgotten_in(request: type[PrivacyRequestRow]) -> Forgotten:
+    """Customers whom the service erased within the last days, by its own records."""
+
+    async def forgotten(session: AsyncSession, today: datetime) -> Sequence[UUID]:
+        since = first_id(today - timedelta(days=FORGOTTEN_DAYS))
+        query = select(request.customer_id).where(request.kind == "erasure", request.id >= since)
+        return (await session.scalars(query)).all()
+
+    return forgotten
