@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,6 +31,12 @@ class Customer(Base, Aggregate):
         CheckConstraint(f"card IN {CARDS}", name="card"),
         Index("ix_customers_phones", "phones", postgresql_using="gin"),
         Index("ix_customers_name", "name"),
+        Index(
+            "ix_customers_name_terms",
+            text("search_terms(search_text(name), NULL::timestamp with time zone)"),
+            postgresql_using="gin",
+            postgresql_with={"gin_pending_list_limit": 64},
+        ),
     )
     personal: ClassVar[frozenset[str]] = frozenset(
         {"name", "contacts", "phones", "addresses", "contact_person", "best_hours"}
