@@ -8,7 +8,7 @@ COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.1
 # Or each of a platform's processes compiles everything anew: 3.5 s instead of 1.5.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz deadlines faults bench-bus format \
+.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz deadlines faults bench-bus bench-intake format \
 	migration lock clean
 
 help: ## this list
@@ -59,6 +59,9 @@ bench-bus: environment-dev ## measure the bus beside a bare loop and FastStream 
 	@test -e build/bench-peer/ready || { $(PYTHON) -m venv build/bench-peer && \
 		build/bench-peer/bin/pip install --quiet -r tests/bench/bus/peer-requirements.txt && touch build/bench-peer/ready; }
 	@.venv/bin/python -m tests.bench.bus
+
+bench-intake: environment-dev ## measure intake: PARTS=opening,search,imports TICKETS=1000000; the last line is JSON
+	@.venv/bin/python -m tests.bench.intake
 
 format: environment-dev ## put code into the house's form
 	@.venv/bin/ruff check --fix
