@@ -164,7 +164,7 @@ REST = (
             "note": to([]),
             "related_party": to([]),
             "attachment": to([]),
-            "status_change_reason": NOTHING,
+            "reasons": to([]),
         },
         past=_old_trouble_tickets,
     ),

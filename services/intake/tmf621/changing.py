@@ -13,7 +13,7 @@ from libs.common.web.problems import Invalid
 from services.intake.tickets import changing, usecases
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.schemas import ChangeTicket, Fault
-from services.intake.tmf621 import notes, words
+from services.intake.tmf621 import notes, reasons, words
 from services.intake.tmf621.errors import CustomerIsFixed, KindIsFixed
 from services.intake.tmf621.models import TroubleTicket
 from services.intake.tmf621.naming import is_customer, is_product, uuid_or_none
@@ -77,8 +77,9 @@ def _said(
     _refuse_another_kind(ticket, changes)
     given = changes.model_fields_set
     values: dict[str, Any] = {name: getattr(changes, name) for name in _PLAIN if name in given}
-    if changes.status is not None:
-        values |= {"status_change_reason": changes.status_change_reason, "status_asked_at": ticket.version}
+    if changes.status_change_reason is not None:
+        given_before = said.reasons if said else []
+        values["reasons"] = reasons.given(given_before, changes.status_change_reason, version=ticket.version)
     if "channel" in given:
         values["channel"] = changes.channel and changes.channel.kept()
     for name in _LISTS:

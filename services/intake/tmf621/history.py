@@ -13,6 +13,7 @@ class Entry(NamedTuple):
 
     version: int
     at: datetime
+    request: str
     changes: Mapping[str, Sequence[Any]]
 
 
@@ -52,13 +53,15 @@ def resolution_date(ticket: Ticket | Known) -> datetime | None:
 
 
 def steps(ticket: Ticket, entries: Sequence[Entry]) -> list[Step]:
-    """One for each entry, read backwards from what the ticket is now."""
+    """One for each request, event or timer, read backwards from what the ticket is now."""
     return list(_backwards(ticket, entries))[::-1]
 
 
 def _backwards(ticket: Ticket, entries: Sequence[Entry]) -> Iterator[Step]:
     known = Known(ticket.status, ticket.waits_for, ticket.done_at, ticket.closed_at)
+    later = None
     for entry in reversed(entries):
-        status = rules.shown(known.status, known.waits_for)
-        yield Step(entry.version, entry.at, status, resolution_date(known))
-        known = known.before(entry.changes)
+        if (entry.request, entry.at) != later:
+            status = rules.shown(known.status, known.waits_for)
+            yield Step(entry.version, entry.at, status, resolution_date(known))
+        known, later = known.before(entry.changes), (entry.request, entry.at)

@@ -19,7 +19,7 @@ class TroubleTicket(Base, Aggregate):
     """
 
     __tablename__ = "trouble_tickets"
-    personal: ClassVar[frozenset[str]] = frozenset({"name", "note", "related_party", "attachment"})
+    personal: ClassVar[frozenset[str]] = frozenset({"name", "note", "reasons", "related_party", "attachment"})
 
     ticket_id: Mapped[UUID] = mapped_column(unique=True)
     external_id: Mapped[str | None] = mapped_column(index=True)
@@ -28,10 +28,8 @@ class TroubleTicket(Base, Aggregate):
     ticket_type: Mapped[str | None]
     priority: Mapped[str | None]
     requested_resolution_date: Mapped[datetime | None]
-    status_change_reason: Mapped[str | None]
-    """Of the status that was asked for last."""
-    status_asked_at: Mapped[int | None]
-    """The ticket's version before that."""
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Of the statuses that were asked for (`reasons`)."""
     channel: Mapped[dict[str, Any] | None]
     attachment: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     note: Mapped[list[dict[str, Any]]] = mapped_column(default=list)

@@ -12,7 +12,7 @@ from services.intake.tickets import opening
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.rules import missing_facts
 from services.intake.tickets.schemas import Demanded, OpenTicket, ReportedFault
-from services.intake.tmf621 import notes, words
+from services.intake.tmf621 import notes, reasons, words
 from services.intake.tmf621.errors import ComplaintIsNoTicket
 from services.intake.tmf621.models import TroubleTicket
 from services.intake.tmf621.naming import Named, named
@@ -46,8 +46,7 @@ async def open_trouble_ticket(
         ticket_type=asked.ticket_type,
         priority=asked.priority,
         requested_resolution_date=asked.requested_resolution_date,
-        status_change_reason=asked.status_change_reason,
-        status_asked_at=0,
+        reasons=reasons.given([], asked.status_change_reason, version=0),
         channel=asked.channel and asked.channel.kept(),
         attachment=[one.kept() for one in asked.attachment],
         note=notes.added([], asked.note, act=act),

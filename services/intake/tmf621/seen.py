@@ -67,14 +67,14 @@ async def _entries(session: AsyncSession, ids: list[UUID]) -> dict[UUID, list[En
     found: dict[UUID, list[Entry]] = defaultdict(list)
     for row in await session.execute(_AUDIT, {"ids": ids}):
         at = datetime.fromisoformat(row.entry["when"])
-        found[row.aggregate_id].append(Entry(row.version, at, row.entry["changes"]))
+        found[row.aggregate_id].append(Entry(row.version, at, row.entry["request"], row.entry["changes"]))
     return found
 
 
 def _since(ticket: Ticket, entries: Sequence[Entry]) -> list[Step]:
     """What was committed later is the next event's; a ticket that came without a trail is one step."""
     read = [entry for entry in entries if entry.version <= ticket.version]
-    return steps(ticket, read or [Entry(ticket.version, ticket.opened_at, {})])
+    return steps(ticket, read or [Entry(ticket.version, ticket.opened_at, "", {})])
 
 
 _BEGIN = text("""

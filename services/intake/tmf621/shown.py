@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from libs.common.privacy.seeing import shown_name, shown_text
 from services.intake.tickets.models import Ticket
-from services.intake.tmf621 import rules, words
+from services.intake.tmf621 import reasons, rules, words
 from services.intake.tmf621.history import resolution_date
 from services.intake.tmf621.models import TroubleTicket, TroubleTicketState
 
@@ -76,7 +76,7 @@ def _history(
         yield {**change, **({"changeReason": shown_text(reason)} if reason else {})}
     present = rules.status_of(ticket)
     if not told or told[-1]["status"] != present:
-        reason = reason_given(said, after=state.version if state else 0)
+        reason = reasons.between(said.reasons, after=state.version if state else 0) if said else None
         newest = {
             "status": present,
             "changeDate": _since(ticket, present) or (None if told else ticket.opened_at),
@@ -84,13 +84,6 @@ def _history(
             "@type": "StatusChange",
         }
         yield {name: value for name, value in newest.items() if value is not None}
-
-
-def reason_given(said: TroubleTicket | None, *, after: int) -> str | None:
-    """What a client gave for a status that it asked for since the ticket's version `after`."""
-    if said is None or said.status_asked_at is None or said.status_asked_at < after:
-        return None
-    return said.status_change_reason
 
 
 def _since(ticket: Ticket, present: rules.Status) -> datetime | None:

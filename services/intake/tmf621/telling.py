@@ -8,6 +8,7 @@ from libs.common.events.envelope import Event, Received
 from libs.common.events.intake import TICKETS
 from libs.common.ids import derived_id
 from libs.common.webhooks.queue import Message, as_body
+from services.intake.tmf621 import reasons
 from services.intake.tmf621.history import Step, instant
 from services.intake.tmf621.models import HubSubscription, TroubleTicket
 from services.intake.tmf621.notifications import EventType, ListenerQuery, digest, happened, notification
@@ -100,8 +101,8 @@ def _reason(
     said: TroubleTicket | None, events: Sequence[Received[Any]], *, after: int, step: Step
 ) -> str | None:
     """What a client gave for the status that it asked for, else what the event says."""
-    if said and said.status_asked_at is not None and after <= said.status_asked_at < step.version:
-        return said.status_change_reason
+    if said and (reason := reasons.between(said.reasons, after=after, until=step.version)):
+        return reason
     given = (
         getattr(event.data, "reason", None)
         for event in events

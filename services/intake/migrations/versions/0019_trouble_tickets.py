@@ -36,7 +36,7 @@ def _waiting() -> None:
 
 
 def _said() -> None:
-    lists = ("attachment", "note", "related_party", "related_entity", "relationship")
+    lists = ("attachment", "note", "reasons", "related_party", "related_entity", "relationship")
     op.create_table(
         "trouble_tickets",
         sa.Column("ticket_id", sa.Uuid(), nullable=False),
@@ -46,8 +46,6 @@ def _said() -> None:
         sa.Column("ticket_type", sa.Text(), nullable=True),
         sa.Column("priority", sa.Text(), nullable=True),
         sa.Column("requested_resolution_date", _WHEN, nullable=True),
-        sa.Column("status_change_reason", sa.Text(), nullable=True),
-        sa.Column("status_asked_at", sa.Integer(), nullable=True),
         sa.Column("channel", _JSON, nullable=True),
         *(sa.Column(name, _JSON, nullable=False) for name in lists),
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -189,6 +189,22 @@ async def test_the_history_has_every_step_whoever_took_it(intake: Intake) -> Non
     assert history[2]["changeDate"] == "2026-03-02T03:00:00Z"
 
 
+async def test_each_reason_stays_with_its_step(intake: Intake) -> None:
+    client, ticket = Partner(intake), await opened(intake)
+    for status in ("pending", "held", "cancelled"):
+        await client.patch(ticket, status=status, statusChangeReason=f"because {status}")
+
+    await intake.hear_itself()
+
+    history = (await client.read(ticket))["statusChange"]
+    assert [(change["status"], change.get("changeReason")) for change in history] == [
+        ("acknowledged", None),
+        ("pending", "because pending"),
+        ("held", "because held"),
+        ("cancelled", "because cancelled"),
+    ]
+
+
 @pytest.mark.rule("XC-05")
 async def test_nobody_takes_a_step_that_the_role_may_not(intake: Intake) -> None:
     ticket = await opened(intake)
