@@ -24,6 +24,7 @@ from libs.common.events.intake import (
 )
 from libs.common.ids import derived_id, site_date
 from libs.common.money import Money
+from services.dispatch.charges.usecases import hear_consent
 from services.dispatch.jobs import usecases
 from services.dispatch.jobs.models import Job
 from services.dispatch.jobs.tickets import Ticket
@@ -89,6 +90,7 @@ async def consent_recorded(event: Received[ConsentRecorded], *, session: AsyncSe
     ticket = await _ticket(session, event.subject)
     ticket.answer_quote(given=event.data.given, price=Money(event.data.amount, event.data.currency))
     _take(ticket, event.data, *_DUE)
+    await hear_consent(session=session, act=act, ticket=ticket)
     await _hold_or_release(session, act, ticket)
 
 
