@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.record import record
-from libs.common.web.problems import Invalid, Refusal
+from libs.common.web.problems import FieldError, Invalid, Refusal
 from services.intake.contacts.models import Contact
 from services.intake.contacts.queries import known_of
 from services.intake.contacts.usecases import answer_on_ticket
@@ -20,6 +20,15 @@ class ContactLinked(Refusal):
     en = "The contact is linked to another customer or ticket already."
 
 
+class AnothersTicket(Invalid):
+    code = "other_customers_ticket"
+    zh = "该服务单属于另一位客户。"
+    en = "The ticket is another customer's."
+
+    def __init__(self) -> None:
+        super().__init__(errors=[FieldError("/ticket_id", self.code, self.en)])
+
+
 class LinkTheCase(Refusal):
     code = "link_the_case"
     zh = "投诉请在投诉案件上关联服务单。"
@@ -29,7 +38,7 @@ class LinkTheCase(Refusal):
 async def link_contact(
     *, session: AsyncSession, act: Act, contact: Contact, customer_id: UUID | None, ticket_id: UUID | None
 ) -> None:
-    """Raises `UnknownCustomer`, `UnknownTicket`, `Invalid` for another's ticket, and the refusals above."""
+    """Raises `UnknownCustomer`, `UnknownTicket`, and the refusals above."""
     customer, ticket = await _named(session, contact, customer_id, ticket_id)
     if contact.customer_id not in (None, customer) or contact.ticket_id not in (None, ticket):
         raise ContactLinked
@@ -56,5 +65,5 @@ async def _named(
         raise UnknownTicket
     customer = known.customer or contact.customer_id or known.of_ticket
     if known.of_ticket not in (None, customer):
-        raise Invalid.field("/ticket_id", "other_customers_ticket", "the ticket is another customer's")
+        raise AnothersTicket
     return customer, known.ticket or contact.ticket_id

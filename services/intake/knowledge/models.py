@@ -106,7 +106,10 @@ class Article(Base, Aggregate):
             raise refusals.OwnArticle
         if missing := rules.untold(version):
             raise refusals.TranslationMissing(
-                errors=[FieldError(pointer, "not_given", "needed in zh and en") for pointer in missing]
+                errors=[
+                    FieldError(pointer, refusals.TranslationMissing.code, "needed in zh and en")
+                    for pointer in missing
+                ]
             )
         version.published_by, version.published_at = by, now
         self.published, self.draft, self.draft_status = version.number, None, None
