@@ -1,5 +1,6 @@
 """Two files of one customer become one, and two again if that was a mistake (IN-11)."""
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -240,3 +241,17 @@ def test_no_table_that_names_a_customer_is_forgotten() -> None:
     stays = {"customer_keys", "customer_exports", "disclosures", "erasures", "export_parts", "reveals"}
     naming = {table.name for table in Base.metadata.tables.values() if "customer_id" in table.columns}
     assert naming - stays == {table.__tablename__ for table in (*OWNED, *COPIES)}
+
+
+@pytest.mark.rule("IN-11")
+async def test_two_who_merge_at_once_end_with_one_survivor(intake: Intake) -> None:
+    first, second = [await told.customer(intake.agent, name=name) for name in ("甲", "乙")]
+    unit = await told.unit(intake.agent, first["id"])
+    both = await asyncio.gather(
+        act(intake, first["id"], second["id"]), act(intake, second["id"], first["id"])
+    )
+    assert sorted(answer["status_code"] for answer in both) in ([200, 409], [200, 503])
+    pointers = [(await get(intake, f"/customers/{one['id']}"))["merged_into"] for one in (first, second)]
+    assert pointers in ([None, first["id"]], [second["id"], None])
+    survivor = first if pointers[0] is None else second
+    assert await ids(intake, "/units", customer_id=survivor["id"]) == {unit["id"]}
