@@ -29,7 +29,6 @@ from services.intake.imports.steps import CHORE
 from services.intake.imports.steps import work as work_on_imports
 from services.intake.inspections import timers as inspection_timers
 from services.intake.knowledge import api as knowledge_api
-from services.intake.known_faults import api as known_faults_api
 from services.intake.knowledge import api_answers as knowledge_answers
 from services.intake.knowledge.consumers import knowledge
 from services.intake.known_faults import api as known_faults_api
