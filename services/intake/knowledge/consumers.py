@@ -7,7 +7,7 @@ from libs.common.consumer import Consumer
 from libs.common.database import HELD
 from libs.common.events.dispatch import VisitCompleted
 from libs.common.events.envelope import Received
-from libs.common.events.intake import TicketClosed
+from libs.common.events.intake import TicketClosed, TicketReopened
 from services.intake.knowledge import drafting
 from services.intake.tickets.models import Ticket
 
@@ -40,3 +40,14 @@ async def learn_from_closing(event: Received[TicketClosed], *, session: AsyncSes
     if ticket is not None:
         await drafting.note_remote_report(session, ticket, at=act.now)
         await drafting.learn(session=session, act=act, ticket=ticket)
+
+
+@knowledge.on(TicketReopened)
+async def doubt_what_did_not_hold(
+    event: Received[TicketReopened],
+    *,
+    session: AsyncSession,
+    act: Act,  # noqa: ARG001
+) -> None:
+    if event.data.repeat_repair:
+        await drafting.doubt(session, event.subject)

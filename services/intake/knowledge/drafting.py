@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.database import HELD
 from services.intake.customers.models import Customer
 from services.intake.knowledge import refusals, rules
 from services.intake.knowledge.models import Article, SolvedFault
-from services.intake.knowledge.usecases import Written, write_article
+from services.intake.knowledge.usecases import Written, revise_article, version_of, write_article
 from services.intake.tickets.models import Ticket
 from services.intake.units.models import Unit
 
@@ -47,18 +49,26 @@ async def keep_report(
 
 
 async def learn(*, session: AsyncSession, act: Act, ticket: Ticket) -> None:
-    """Link the repair to the article of its product and fault; a draft is begun where there is none."""
+    """Link the repair to the article of its product and fault.
+
+    A draft is begun where there is none, and anew where the fault came back after all that it was drawn from.
+    """
     solved = await _last_report(session, ticket)
-    if solved is None or solved.article_id is not None:
+    if solved is None or (solved.article_id is not None and solved.held):
         return
     unit = await session.get(Unit, ticket.unit_id) if ticket.unit_id else None
-    key = _key(ticket, unit)
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(key))))
-    known = await session.scalar(select(Article.id).where(Article.fault_key == key))
-    if known is None:
-        known = (await _draft(session, act, ticket, unit, solved, key=key))[0].id
-    solved.article_id = known
+    article = await _article_of(session, solved, _key(ticket, unit))
+    if article is None:
+        article, _ = await _draft(session, act, ticket, unit, solved, key=_key(ticket, unit))
+    elif article.published is None and not await _holds(session, article):
+        await _draft_anew(session, act, article, await _content(session, ticket, unit, solved))
+    solved.article_id, solved.held = article.id, True
     await session.flush()
+
+
+async def doubt(session: AsyncSession, ticket_id: UUID) -> None:
+    """The same fault came back: what its reports say hasn't solved it (IN-16)."""
+    await session.execute(update(SolvedFault).filter_by(ticket_id=ticket_id).values(held=False))
 
 
 async def draft_from_ticket(*, session: AsyncSession, act: Act, ticket: Ticket) -> Written:
@@ -97,7 +107,21 @@ async def _draft(
     *,
     key: str | None,
 ) -> Written:
-    content = rules.draft(
+    content = await _content(session, ticket, unit, solved)
+    return await write_article(session=session, act=act, content=content, fault_key=key)
+
+
+async def _draft_anew(session: AsyncSession, act: Act, article: Article, content: dict[str, Any]) -> None:
+    """Unless a person has had a hand in it."""
+    version = await version_of(session, article, article.begin_draft())
+    if version.authors == [act.actor.subject]:
+        await revise_article(session=session, act=act, article=article, changes=content)
+
+
+async def _content(
+    session: AsyncSession, ticket: Ticket, unit: Unit | None, solved: SolvedFault
+) -> dict[str, Any]:
+    return rules.draft(
         category=ticket.category,
         model=unit.model if unit else None,
         code=ticket.fault_code,
@@ -107,7 +131,19 @@ async def _draft(
         parts=solved.parts,
         names=await _names(session, ticket),
     )
-    return await write_article(session=session, act=act, content=content, fault_key=key)
+
+
+async def _article_of(session: AsyncSession, solved: SolvedFault, key: str) -> Article | None:
+    """The one that it feeds, else that of the product and fault; two at once wait for each other."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(key))))
+    known = Article.id == solved.article_id if solved.article_id else Article.fault_key == key
+    article: Article | None = await session.scalar(select(Article).where(known).with_for_update(**HELD))
+    return article
+
+
+async def _holds(session: AsyncSession, article: Article) -> bool:
+    held = select(SolvedFault.id).where(SolvedFault.article_id == article.id, SolvedFault.held)
+    return await session.scalar(held.limit(1)) is not None
 
 
 def _key(ticket: Ticket, unit: Unit | None) -> str:
@@ -129,4 +165,4 @@ async def _last_report(session: AsyncSession, ticket: Ticket) -> SolvedFault | N
 async def _names(session: AsyncSession, ticket: Ticket) -> list[str]:
     """A single character is too common to be told from other words."""
     customer = await session.get_one(Customer, ticket.customer_id)
-    return [customer.name] if len(customer.name) > 1 else []
+    return [name for name in (customer.name, customer.contact_person) if name and len(name) > 1]

@@ -181,3 +181,5 @@ class SolvedFault(Base):
     parts: Mapped[list[str]]
     reported_at: Mapped[datetime]
     article_id: Mapped[UUID | None] = mapped_column(ForeignKey("articles.id"))
+    held: Mapped[bool] = mapped_column(default=True)
+    """False when the same fault has come back (IN-16)."""

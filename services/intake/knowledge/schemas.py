@@ -164,7 +164,7 @@ class UseOut(Out):
 
 
 class SolvedFaultOut(Out):
-    """A repair that the article is drawn from."""
+    """A repair that the article is drawn from; `held` is false when the same fault has come back."""
 
     id: UUID
     ticket_id: UUID
@@ -173,6 +173,7 @@ class SolvedFaultOut(Out):
     resolution: FreeText
     parts: list[str]
     reported_at: datetime
+    held: bool
 
 
 def _draft(article: Article, version: ArticleVersion) -> DraftOut:
