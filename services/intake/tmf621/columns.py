@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from libs.common.ids import SITE_ZONE
 from libs.common.web.fields import InstantOrDay
@@ -19,15 +20,28 @@ _moment: TypeAdapter[datetime | date] = TypeAdapter(InstantOrDay)
 _uuid: TypeAdapter[UUID] = TypeAdapter(UUID)
 
 
-STATUS: ColumnElement[str] = case(
-    *(
-        (and_(Ticket.status.in_(rules.UNDER_WAY), Ticket.waits_for == reason), shown)
-        for reason, shown in rules.HOLDS.items()
-    ),
-    *((Ticket.status == own, shown) for own, shown in rules.OWN.items()),
-    else_="acknowledged",
-)
-"""The same as `rules.shown`."""
+def _is_status(word: str) -> ColumnElement[bool]:
+    """The same as `rules.shown`, as conditions that an index can serve."""
+    under_way = Ticket.status.in_(rules.UNDER_WAY)
+    ways = [
+        and_(Ticket.status == own, or_(~under_way, Ticket.waits_for.is_(None)))
+        for own, shown in rules.OWN.items()
+        if shown == word
+    ]
+    ways += [
+        and_(under_way, Ticket.waits_for == reason) for reason, shown in rules.HOLDS.items() if shown == word
+    ]
+    return or_(false(), *ways)
+
+
+def _updated(compared: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """By two indexes: of tickets that listeners know, and of those that nobody has heard of yet."""
+    known = select(TroubleTicketState.ticket_id).where(compared(TroubleTicketState.changed_at))
+    fresh = aliased(Ticket)
+    heard = select(TroubleTicketState.ticket_id).where(TroubleTicketState.ticket_id == fresh.id).exists()
+    unheard = select(fresh.id).where(compared(fresh.opened_at), ~heard)
+    return Ticket.id.in_(union_all(known, unheard))
+
 
 _URGENT = func.lower(TroubleTicket.priority).in_(("critical", "urgent", "high")) == (
     Ticket.priority == "urgent"
@@ -46,7 +60,6 @@ _TEXTS: dict[str, ColumnElement[Any]] = {
         (Ticket.priority == "urgent", "High"),
         else_="Medium",
     ),
-    "status": STATUS,
     "channel.id": TroubleTicket.channel["id"].astext,
 }
 _MOMENTS: dict[str, ColumnElement[Any]] = {
@@ -64,7 +77,7 @@ SORTED_BY: dict[str, ColumnElement[Any]] = {
     "creationDate": Ticket.opened_at,  # type: ignore[dict-item]
     "lastUpdate": _MOMENTS["lastUpdate"],
 }
-FILTERED_BY = ("id", *_TEXTS, *_MOMENTS, *_REFERENCES)
+FILTERED_BY = ("id", "status", *_TEXTS, *_MOMENTS, *_REFERENCES)
 
 _COMPARED: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "gt": lambda column, value: column > value,
@@ -87,6 +100,8 @@ def criterion(asked: Condition) -> ColumnElement[bool]:
 def _equal(asked: Condition) -> ColumnElement[bool]:
     if asked.name == "id":
         return Ticket.id.in_(_ids(asked.values))
+    if asked.name == "status":
+        return or_(*map(_is_status, asked.values))
     if asked.name in _TEXTS:
         return _TEXTS[asked.name].in_(asked.values)
     if asked.name in _REFERENCES:
@@ -98,11 +113,16 @@ def _equal(asked: Condition) -> ColumnElement[bool]:
 
 def _by_moment(asked: Condition, column: ColumnElement[Any]) -> ColumnElement[bool]:
     values = [_read(asked, value) for value in asked.values]
-    if asked.operator == "eq":
-        return column.in_(values)
     if asked.operator == "ne":
         return column.not_in(values)
-    return _COMPARED[asked.operator](column, values[0])
+
+    def compared(to: Any) -> ColumnElement[bool]:
+        found: ColumnElement[bool] = (
+            to.in_(values) if asked.operator == "eq" else _COMPARED[asked.operator](to, values[0])
+        )
+        return found
+
+    return _updated(compared) if asked.name == "lastUpdate" else compared(column)
 
 
 def _read(asked: Condition, value: str) -> datetime:
