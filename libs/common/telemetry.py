@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
+from libs.common.privacy import masks
 from libs.common.trace import with_trace_id
 
 OUTBOX_UNSENT = Gauge("aftercare_outbox_unsent_events", "events not yet sent")
@@ -69,8 +70,10 @@ def configure_logging(service: str, *, level: int = logging.INFO) -> None:
 
 
 def without_personal_data(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """Mask fields that are named like personal data, however they came here."""
-    for name in line:
+    """Mask fields named like personal data, and numbers and e-mail addresses in what failures say."""
+    for name, value in line.items():
         if any(word in name.lower().split("_") for word in _PERSONAL):
             line[name] = "…"
+        elif isinstance(value, str):
+            line[name] = masks.emails(masks.numbers(value))
     return line
