@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.ids import new_id
-from services.intake.knowledge.models import Article, ArticleUse
+from services.intake.knowledge.models import Article
+from services.intake.knowledge.records import ArticleUse
 from services.intake.knowledge.refusals import ArticleNotPublished, UnknownArticle
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import Select, all_, func, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.knowledge.models import Article, ArticleUse, ArticleVersion, SolvedFault
+from services.intake.knowledge.models import Article, ArticleVersion
+from services.intake.knowledge.records import ArticleUse, SolvedFault
 
 Versions = Mapping[tuple[UUID, int], ArticleVersion]
 

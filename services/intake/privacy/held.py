@@ -13,7 +13,7 @@ from libs.common.privacy.holding import Held
 from services.intake.contacts.models import Contact
 from services.intake.contracts.models import Contract
 from services.intake.customers.models import Customer, CustomerCase
-from services.intake.knowledge.models import ArticleUse, SolvedFault
+from services.intake.knowledge.records import ArticleUse, SolvedFault
 from services.intake.merges.models import Merge
 from services.intake.privacy.models import CustomerExport, Disclosure, Reveal
 from services.intake.publicity.models import PublicityIssue
