@@ -22,7 +22,7 @@ from libs.common.settings import Settings
 from libs.common.telemetry import log
 from libs.common.timers import Timer, Timers
 
-_LOOK_AGAIN = 10.0
+_LOOK_AGAIN = 30.0
 _AFTER_FAILURE = 1.0
 _BREATH = 0.002
 """Between two steps the others of the process have their turn."""
@@ -110,21 +110,23 @@ class Chore:
         self._bell.set()
 
 
-class WithChore:
-    """A worker that does a chore beside all else."""
+class WithChores:
+    """A worker that does chores beside all else."""
 
-    def __init__(self, worker: Work, chore: Beside) -> None:
+    def __init__(self, worker: Work, *chores: Beside) -> None:
         self._worker = worker
-        self._chore = chore
+        self._chores = chores
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
-        task = asyncio.create_task(self._chore.run())
+        tasks = [asyncio.create_task(chore.run()) for chore in self._chores]
         try:
             await self._worker.run(stop, ready)
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            await self._chore.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for chore in self._chores:
+                await chore.close()
 
 
 def _kind(chore: str) -> str:

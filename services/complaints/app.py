@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from libs.common.chores import Chore, WithChore, Work
+from libs.common.chores import Chore, WithChores, Work
 from libs.common.clock import open_clock
 from libs.common.consumer import Consumer
 from libs.common.policy.shipped import shipped_packs
@@ -47,7 +47,7 @@ def build_worker(settings: Settings) -> Work:
     worker = Worker(
         service="complaints", settings=settings, consumers=CONSUMERS, timers=build_timers(), clock=clock
     )
-    return WithChore(worker, Chore.of(settings, CHORE, retention, clock=clock))
+    return WithChores(worker, Chore.of(settings, CHORE, retention, clock=clock))
 
 
 def build_timers() -> Timers:

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from libs.common.chores import Chore, WithChore, Work
+from libs.common.chores import Chore, WithChores, Work
 from libs.common.clock import open_clock
 from libs.common.policy.shipped import shipped_packs
 from libs.common.privacy.retention import CHORE
@@ -53,4 +53,4 @@ def build_worker(settings: Settings) -> Work:
     worker = Worker(
         service="dispatch", settings=settings, consumers=CONSUMERS, timers=build_timers(), clock=clock
     )
-    return WithChore(worker, Chore.of(settings, CHORE, retention, clock=clock))
+    return WithChores(worker, Chore.of(settings, CHORE, retention, clock=clock))

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from libs.common.chores import Chore, WithChore, Work
+from libs.common.chores import Chore, WithChores, Work
 from libs.common.clock import open_clock
 from libs.common.consumer import Consumer
 from libs.common.policy.shipped import shipped_packs
@@ -117,7 +117,7 @@ def build_worker(settings: Settings) -> Work:
     courier.register(timers)
     letting_go = Chore.of(settings, RETENTION, retention, clock=clock)
     worker = Worker(service="intake", settings=settings, consumers=CONSUMERS, timers=timers, clock=clock)
-    return WithChore(WithChore(WithChore(worker, imports), courier), letting_go)
+    return WithChores(worker, imports, courier, letting_go)
 
 
 def build_timers() -> Timers:

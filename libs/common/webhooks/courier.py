@@ -25,7 +25,7 @@ from libs.common.webhooks.posting import Outcome, Poster
 from libs.common.webhooks.queue import Queue, Waiting
 from libs.common.webhooks.schedule import next_attempt
 
-_LOOK_EVERY = 10.0
+_LOOK_EVERY = 30.0
 _FORGET_EVERY = 3600.0
 _KEPT = timedelta(days=30)
 
