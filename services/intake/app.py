@@ -32,6 +32,7 @@ from services.intake.knowledge import api as knowledge_api
 from services.intake.knowledge import api_answers as knowledge_answers
 from services.intake.knowledge.consumers import knowledge
 from services.intake.known_faults import api as known_faults_api
+from services.intake.merges.candidates import merges
 from services.intake.merges import api as merges_api
 from services.intake.privacy import api as privacy_api
 from services.intake.privacy.consumers import privacy
@@ -61,6 +62,7 @@ from services.intake.units.consumers import units
 ROUTERS: tuple[Router, ...] = (
     contacts_api.router,
     customers_api.router,
+    merges_api.suggestions,
     known_faults_api.router,
     merges_api.router,
     units_api.router,
@@ -85,6 +87,7 @@ ROUTERS: tuple[Router, ...] = (
     tmf621_hub.router,
 )
 CONSUMERS: tuple[Consumer, ...] = (
+    merges,
     tickets,
     search,
     customers,

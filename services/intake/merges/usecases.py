@@ -15,6 +15,7 @@ from libs.common.web.problems import FieldError, Invalid, Refusal
 from services.intake.customers.models import Customer, CustomerKey
 from services.intake.customers.usecases import CustomerErased, CustomerMerged, UnknownCustomer
 from services.intake.merges import belongings, rules
+from services.intake.merges.candidates import MergeCandidate
 from services.intake.merges.models import Merge
 
 
@@ -89,6 +90,12 @@ async def unmerge_customers(*, session: AsyncSession, act: Act, survivor: Custom
     await record(session, act=act, aggregate=merged, verb="unmerge", events=[back])
     for part in parts:
         await _point(session, act, part, merged.id)
+
+
+async def dismiss(*, session: AsyncSession, act: Act, pair: MergeCandidate) -> None:
+    if pair.dismissed_at is None:
+        pair.dismissed_at, pair.dismissed_by = act.now, act.actor.subject
+        await record(session, act=act, aggregate=pair, verb="dismiss")
 
 
 async def _standing(session: AsyncSession, survivor: Customer, merged: Customer) -> Merge:
