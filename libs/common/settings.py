@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     audience: str = "aftercare"
     public_url: str = "http://127.0.0.1:8000"
     """Address that customers' links begin with."""
+    print_font: Path | None = None
+    """A TrueType file (`.ttf`, `.ttc`) with Chinese that is put into PDFs; else the reader's own is used."""
     embedded: bool = False
     """One machine: demo users, the movable clock, 1,000 requests a second for each client."""
     clock_file: Path | None = None
