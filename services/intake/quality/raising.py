@@ -13,7 +13,8 @@ from libs.common.ids import new_id, site_date
 from libs.common.policy.shipped import shipped_packs
 from libs.common.record import record
 from services.intake.quality import rules
-from services.intake.quality.models import QualityIssue, QualityIssueReport, QualityReport, numbers
+from services.intake.quality.models import QualityIssue, numbers
+from services.intake.quality.records import QualityIssueReport, QualityReport
 from services.intake.quality.reports import Heard, around, more_than_one, take_turn
 from services.intake.quality.rules import Bearable, Problem
 
