@@ -8,7 +8,7 @@ COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.1
 # Or each of a platform's processes compiles everything anew: 3.5 s instead of 1.5.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz faults bench-bus format \
+.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz deadlines faults bench-bus bench-intake format \
 	migration lock clean
 
 help: ## this list
@@ -49,6 +49,9 @@ check: environment-dev ## lint, format, types, walls, a row of the role table fo
 fuzz: environment-dev ## call every operation as every role with bad input (EXAMPLES=50 an operation)
 	@EXAMPLES=$(or $(EXAMPLES),50) .venv/bin/pytest -q tests/contract/fuzz
 
+deadlines: environment-dev ## hold business time to a reference that counts minute by minute: CASES=100000 (make test: 2,000)
+	@CALENDAR_EXAMPLES=$(or $(CASES),100000) .venv/bin/pytest -q --numprocesses 2 tests/unit/common/calendar
+
 faults: environment-dev ## kill, cut, delay, pause and wipe under load, and judge what is left: N=100 SEED=1 BROKER=tansu|kafka
 	@.venv/bin/python -m tests.faults --count $(or $(N),100) --seed $(or $(SEED),1) --broker $(or $(BROKER),tansu)
 
@@ -56,6 +59,9 @@ bench-bus: environment-dev ## measure the bus beside a bare loop and FastStream 
 	@test -e build/bench-peer/ready || { $(PYTHON) -m venv build/bench-peer && \
 		build/bench-peer/bin/pip install --quiet -r tests/bench/bus/peer-requirements.txt && touch build/bench-peer/ready; }
 	@.venv/bin/python -m tests.bench.bus
+
+bench-intake: environment-dev ## measure intake: PARTS=opening,search,imports TICKETS=1000000; the last line is JSON
+	@.venv/bin/python -m tests.bench.intake
 
 format: environment-dev ## put code into the house's form
 	@.venv/bin/ruff check --fix

@@ -151,6 +151,7 @@ class Roster:
             embedded=True,
             clock_file=self._home.clock,
             survey_secret=self._secrets["survey"],
+            callback_hosts=f"{LOOPBACK},localhost",
             worker_port=self._doors[service],
             requests_per_minute=_REQUESTS_A_MINUTE,
         )

@@ -9,11 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import deadletter
 from libs.common.breaker import Breaker
+from libs.common.claiming import claim, refuse, rising
 from libs.common.consumer import Arrival, Consumer
 from libs.common.database import Database
 from libs.common.events.cloudevents import Record, Undecodable, decode
@@ -59,28 +59,10 @@ class Inbox:
 
         Waits as long as the database is away. Records of a partition come in their order.
         """
-        arrivals = await self._read(records)
-        if arrivals:
-            CONSUMER_BATCH.observe(len(records))
-            await self._apply(arrivals)
+        await self.apply(await self.read(records))
 
-    async def park(self, arrival: Arrival, failure: Exception, attempts: int) -> None:
-        """A bug: set the event and its key aside, so that the others go on."""
-        async with self._database.transaction() as session:
-            claimed = await self._claim(session, [arrival])
-            error = deadletter.describe(failure)
-            await deadletter.park(session, claimed, reason="failed", error=error, attempts=attempts)
-
-    def consumer(self, name: str) -> Consumer:
-        return self._consumers[name]
-
-    def wake_if_wanted(self, session: AsyncSession) -> None:
-        """Call it after the commit."""
-        if wants_wakeup(session):
-            self._wakeup.after_commit()
-
-    async def _read(self, records: Sequence[Record]) -> list[Arrival]:
-        """One consumer after the other, each with its events in order."""
+    async def read(self, records: Sequence[Record]) -> list[Arrival]:
+        """One consumer after the other, each with its events in order; sets aside what can't be read."""
         arrivals: dict[str, list[Arrival]] = {name: [] for name in self._consumers}
         for record in records:
             try:
@@ -91,7 +73,28 @@ class Inbox:
                 continue
             for consumer in self._listening.get(type(event.data), ()):
                 arrivals[consumer.name].append(Arrival(consumer, event, record))
-        return [arrival for of_consumer in arrivals.values() for arrival in _rising(of_consumer)]
+        return [arrival for of_consumer in arrivals.values() for arrival in rising(of_consumer)]
+
+    async def apply(self, arrivals: Sequence[Arrival]) -> None:
+        """Returns when each took effect, was refused or is set aside."""
+        if arrivals:
+            CONSUMER_BATCH.observe(len(arrivals))
+            await self._apply(arrivals)
+
+    async def park(self, arrival: Arrival, failure: Exception, attempts: int) -> None:
+        """A bug: set the event and its key aside, so that the others go on."""
+        async with self._database.transaction() as session:
+            claimed = await claim(session, [arrival])
+            error = deadletter.describe(failure)
+            await deadletter.park(session, claimed, reason="failed", error=error, attempts=attempts)
+
+    def consumer(self, name: str) -> Consumer:
+        return self._consumers[name]
+
+    def wake_if_wanted(self, session: AsyncSession) -> None:
+        """Call it after the commit."""
+        if wants_wakeup(session):
+            self._wakeup.after_commit()
 
     async def _apply(self, arrivals: Sequence[Arrival]) -> None:
         """All together; if one can't be, each half by itself, down to the one that fails."""
@@ -116,7 +119,7 @@ class Inbox:
 
     async def _apply_together(self, arrivals: Sequence[Arrival]) -> None:
         async with self._database.transaction() as session:
-            claimed = await self._claim(session, arrivals)
+            claimed = await claim(session, arrivals)
             for name, group in groupby(claimed, key=lambda arrival: arrival.consumer.name):
                 events = [arrival.event for arrival in group]
                 await self._consumers[name].handle(events, session=session)
@@ -126,23 +129,6 @@ class Inbox:
         if claimed:
             EVENT_AGE_SECONDS.labels(claimed[-1].record.topic).set(age(claimed[-1].event.id))
         self.wake_if_wanted(session)
-
-    async def _claim(self, session: AsyncSession, arrivals: Sequence[Arrival]) -> list[Arrival]:
-        """Those that are new to their consumers; of parked keys they go behind what is parked."""
-        parameters = {
-            "consumers": ",".join([arrival.consumer.name for arrival in arrivals]),
-            "ids": ",".join([arrival.event.id.hex for arrival in arrivals]),
-            "topics": ",".join([arrival.record.topic for arrival in arrivals]),
-            "keys": ",".join([arrival.event.subject.hex for arrival in arrivals]),
-            "versions": ",".join([str(arrival.event.version) for arrival in arrivals]),
-        }
-        free, parked, _ = (await session.execute(_CLAIM, parameters)).one()
-        if parked:
-            behind = [arrivals[number - 1] for number in parked]
-            await deadletter.park(
-                session, behind, reason="behind", error="an earlier event of its key failed"
-            )
-        return [arrivals[number - 1] for number in free or ()]
 
     async def _settle(self, arrival: Arrival, failure: Exception, attempts: int) -> bool:
         """Whether a failing event is dealt with; False to try it again."""
@@ -159,9 +145,8 @@ class Inbox:
     async def _refuse(self, arrival: Arrival) -> None:
         """A rule refuses it: it has no effect, and that is known."""
         async with self._database.transaction() as session:
-            for claimed in await self._claim(session, [arrival]):
-                names = {"id": claimed.event.id, "consumer": claimed.consumer.name}
-                await session.execute(_REFUSE, names)
+            for claimed in await claim(session, [arrival]):
+                await refuse(session, claimed)
         EVENTS_REFUSED.labels(arrival.consumer.name).inc()
 
 
@@ -175,42 +160,3 @@ def _tell(arrivals: Sequence[Arrival], failure: Exception) -> None:
         error=type(failure).__name__,
         trace_id=trace_id(first.event.traceparent),
     )
-
-
-def _rising(arrivals: Sequence[Arrival]) -> list[Arrival]:
-    """Without those that repeat or come behind a newer one of their key."""
-    last: dict[tuple[str, bytes | None], int] = {}
-    kept = []
-    for arrival in arrivals:
-        key = (arrival.record.topic, arrival.record.key)
-        if arrival.event.version > last.get(key, 0):
-            last[key] = arrival.event.version
-            kept.append(arrival)
-    return kept
-
-
-# The upsert locks a version's row, in one order for all workers: the second one sees what the first did. What
-# the handlers lock after it they don't wait for long.
-_CLAIM = text("""
-    WITH arrived AS MATERIALIZED (
-        SELECT * FROM unnest(string_to_array(:consumers, ','), CAST(string_to_array(:ids, ',') AS uuid[]),
-                             string_to_array(:topics, ','), CAST(string_to_array(:keys, ',') AS uuid[]),
-                             CAST(string_to_array(:versions, ',') AS int[]))
-            WITH ORDINALITY AS given (consumer, event_id, topic, key, version, number)
-    ), advanced AS (
-        INSERT INTO inbox_versions AS kept (consumer, topic, key, version)
-        SELECT consumer, topic, key, max(version) FROM arrived
-        GROUP BY key, consumer, topic ORDER BY key, consumer, topic
-        ON CONFLICT (key, consumer, topic) DO UPDATE SET version = excluded.version
-            WHERE kept.version < excluded.version
-        RETURNING consumer, topic, key, parked, coalesce(old.version, 0) AS before
-    ), taken AS (
-        SELECT number, event_id, consumer, parked FROM arrived JOIN advanced USING (consumer, topic, key)
-        WHERE version > before
-    ), claimed AS (
-        INSERT INTO inbox (event_id, consumer) SELECT event_id, consumer FROM taken
-    )
-    SELECT array_agg(number ORDER BY number) FILTER (WHERE NOT parked),
-           array_agg(number ORDER BY number) FILTER (WHERE parked),
-           set_config('lock_timeout', '200ms', true) FROM taken""")
-_REFUSE = text("UPDATE inbox SET outcome = 'refused' WHERE event_id = :id AND consumer = :consumer")

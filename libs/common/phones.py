@@ -1,6 +1,7 @@
 """Phone numbers as they are spoken and written, compared in E.164 (IN-11, api.md)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,29 @@ DEFAULT_REGION: Final = "CN"
 MAX_LENGTH: Final = 60
 
 _EXTENSION_WORD: Final = re.compile(r"\s*(?:转|轉|分机|分機|内线|內線)\s*[:\uff1a]?\s*(?=\d{1,7}\s*$)")
-_EXTENSION_TAIL: Final = re.compile(r"\s*[-\u2013\u2014]\s*(\d{1,6})\s*$")
+_EXTENSION: Final = re.compile(r"\s*(?:;\s*ext=|ext(?:n|ension)?|x)[\s.:]*\d{1,7}\s*$", re.IGNORECASE)
+_LETTER_IN_IT: Final = re.compile(r"\d.*?[A-Za-z\uff21-\uff3a\uff41-\uff5a]", re.DOTALL)
+_EXTENSION_TAIL: Final = re.compile(r"\s*[-\u2013\u2014*/]\s*(\d{1,6})\s*$")
+_URI: Final = re.compile(r"\s*<?\s*(?:sips?|tel):([^@;>]*)", re.IGNORECASE)
+_WITHHELD: Final = frozenset(
+    {
+        *("", "anonymous", "blocked", "hidden", "no number", "private", "restricted", "unavailable"),
+        *(
+            "unknown",
+            "withheld",
+            "未知",
+            "未知号码",
+            "匿名",
+            "无号码",
+            "无主叫",
+            "保密",
+            "隐藏号码",
+            "私人号码",
+        ),
+        "+266696687",
+    }
+)
+"""What exchanges send instead of a number that the caller keeps back; the digits spell ANONYMOUS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +51,18 @@ def parse_phone(text: str) -> Phone:
     """A number of any country, +86 unless it says so; `ValueError` with a sentence for the reader."""
     if len(text) > MAX_LENGTH:
         raise ValueError(f"a phone number has at most {MAX_LENGTH} characters")
-    number = _parse(_EXTENSION_WORD.sub(" ext. ", text))
-    if not phonenumbers.is_possible_number(number):
-        number = _parse(_EXTENSION_TAIL.sub(r" ext. \1", text))
-    if not phonenumbers.is_possible_number(number):
-        raise ValueError("no phone number has this many digits")
+    spoken = _EXTENSION_WORD.sub(" ext. ", _user_of(unicodedata.normalize("NFKC", text)))
+    if _LETTER_IN_IT.search(_EXTENSION.sub("", spoken)):
+        raise ValueError("a phone number has no letters")
+    number = _parse(spoken)
+    if not phonenumbers.is_valid_number(number):
+        number = _likelier(number, _parse(_EXTENSION_TAIL.sub(r" ext. \1", spoken)))
     return Phone(phonenumbers.format_number(number, PhoneNumberFormat.E164), number.extension or None)
+
+
+def is_withheld(text: str) -> bool:
+    """Whether an exchange says so instead of telling a number."""
+    return " ".join(_user_of(text).casefold().split()) in _WITHHELD
 
 
 def same_phone(one: str, other: str) -> bool:
@@ -48,6 +77,22 @@ def mask(e164: str) -> str:
     code, digits = _split(e164)
     head, tail = (3, 4) if len(digits) > 8 else (0, 2) if len(digits) > 4 else (0, 0)
     return f"{code}{digits[:head]}****{digits[len(digits) - tail :]}"
+
+
+def _user_of(text: str) -> str:
+    """Of a `sip:` or `tel:` address, as telephone systems tell who calls, the number."""
+    uri = _URI.match(text)
+    return uri[1] if uri else text
+
+
+def _likelier(whole: PhoneNumber, extended: PhoneNumber) -> PhoneNumber:
+    """What the numbering plan has, else what has as many digits as a number may have."""
+    if phonenumbers.is_valid_number(extended):
+        return extended
+    for number in (whole, extended):
+        if phonenumbers.is_possible_number(number):
+            return number
+    raise ValueError("no phone number has this many digits")
 
 
 def _parse(text: str) -> PhoneNumber:

@@ -5,24 +5,25 @@ A broker that lost its data is noticed by offsets that go backwards, and gets th
 
 import asyncio
 import contextlib
-from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import asyncpg
 
-from libs.common.events.cloudevents import encode_headers
 from libs.common.events.envelope import TOPICS
-from libs.common.kafka import Cluster, Message, Offsets, Partition, Producer, ensure_topics
+from libs.common.kafka import Cluster, Offsets, Partition, Producer, ensure_topics
 from libs.common.outbox import BUCKETS, LISTEN, SEND_AGAIN, Wakeup
 from libs.common.partitions import oldest_kept
-from libs.common.telemetry import EVENTS_SENT, REFILLS, RELAY_BATCH, log
+from libs.common.sending import NOTHING, acknowledged, advance_queue, message
+from libs.common.telemetry import REFILLS, log
 
 _BATCH = 1000
+_BATCHES = 100
 _REST = 3.0
 _SESSION = {
     "application_name": "relay",
-    "enable_hashjoin": "off",  # a queue's statistics are always wrong: look up each row by its key
-    "enable_mergejoin": "off",
+    "timezone": "UTC",
+    "enable_seqscan": "off",  # a queue's statistics are always wrong: look up each row by its key
 }
 
 
@@ -63,8 +64,9 @@ class Relay:
             self._woken.clear()
             if len(buckets) < BUCKETS:
                 buckets += [row["bucket"] for row in await connection.fetch(_LEAD, BUCKETS, buckets)]
-            full = bool(buckets) and await self._send_batch(connection, buckets)
-            if not full and not await self._rest() and buckets:
+            if buckets:
+                await self._send_all(connection, buckets)
+            if not await self._rest() and buckets:
                 await self._compare(connection, await self._offsets.ends(self._marks))
 
     async def _look(self, connection: asyncpg.Connection) -> None:
@@ -78,34 +80,44 @@ class Relay:
         if self._marks:
             await self._compare(connection, await self._offsets.ends(self._marks))
 
-    async def _send_batch(self, connection: asyncpg.Connection, buckets: Sequence[int]) -> bool:
-        """Whether there may be more. No transaction is open while the broker is spoken to."""
+    async def _send_all(self, connection: asyncpg.Connection, buckets: Sequence[int]) -> None:
+        """Upwards. While a full batch is sent, the one before it is removed and the next one read.
+
+        No transaction is open while the broker is spoken to. Ends after many batches, so that what was
+        committed late, with a lower position, doesn't wait behind all others.
+        """
         if not self._producer.connected:
             await self._producer.connect()
             await self._look(connection)
-        rows = await connection.fetch(_READ, buckets, _BATCH)
-        if not rows:
-            return False
-        written = await self._producer.send([_message(row) for row in rows])
-        sent, stuck = [], set()
-        firsts: dict[Partition, int] = {}
-        for row, place in zip(rows, written, strict=True):
-            if place is None or row["key"] in stuck:
-                stuck.add(row["key"])
-                continue
-            sent.append(row["position"])
-            firsts.setdefault((row["topic"], place[0]), place[1])
-        topics, partitions = [topic for topic, _ in firsts], [number for _, number in firsts]
-        await connection.execute(_SENT, sent, topics, partitions, list(firsts.values()))
-        _count(rows, sent)
-        await self._compare(connection, firsts)
-        self._marks.update(firsts)
-        return not stuck and len(rows) == _BATCH
+        advance = partial(advance_queue, connection, buckets)
+        before, behind, most, left = NOTHING, 0, _BATCH, _BATCHES
+        rows = await advance(before, behind, most)
+        while rows or before.positions:
+            behind = rows[-1]["position"] if rows else behind
+            sending = self._producer.send([message(row) for row in rows])
+            if len(rows) == _BATCH:
+                written, following = await asyncio.gather(sending, advance(before, behind, most))
+                sent = before = acknowledged(rows, written)
+            else:
+                written = await sending
+                sent = acknowledged(rows, written)
+                following = await advance(before.and_then(sent), behind, most)
+                before = NOTHING
+            if await self._compare(connection, sent.firsts):
+                return
+            self._marks.update(sent.firsts)
+            left -= 1
+            failed = None in written
+            rows, most = [] if failed else following, 0 if failed or left <= 0 else _BATCH
+        if left <= 0:
+            self._wake()
 
-    async def _compare(self, connection: asyncpg.Connection, offsets: dict[Partition, int]) -> None:
-        """A partition that ends or goes on before what it had acknowledged: the broker is a fresh one."""
-        if any(offset <= self._marks.get(partition, -1) for partition, offset in offsets.items()):
+    async def _compare(self, connection: asyncpg.Connection, offsets: dict[Partition, int]) -> bool:
+        """Whether the broker is a fresh one: a partition ends or goes on before what it had acknowledged."""
+        fresh = any(offset <= self._marks.get(partition, -1) for partition, offset in offsets.items())
+        if fresh:
             await self._refill(connection)
+        return fresh
 
     async def _refill(self, connection: asyncpg.Connection) -> None:
         await ensure_topics(self._cluster, self._topics)
@@ -127,29 +139,8 @@ class Relay:
         return False
 
 
-def _message(row: asyncpg.Record) -> Message:
-    return Message(row["topic"], str(row["key"]).encode(), row["data"], encode_headers(row))
-
-
-def _count(rows: Sequence[asyncpg.Record], sent: Sequence[int]) -> None:
-    RELAY_BATCH.observe(len(rows))
-    positions = frozenset(sent)
-    for topic, number in Counter(row["topic"] for row in rows if row["position"] in positions).items():
-        EVENTS_SENT.labels(topic).inc(number)
-
-
 _LEAD = """
     SELECT bucket FROM generate_series(0, $1::int - 1) AS bucket
     WHERE bucket <> ALL($2::int[])
       AND pg_try_advisory_lock(hashtext('relay ' || current_schema()), bucket)"""
-_READ = """
-    SELECT queue.position, log.event_id, topic, type, key, version, time, actor, correlation,
-           traceparent, data
-    FROM outbox_queue AS queue JOIN outbox_log AS log USING (event_id)
-    WHERE bucket = ANY($1::int[]) ORDER BY queue.position LIMIT $2"""
-_SENT = """
-    WITH sent AS (DELETE FROM outbox_queue WHERE position = ANY($1::bigint[]))
-    INSERT INTO outbox_marks (topic, partition, sent_from)
-    SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
-    ON CONFLICT (topic, partition) DO UPDATE SET sent_from = excluded.sent_from"""
 _SEND_AGAIN = SEND_AGAIN.replace(":since", "$1").replace(":key", "$2")

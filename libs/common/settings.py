@@ -36,12 +36,16 @@ class Settings(BaseSettings):
     audience: str = "aftercare"
     public_url: str = "http://127.0.0.1:8000"
     """Address that customers' links begin with."""
+    print_font: Path | None = None
+    """A TrueType file (`.ttf`, `.ttc`) with Chinese that is put into PDFs; else the reader's own is used."""
     embedded: bool = False
     """One machine: demo users, the movable clock, 1,000 requests a second for each client."""
     clock_file: Path | None = None
     """Offset of business time, shared by all processes of an embedded stack (`libs.common.clock`)."""
     survey_secret: SecretStr = Field(default=SecretStr(""))
     """Signs the customers' survey links (follow-up)."""
+    callback_hosts: str = ""
+    """Hosts, by comma, that webhooks may call without TLS and at private addresses; all others in public."""
     worker_port: int | None = None
     """Where a worker shows `/metrics`, `/health/live` and `/health/ready`; on loopback if `embedded`."""
     pool_size: int = 8

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
+from libs.common.privacy import masks
 from libs.common.trace import with_trace_id
 
 OUTBOX_UNSENT = Gauge("aftercare_outbox_unsent_events", "events not yet sent")
@@ -38,6 +39,9 @@ CONSUMER_BATCH = Histogram("aftercare_consumer_batch_events", "events applied to
 TIMERS_FIRED = Counter("aftercare_timers_fired_total", "timers that took effect", ["kind"])
 TIMERS_WAITING = Gauge("aftercare_timers_waiting", "appointments, due or to come")
 TIMER_FAILURES = Counter("aftercare_timer_failures_total", "timers that failed and were put off", ["kind"])
+WEBHOOKS_SENT = Counter(
+    "aftercare_webhooks_sent_total", "attempts to deliver, by what became of the message", ["queue", "state"]
+)
 HTTP_REQUEST_SECONDS = Histogram(
     "aftercare_http_request_seconds", "time until an answer began", ["method", "route", "status"]
 )
@@ -66,8 +70,10 @@ def configure_logging(service: str, *, level: int = logging.INFO) -> None:
 
 
 def without_personal_data(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """Mask fields that are named like personal data, however they came here."""
-    for name in line:
+    """Mask fields named like personal data, and numbers and e-mail addresses in what failures say."""
+    for name, value in line.items():
         if any(word in name.lower().split("_") for word in _PERSONAL):
             line[name] = "…"
+        elif isinstance(value, str):
+            line[name] = masks.emails(masks.numbers(value))
     return line

@@ -14,12 +14,12 @@ from libs.common.database import Database
 from libs.common.deadletter import describe
 from libs.common.door import Door
 from libs.common.events.contracts import every_kind
-from libs.common.events.envelope import TOPICS
 from libs.common.faults import is_passing
 from libs.common.figures import Figures
 from libs.common.firing import Firing
 from libs.common.inbox import Inbox
-from libs.common.kafka import Cluster, Subscription, ensure_topics
+from libs.common.kafka import Cluster
+from libs.common.listening import Listening
 from libs.common.outbox import Wakeup
 from libs.common.partitions import keep_days
 from libs.common.relay import Relay
@@ -28,8 +28,6 @@ from libs.common.settings import Settings
 from libs.common.telemetry import log
 from libs.common.timers import Timers
 
-_BATCH = 1000
-_COMMIT_EVERY = 1.0
 _LONGEST_BACK_OFF = 5.0
 _UPKEEP_EVERY = 3600.0
 
@@ -49,33 +47,36 @@ class Worker:
     ) -> None:
         every_kind()  # so that all topics are known
         url = settings.database_url.get_secret_value()
-        self._service = service
         self._url = url
-        self._cluster = Cluster.of(settings)
-        self._member = member or socket.gethostname()
-        self._topics = sorted({kind.topic for consumer in consumers for kind in consumer.kinds}, key=str)
+        cluster = Cluster.of(settings)
         self._database = Database(url, pool_size=settings.pool_size)
         self._wakeup = Wakeup(url)
-        self._inbox = Inbox(consumers, service=service, database=self._database, wakeup=self._wakeup)
-        self._replay = Replay(self._inbox, database=self._database)
-        self._relay = Relay(service=service, database_url=url, cluster=self._cluster, wakeup=self._wakeup)
+        inbox = Inbox(consumers, service=service, database=self._database, wakeup=self._wakeup)
+        self._replay = Replay(inbox, database=self._database)
+        self._relay = Relay(service=service, database_url=url, cluster=cluster, wakeup=self._wakeup)
         self._firing = Firing(timers, database=self._database, clock=clock, wakeup=self._wakeup)
         self._figures = Figures(database=self._database, consumers=consumers)
         self._door = _door(self._figures, settings)
-        self._assigned = asyncio.Event()
-        self._stopping = asyncio.Event()
+        self._listening = Listening(
+            service=service,
+            member=member or socket.gethostname(),
+            topics={kind.topic for consumer in consumers for kind in consumer.kinds},
+            cluster=cluster,
+            inbox=inbox,
+            figures=self._figures,
+        )
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
         """Until `stop`; calls `ready` once, when topics exist and partitions are assigned."""
         collect_rarely()
-        parts = [self._relay.run, self._consume, self._firing.run, self._replay.run, self._upkeep]
+        parts = [self._relay.run, self._listening.run, self._firing.run, self._replay.run, self._upkeep]
         if self._door:
             parts.append(self._door.run)
         tasks = [asyncio.create_task(self._keep_going(part)) for part in parts]
         announcing = asyncio.create_task(self._announce(ready))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
-        self._stopping.set()
+        self._listening.stopping.set()
         await asyncio.wait([tasks[1]], timeout=5)
         for task in (*tasks, announcing, stopping):
             task.cancel()
@@ -87,13 +88,13 @@ class Worker:
                 raise result
 
     async def _announce(self, ready: Callable[[], None]) -> None:
-        await self._assigned.wait()
+        await self._listening.assigned.wait()
         ready()
 
     async def _keep_going(self, part: Callable[[], Awaitable[None]]) -> None:
         """Begin a part again whenever it failed; what isn't a passing fault is a bug and told as one."""
         wait = 0.1
-        while not self._stopping.is_set():
+        while not self._listening.stopping.is_set():
             began = asyncio.get_running_loop().time()
             try:
                 await part()
@@ -103,38 +104,6 @@ class Worker:
             lasted = asyncio.get_running_loop().time() - began
             wait = 0.1 if lasted > _LONGEST_BACK_OFF else min(_LONGEST_BACK_OFF, wait * 2)
             await asyncio.sleep(wait)
-
-    async def _consume(self) -> None:
-        own = (topic for topic in TOPICS.values() if topic.owner == self._service)
-        await ensure_topics(self._cluster, {*own, *self._topics})
-        if not self._topics:
-            self._assigned.set()
-            await self._stopping.wait()
-            return
-        subscription = Subscription(
-            self._cluster, group=f"aftercare.{self._service}", member=self._member, topics=self._topics
-        )
-        try:
-            await subscription.start()
-            self._assigned.set()
-            with self._figures.reading(subscription):
-                await self._take_from(subscription)
-        finally:
-            await subscription.close(leaving=self._stopping.is_set())
-
-    async def _take_from(self, subscription: Subscription) -> None:
-        loop = asyncio.get_running_loop()
-        committed = loop.time()
-        while not self._stopping.is_set():
-            records = await subscription.fetch(most=_BATCH)
-            if records:
-                with self._figures.applying(records):
-                    await self._inbox.take(records)
-                subscription.taken(records)
-            if loop.time() - committed >= _COMMIT_EVERY:
-                await subscription.save_progress()
-                committed = loop.time()
-        await subscription.save_progress()
 
     async def _upkeep(self) -> None:
         """Partitions and anchors; an advisory lock keeps the workers out of each other's way."""

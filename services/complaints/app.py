@@ -2,9 +2,11 @@
 
 from fastapi import FastAPI
 
+from libs.common.chores import Chore, WithChores, Work
 from libs.common.clock import open_clock
 from libs.common.consumer import Consumer
 from libs.common.policy.shipped import shipped_packs
+from libs.common.privacy.retention import CHORE
 from libs.common.settings import Settings
 from libs.common.timers import Timers
 from libs.common.web.app import service_app
@@ -17,6 +19,8 @@ from services.complaints.cases.consumers import cases
 from services.complaints.improvements import timers as improvement_timers
 from services.complaints.penalties import api as penalties_api
 from services.complaints.penalties.consumers import ledger
+from services.complaints.privacy.consumers import privacy
+from services.complaints.privacy.retention import retention
 from services.complaints.review import api as review_api
 from services.complaints.review import timers as review_timers
 from services.complaints.tickets.consumers import tickets
@@ -27,7 +31,7 @@ ROUTERS: tuple[Router, ...] = (
     review_api.router,
     announcements_api.router,
 )
-CONSUMERS: tuple[Consumer, ...] = (tickets, cases, ledger)
+CONSUMERS: tuple[Consumer, ...] = (tickets, cases, ledger, privacy)
 
 
 def build_api(settings: Settings) -> FastAPI:
@@ -36,16 +40,14 @@ def build_api(settings: Settings) -> FastAPI:
     return service_app(service="complaints", title="Aftercare complaints", settings=settings, routers=ROUTERS)
 
 
-def build_worker(settings: Settings) -> Worker:
+def build_worker(settings: Settings) -> Work:
     """Raises `PackError` for a bad policy pack (PO-01)."""
     shipped_packs()
-    return Worker(
-        service="complaints",
-        settings=settings,
-        consumers=CONSUMERS,
-        timers=build_timers(),
-        clock=open_clock(settings.clock_file),
+    clock = open_clock(settings.clock_file)
+    worker = Worker(
+        service="complaints", settings=settings, consumers=CONSUMERS, timers=build_timers(), clock=clock
     )
+    return WithChores(worker, Chore.of(settings, CHORE, retention, clock=clock))
 
 
 def build_timers() -> Timers:

@@ -2,8 +2,10 @@
 
 from fastapi import FastAPI
 
+from libs.common.chores import Chore, WithChores, Work
 from libs.common.clock import open_clock
 from libs.common.policy.shipped import shipped_packs
+from libs.common.privacy.retention import CHORE
 from libs.common.settings import Settings
 from libs.common.timers import Timers
 from libs.common.web.app import service_app
@@ -14,6 +16,8 @@ from services.dispatch.jobs import consumers
 from services.dispatch.jobs import timers as job_timers
 from services.dispatch.planning import api as planning
 from services.dispatch.prices import api as prices
+from services.dispatch.privacy.consumers import privacy
+from services.dispatch.privacy.retention import retention
 from services.dispatch.technicians import api as technicians
 from services.dispatch.visits import api, api_review, api_site
 from services.dispatch.visits import timers as visit_timers
@@ -28,7 +32,7 @@ ROUTERS = (
     api_review.router,
     charges.router,
 )
-CONSUMERS = (consumers.tickets,)
+CONSUMERS = (consumers.tickets, privacy)
 
 
 def build_timers() -> Timers:
@@ -43,12 +47,10 @@ def build_api(settings: Settings) -> FastAPI:
     return service_app(service="dispatch", title="Aftercare dispatch", settings=settings, routers=ROUTERS)
 
 
-def build_worker(settings: Settings) -> Worker:
+def build_worker(settings: Settings) -> Work:
     shipped_packs()
-    return Worker(
-        service="dispatch",
-        settings=settings,
-        consumers=CONSUMERS,
-        timers=build_timers(),
-        clock=open_clock(settings.clock_file),
+    clock = open_clock(settings.clock_file)
+    worker = Worker(
+        service="dispatch", settings=settings, consumers=CONSUMERS, timers=build_timers(), clock=clock
     )
+    return WithChores(worker, Chore.of(settings, CHORE, retention, clock=clock))

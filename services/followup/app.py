@@ -2,9 +2,11 @@
 
 from fastapi import FastAPI
 
+from libs.common.chores import Chore, WithChores, Work
 from libs.common.clock import open_clock
 from libs.common.consumer import Consumer
 from libs.common.policy.shipped import shipped_packs
+from libs.common.privacy.retention import CHORE
 from libs.common.settings import Settings
 from libs.common.timers import Timers
 from libs.common.web.app import service_app
@@ -16,6 +18,8 @@ from services.followup.customers.consumers import customers
 from services.followup.dissatisfaction import api as dissatisfaction_api
 from services.followup.dissatisfaction.consumers import dissatisfaction
 from services.followup.links import Links
+from services.followup.privacy.consumers import privacy
+from services.followup.privacy.retention import retention
 from services.followup.suggestions import api as suggestions_api
 from services.followup.suggestions.consumers import suggestions
 from services.followup.surveys import api as surveys_api
@@ -31,7 +35,7 @@ ROUTERS: tuple[Router, ...] = (
     dissatisfaction_api.router,
     suggestions_api.router,
 )
-CONSUMERS: tuple[Consumer, ...] = (tickets, cases, customers, dissatisfaction, suggestions)
+CONSUMERS: tuple[Consumer, ...] = (tickets, cases, customers, dissatisfaction, suggestions, privacy)
 _SHORTEST_SECRET = 16
 
 
@@ -50,16 +54,14 @@ def build_api(settings: Settings) -> FastAPI:
     return app
 
 
-def build_worker(settings: Settings) -> Worker:
+def build_worker(settings: Settings) -> Work:
     """Raises `PackError` for a bad policy pack (PO-01)."""
     shipped_packs()
-    return Worker(
-        service="followup",
-        settings=settings,
-        consumers=CONSUMERS,
-        timers=build_timers(),
-        clock=open_clock(settings.clock_file),
+    clock = open_clock(settings.clock_file)
+    worker = Worker(
+        service="followup", settings=settings, consumers=CONSUMERS, timers=build_timers(), clock=clock
     )
+    return WithChores(worker, Chore.of(settings, CHORE, retention, clock=clock))
 
 
 def build_timers() -> Timers:

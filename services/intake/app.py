@@ -2,13 +2,16 @@
 
 from fastapi import FastAPI
 
+from libs.common.chores import Chore, WithChores, Work
 from libs.common.clock import open_clock
 from libs.common.consumer import Consumer
 from libs.common.policy.shipped import shipped_packs
+from libs.common.privacy.retention import CHORE as RETENTION
 from libs.common.settings import Settings
 from libs.common.timers import Timers
 from libs.common.web.app import service_app
 from libs.common.web.routing import Router
+from libs.common.webhooks.courier import Courier
 from libs.common.worker import Worker
 from services.intake.call_guide import api as call_guide_api
 from services.intake.call_guide.consumers import call_guide
@@ -21,11 +24,19 @@ from services.intake.customers import api as customers_api
 from services.intake.customers.consumers import customers
 from services.intake.deadlines import api as deadlines_api
 from services.intake.entitlement import api as entitlement_api
+from services.intake.imports import api as imports_api
+from services.intake.imports.steps import CHORE
+from services.intake.imports.steps import work as work_on_imports
 from services.intake.inspections import timers as inspection_timers
 from services.intake.knowledge import api as knowledge_api
 from services.intake.knowledge import api_answers as knowledge_answers
-from services.intake.merges import api as merges_api
 from services.intake.knowledge.consumers import knowledge
+from services.intake.known_faults import api as known_faults_api
+from services.intake.merges.candidates import merges
+from services.intake.merges import api as merges_api
+from services.intake.privacy import api as privacy_api
+from services.intake.privacy.consumers import privacy
+from services.intake.privacy.retention import retention
 from services.intake.publicity import api as publicity_api
 from services.intake.quality import api as quality_api
 from services.intake.quality.consumers import quality
@@ -38,41 +49,57 @@ from services.intake.suggestions.consumers import suggestions
 from services.intake.tickets import api as tickets_api
 from services.intake.tickets import api_clocks, api_ties, api_voucher
 from services.intake.tickets import timers as ticket_timers
-from services.intake.tickets.consumers import tickets
+from services.intake.tickets.consumers import search, tickets
 from services.intake.timeline.consumers import timeline
+from services.intake.tmf621 import api as tmf621_api
+from services.intake.tmf621 import api_hub as tmf621_hub
+from services.intake.tmf621 import hub
+from services.intake.tmf621.consumers import trouble_tickets
 from services.intake.units import api as units_api
+from services.intake.units import api_history as unit_history_api
 from services.intake.units.consumers import units
 
 ROUTERS: tuple[Router, ...] = (
-    merges_api.router,
     contacts_api.router,
     customers_api.router,
+    merges_api.suggestions,
+    known_faults_api.router,
+    merges_api.router,
     units_api.router,
+    unit_history_api.router,
     contracts_api.router,
     tickets_api.router,
     api_clocks.router,
-    api_ties.router,
     api_voucher.router,
+    api_ties.router,
     entitlement_api.router,
     deadlines_api.router,
     suggestions_api.router,
     publicity_api.router,
     quality_api.router,
     register_api.router,
+    imports_api.router,
+    privacy_api.router,
     call_guide_api.router,
     knowledge_answers.router,
     knowledge_api.router,
+    tmf621_api.router,
+    tmf621_hub.router,
 )
 CONSUMERS: tuple[Consumer, ...] = (
+    merges,
     tickets,
+    search,
     customers,
     units,
     suggestions,
     call_guide,
     knowledge,
+    privacy,
     timeline,
     quality,
     register,
+    trouble_tickets,
 )
 
 
@@ -83,16 +110,17 @@ def build_api(settings: Settings) -> FastAPI:
     return service_app(service="intake", title="Aftercare intake", settings=settings, routers=ROUTERS)
 
 
-def build_worker(settings: Settings) -> Worker:
+def build_worker(settings: Settings) -> Work:
     """Raises `PackError` for a bad policy pack (PO-01)."""
     shipped_packs()
-    return Worker(
-        service="intake",
-        settings=settings,
-        consumers=CONSUMERS,
-        timers=build_timers(),
-        clock=open_clock(settings.clock_file),
-    )
+    clock, timers = open_clock(settings.clock_file), build_timers()
+    imports = Chore.of(settings, CHORE, work_on_imports, clock=clock)
+    imports.register(timers)
+    courier = Courier.of(settings, hub.queue, clock=clock)
+    courier.register(timers)
+    letting_go = Chore.of(settings, RETENTION, retention, clock=clock)
+    worker = Worker(service="intake", settings=settings, consumers=CONSUMERS, timers=timers, clock=clock)
+    return WithChores(worker, imports, courier, letting_go)
 
 
 def build_timers() -> Timers:

@@ -10,10 +10,11 @@ import pytest
 
 from deploy.local.commands.bus import all_consumers
 from libs.common.events.asyncapi import asyncapi
-from libs.common.events.cloudevents import Record, decode, encode_headers
+from libs.common.events.cloudevents import decode
 from libs.common.events.contracts import CATALOGUE, as_text, breaks, every_kind, published, schema
 from libs.common.events.envelope import Event
 from libs.common.events.publishing import current, incompatible
+from libs.common.testing.bus import as_record
 
 KINDS = every_kind()
 
@@ -48,16 +49,7 @@ def test_the_example_goes_over_the_wire_and_comes_back(kind: type[Event]) -> Non
         "correlation": UUID(example["correlation"]),
         "traceparent": example["traceparent"],
     }
-    received = decode(
-        Record(
-            topic=kind.topic.name,
-            partition=0,
-            offset=0,
-            key=example["subject"].encode(),
-            headers=encode_headers(row),
-            value=json.dumps(example["data"]).encode(),
-        )
-    )
+    received = decode(as_record({**row, "data": json.dumps(example["data"]).encode()}))
     assert msgspec.to_builtins(received.data, order="sorted") == msgspec.to_builtins(
         msgspec.convert(example["data"], kind, strict=False), order="sorted"
     )

@@ -22,6 +22,8 @@ MAY_READ_CLOCK = {
     "libs/common/clock.py",
     "libs/common/web/",
     "libs/common/testing/",
+    "libs/common/chores.py",
+    "libs/common/webhooks/",
     "libs/common/firing.py",
     "libs/common/partitions.py",
     "services/console/",

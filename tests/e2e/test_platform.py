@@ -5,6 +5,7 @@ One module, so that one process of a run has all of it and starts one platform.
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,8 @@ import pytest
 
 from deploy.local.home import SERVICES
 from deploy.local.stack import Stack
+from tests.e2e.calls.hour import HOUR
+from tests.e2e.desk import Desk
 from tests.e2e.requests import excavator_orders
 from tests.integration.local.stacks import kill_and_await_return
 
@@ -117,3 +120,9 @@ def test_story_2_out_of_warranty(stack: Stack) -> None:
     assert "declines: closed without voucher" in told
     assert "three times the fee, 450.00" in told
     assert "closed" in told.splitlines()[-2]
+
+
+@pytest.mark.rule("IN-01", "IN-02", "IN-03")
+@pytest.mark.parametrize("call", HOUR, ids=lambda call: call.__name__)
+def test_an_hour_of_calls(desk: Desk, call: Callable[[Desk], None]) -> None:
+    call(desk)

@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from libs.common.events.envelope import Event, Topic
+from libs.common.events.privacy import Erased, Gathered
 
 CONTACTS = Topic("aftercare.followup.contacts", "followup", "surveys and calls; key: each one")
 NOTICES = Topic("aftercare.followup.notices", "followup", "what a customer was told; key: the call")
@@ -110,3 +111,13 @@ class CustomerNotified(Event, frozen=True):
     channel: str
     ticket_id: UUID | None
     text_hash: str
+
+
+@NOTICES.event
+class PersonalDataGathered(Gathered, frozen=True):
+    pass
+
+
+@NOTICES.event
+class PersonalDataErased(Erased, frozen=True):
+    pass

@@ -1,4 +1,4 @@
-"""Reads what the client can't: a batch that it would stumble over for ever becomes one unreadable record.
+"""Reads records as ours; a batch that the client would stumble over for ever becomes one unreadable record.
 
 Brokers accept names of headers that are no text, and codecs that are not installed here: the client raises,
 keeps its position and fetches the same batch again.
@@ -9,9 +9,8 @@ from typing import Any
 
 from aiokafka.consumer import fetcher
 from aiokafka.errors import KafkaError, UnsupportedCodecError
-from aiokafka.structs import ConsumerRecord
 
-from libs.common.events.cloudevents import UNREADABLE
+from libs.common.events.cloudevents import UNREADABLE, Record
 
 
 class _OneBatch:
@@ -46,21 +45,26 @@ class TolerantRecords(fetcher.PartitionRecords):  # type: ignore[misc]
                 first, self.next_fetch_offset = self.next_fetch_offset, batch.next_offset
                 yield self._unreadable(first, failure)
 
-    def _unreadable(self, first: int, failure: Exception) -> Any:
+    def _consumer_record(self, place: Any, record: Any) -> Record:
+        return Record(
+            topic=place.topic,
+            partition=place.partition,
+            offset=record.offset,
+            key=record.key,
+            headers=record.headers,
+            value=record.value,
+        )
+
+    def _unreadable(self, first: int, failure: Exception) -> Record:
         last = self.next_fetch_offset - 1
         reason = f"{type(failure).__name__} at offsets {first} to {last} of partition {self._tp.partition}"
-        return ConsumerRecord(
+        return Record(
             topic=self._tp.topic,
             partition=self._tp.partition,
             offset=last,
-            timestamp=-1,
-            timestamp_type=0,
             key=None,
-            value=None,
-            checksum=None,
-            serialized_key_size=-1,
-            serialized_value_size=-1,
             headers=((UNREADABLE, reason.encode()),),
+            value=None,
         )
 
 

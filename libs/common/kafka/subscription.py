@@ -54,25 +54,15 @@ class Subscription:
         """What came within half a second. Raises `BrokerLost` when the client can't be trusted any more."""
         with broker_faults():
             fetched = await self._client.getmany(timeout_ms=500, max_records=most)
-            came = [record for records in fetched.values() for record in records]
-            if len(came) > _BUSY:
+            records = [record for of_partition in fetched.values() for record in of_partition]
+            if len(records) > _BUSY:
                 await asyncio.sleep(_LINGER)
-                more = await self._client.getmany(timeout_ms=0, max_records=most)
-                came += [record for records in more.values() for record in records]
+                fetched = await self._client.getmany(timeout_ms=0, max_records=most)
+                records += [record for of_partition in fetched.values() for record in of_partition]
             if not self._connections.whole:
                 raise BrokerLost("a connection was cut")
-            await self._watch(silent=not came)
-        return [
-            Record(
-                topic=record.topic,
-                partition=record.partition,
-                offset=record.offset,
-                key=record.key,
-                headers=record.headers,
-                value=record.value,
-            )
-            for record in came
-        ]
+            await self._watch(silent=not records)
+        return records
 
     def taken(self, records: Sequence[Record]) -> None:
         """They need not come again."""

@@ -65,6 +65,9 @@ class Tickets(Section):
     contract_ending_warning_days: Count
     quality_issue_cases: Count
     quality_issue_days: Count
+    known_fault_tickets: Count
+    known_fault_days: Count
+    """So many tickets within so many days make a fault a known one (IN-02)."""
     undispatched_first: Flag
     off_site_application: Flag
     keep_records_years: Count

@@ -17,12 +17,12 @@ _DISTRICT = re.compile(
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _GAP = r"[\s.–-]?"
 _NUMBER = re.compile(
-    rf"""(?<![\w+-])(?:
-        (?:(?:\+|00)86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}  # a Chinese mobile
+    rf"""(?<![A-Za-z\d_+-])(?:
+        (?:(?:\+|00)86{_GAP})?[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}  # a Chinese mobile
       | (?:(?:\+|00)86{_GAP}0?|\(?0)[1-9]\d{{1,2}}\)?{_GAP}[2-8]\d{{2,3}}{_GAP}\d{{4}}  # a landline
       | \+[1-9]\d{{0,2}}(?:[\s.()-]{{0,2}}\d){{6,12}}  # of any other country
-    )(?![\w-])""",
-    re.VERBOSE | re.ASCII,
+    )(?![A-Za-z\d_-])""",
+    re.VERBOSE,
 )
 _ACCOUNTS = frozenset({"email", "e-mail", "mail", "wechat", "weixin", "qq", "web", "line"})
 

@@ -72,7 +72,8 @@ def _record(event: Received[Any]) -> Record:
 
 
 def as_record(row: dict[str, Any]) -> Record:
-    key = str(row["key"]).encode()
-    return Record(
-        topic=row["topic"], partition=0, offset=0, key=key, headers=encode_headers(row), value=row["data"]
-    )
+    """A row of the outbox log as it lies in a partition."""
+    names = {name: row[name] and str(row[name]) for name in ("event_id", "key", "correlation")}
+    headers = encode_headers({**row, **names, "time": row["time"].isoformat()})
+    key = names["key"].encode()
+    return Record(topic=row["topic"], partition=0, offset=0, key=key, headers=headers, value=row["data"])

@@ -58,6 +58,10 @@ class Edge:
         """Answer with this row's ETag, as its version stands when the request ends."""
         self._answered = aggregate
 
+    def again(self) -> "Edge":
+        """The same request in a transaction of its own, which is never committed: for what is streamed."""
+        return Edge(database=self.database, act=self.act, reach=self.reach, path=self.path)
+
     @property
     def etag(self) -> str | None:
         aggregate = self._answered or self.subject

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from libs.common.web.exports.formats import WRITERS
 from libs.common.web.failures import FailureForm, Problem
 from libs.common.web.idempotency import LONGEST_KEY
 from libs.common.web.links import add_links
@@ -68,6 +69,9 @@ def _complete(operation: dict[str, Any], route: EdgeRoute, method: str, schemas:
     responses.pop("422", None)
     for answer in responses.values():
         answer["headers"] = {**_answer_headers(route, method), **answer.get("headers", {})}
+    if method == "GET" and route.item:
+        files = {name: {"schema": {"type": "string", "format": "binary"}} for name in WRITERS}
+        responses["200"]["content"].update(files)
     if method == "GET" and route.loaders:
         responses["304"] = {"description": "The caller has this version.", "headers": _refs("ETag")}
     faults = {**_ALWAYS, **(_SIGNED_IN if route.action else {}), **(_WRITING if method != "GET" else {})}

@@ -41,6 +41,10 @@ class Pages:
             "Content-Security-Policy": policy,
         }
 
+    def words(self, language: Language) -> dict[str, Any]:
+        """For what is printed from the same words, but not as a page."""
+        return dict(self._words[language])
+
     def show(self, template: str, language: Language, *, status: int = 200, **content: Any) -> Response:
         page = self._templates.get_template(template)
         text = page.render(words=self._words[language], language=language, **content)

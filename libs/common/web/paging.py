@@ -1,7 +1,7 @@
 """Lists, newest first, by an opaque cursor on the UUIDv7 id (XC-04)."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -30,6 +30,9 @@ class Paging:
         self.path = request.url.path
         self.query = request.url.query
 
+    def go_to(self, cursor: str) -> None:
+        self.after = _read(cursor)
+
     def link_to(self, cursor: str) -> str:
         """RFC 8288, relative, so that it holds behind any gateway."""
         kept = [pair for pair in parse_qsl(self.query, keep_blank_values=True) if pair[0] != "cursor"]
@@ -44,6 +47,13 @@ async def _paging(
     return Paging(request, limit, cursor)
 
 
+def item_of(model: Any) -> type[Out] | None:
+    """What a list's answer is a page of; None where it is no page."""
+    is_page = isinstance(model, type) and issubclass(model, Page) and model is not Page
+    item: type[Out] | None = model.__pydantic_generic_metadata__["args"][0] if is_page else None
+    return item
+
+
 PagingDep = Annotated[Paging, Depends(_paging)]
 
 
@@ -54,7 +64,11 @@ async def page(
     if paging.after:
         query = query.where(model.id < paging.after)
     rows = await edge.session.execute(query.order_by(model.id.desc()).limit(paging.limit + 1))
-    found = [row[0] for row in rows.all()]
+    return page_of(edge, [row[0] for row in rows.all()], paging, show)
+
+
+def page_of(edge: Edge, found: Sequence[Any], paging: Paging, show: Callable[[Any], T]) -> Page[T]:
+    """Of rows in an order of their own; `found` has one more than `limit` where another page follows."""
     shown = found[: paging.limit]
     if len(found) <= paging.limit:
         return Page(items=[show(row) for row in shown])
@@ -72,4 +86,8 @@ def _read(cursor: str) -> UUID:
         raw = base64.b64decode(cursor + "==", altchars=b"-_", validate=True)
         return UUID(bytes=raw)
     except ValueError:
-        raise Invalid.field("/cursor", "bad_cursor", "not a cursor of this list") from None
+        raise bad_cursor() from None
+
+
+def bad_cursor() -> Invalid:
+    return Invalid.field("/cursor", "bad_cursor", "not a cursor of this list")

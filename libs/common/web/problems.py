@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 from starlette.responses import Response
 
 from libs.common.act import Language
+from libs.common.web.field_words import CHINESE
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -123,7 +124,7 @@ def problem(refusal: Refusal, *, path: str, language: Language) -> Response:
         "detail": refusal.sentence(language),
         "instance": path,
         "code": refusal.code,
-        "errors": [asdict(error) for error in refusal.errors],
+        "errors": [asdict(_told(error, refusal, language)) for error in refusal.errors],
     }
     return Response(
         json.dumps(body, ensure_ascii=False).encode(errors="replace"),
@@ -131,6 +132,14 @@ def problem(refusal: Refusal, *, path: str, language: Language) -> Response:
         media_type=MEDIA_TYPE,
         headers={"Content-Language": language, **refusal.headers},
     )
+
+
+def _told(error: FieldError, refusal: Refusal, language: Language) -> FieldError:
+    """In the reader's language also where the room said it in English only."""
+    if language != "zh" or not error.detail.isascii():
+        return error
+    same = refusal.sentence(language) if error.code == refusal.code else error.detail
+    return replace(error, detail=CHINESE.get(error.code, same))
 
 
 def _title(status: int, language: Language) -> str:

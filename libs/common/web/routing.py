@@ -19,10 +19,13 @@ from libs.common.roles.table import Action
 from libs.common.web import body, conditions, forms, idempotency
 from libs.common.web.arguments import Arguments
 from libs.common.web.edge import Edge
+from libs.common.web.exports.export import Export
+from libs.common.web.exports.formats import asked_for
 from libs.common.web.failures import PROBLEM_DETAILS, FailureForm
 from libs.common.web.fields import Nothing
 from libs.common.web.idempotency import Claim
 from libs.common.web.loading import Loader
+from libs.common.web.paging import item_of
 from libs.common.web.permission import BodyLimit, KeepNulls, Permission, RawBody
 from libs.common.web.problems import Invalid, NotFound
 from libs.common.web.serving import serve
@@ -51,6 +54,7 @@ class EdgeRoute(APIRoute):
         limits = [mark.limit for mark in marks if isinstance(mark, BodyLimit)]
         self.limit = limits[-1] if limits else body.MEGABYTE
         self.form = self.body_field is not None and isinstance(self.body_field.field_info, Form)
+        self.item = item_of(self.response_model)
         self.loaders = list(_loaders(self.dependant))
         self.model = self._body_model()
         self.arguments = Arguments(
@@ -94,8 +98,20 @@ class EdgeRoute(APIRoute):
             values = await self.arguments.read(request, edge, content, stack)
             conditions.require_match(request, edge)
             assert self.dependant.call is not None
+            if export := self._export(request, edge, values):
+                return await self._response(
+                    request, edge, await export.response(head=request.method == "HEAD")
+                )
             result = await self.dependant.call(**values)
             return self.response(request, edge, result)
+
+    def _export(self, request: Request, edge: Edge, values: dict[str, Any]) -> Export | None:
+        """Where a list is asked for as something else than JSON."""
+        writer = asked_for(request.headers.get("accept", "")) if self.item else None
+        if writer is None or self.item is None or self.dependant.call is None:
+            return None
+        name = "-".join(part for part in self.path_format.split("/")[3:] if not part.startswith("{"))
+        return Export(self.dependant.call, values, edge, item=self.item, writer=writer, name=name)
 
     async def _content(self, request: Request, edge: Edge, raw: bytes, stack: AsyncExitStack) -> Any:
         if self.form:

@@ -31,6 +31,8 @@ class CaseFile(Aggregate):
     status: Mapped[Status] = mapped_column(Text)
     ticket_id: Mapped[UUID | None]
     customer_id: Mapped[UUID | None]
+    first_customer_id: Mapped[UUID | None] = mapped_column(index=True)
+    """Of the file that it was registered for, where that was merged since (IN-11)."""
     customer: Mapped[dict[str, Any]]
     channel: Mapped[str]
     complaint_class: Mapped[Class] = mapped_column(Text)

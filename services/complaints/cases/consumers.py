@@ -1,4 +1,4 @@
-"""Complaints that other services heard become cases (IN-10, FU-02)."""
+"""Complaints that other services heard become cases (IN-10, FU-02), which go with their customer (IN-11)."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -6,8 +6,9 @@ from libs.common.act import Act
 from libs.common.consumer import Consumer
 from libs.common.events.envelope import Received
 from libs.common.events.followup import DissatisfactionReported
-from libs.common.events.intake import ComplaintVoiced
+from libs.common.events.intake import ComplaintVoiced, CustomersMerged, CustomersUnmerged
 from libs.common.ids import derived_id
+from services.complaints.cases.usecases.follow import follow_customer
 from services.complaints.cases.usecases.register import Complaint, register_case
 
 cases = Consumer("complaints.cases")
@@ -54,3 +55,13 @@ async def open_dissatisfaction(
         about_case=data.case_id,
     )
     await register_case(session=session, act=act, complaint=complaint)
+
+
+@cases.on(CustomersMerged)
+async def follow_merge(event: Received[CustomersMerged], *, session: AsyncSession, act: Act) -> None:
+    await follow_customer(session=session, act=act, customer_id=event.subject, survivor=event.data.into)
+
+
+@cases.on(CustomersUnmerged)
+async def follow_unmerge(event: Received[CustomersUnmerged], *, session: AsyncSession, act: Act) -> None:
+    await follow_customer(session=session, act=act, customer_id=event.subject, survivor=None)

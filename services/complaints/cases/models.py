@@ -28,6 +28,7 @@ class Case(Closing, Losing, Base):
         CheckConstraint(f"conduct_cause IN {get_args(ConductCause)}", name="conduct_cause"),
         CheckConstraint(f"severity IN {get_args(Severity)}", name="severity"),
         Index("ix_cases_ticket_id", "ticket_id"),
+        Index("ix_cases_customer_id", "customer_id"),
         Index("ix_cases_closed_at", "closed_at"),
         Index("ix_cases_open", "severity", "received_at", postgresql_where="status <> 'closed'"),
     )

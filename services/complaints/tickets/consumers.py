@@ -18,16 +18,16 @@ from libs.common.events.dispatch import (
     VisitScheduled,
     VisitWithdrawn,
 )
-from libs.common.events.envelope import Received
-from libs.common.events.intake import ConsentRecorded, TicketOpened
+from libs.common.events.envelope import Event, Received
+from libs.common.events.intake import ConsentRecorded, TicketImported, TicketOpened
 from services.complaints.tables import Base
 from services.complaints.tickets.models import LedgerEntry, ReplacedPart, Technician, Ticket, Visit
 
 tickets = Consumer("complaints.tickets")
 
 
-@tickets.on_batch(TicketOpened)
-async def keep_tickets(events: Sequence[Received[TicketOpened]], /, *, session: AsyncSession) -> None:
+@tickets.on_batch(TicketOpened, TicketImported)
+async def keep_tickets(events: Sequence[Received[Event]], /, *, session: AsyncSession) -> None:
     fields = ("customer_id", "category", "purchase_date")
     rows = [{"id": event.subject, **{name: getattr(event.data, name) for name in fields}} for event in events]
     await _keep(session, Ticket, rows)

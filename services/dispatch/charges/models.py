@@ -14,6 +14,7 @@ from libs.common.events.envelope import Event
 from libs.common.ids import site_date
 from libs.common.money import Money
 from services.dispatch.charges import refusals
+from services.dispatch.jobs.tickets import Ticket
 from services.dispatch.tables import Base
 from services.dispatch.visits.models import Visit
 
@@ -56,6 +57,11 @@ class Charge(Base, Aggregate):
     @property
     def consented_price(self) -> Money | None:
         return None if self.consented_amount is None else Money(self.consented_amount, self.currency)
+
+    def judge(self, ticket: Ticket) -> None:
+        """By what the customer had agreed to when it was charged, as far as that was heard."""
+        self.consented = ticket.charge(self.money)
+        self.consented_amount = ticket.consented_amount if ticket.currency == self.currency else None
 
     def make(self, visit: Visit) -> list[Event]:
         """Also without consent: that it was charged is a fact, for complaints to judge (CO-18)."""

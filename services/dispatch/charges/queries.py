@@ -1,11 +1,13 @@
 """Reading charges."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
 from libs.common.act import Actor
+from libs.common.database import HELD
 from services.dispatch.charges.models import Charge
 from services.dispatch.visits.models import Visit
 from services.dispatch.visits.queries import own_visits
@@ -26,3 +28,10 @@ def charges(
         return query
     given = Charge.handed_over_at.is_not(None) if handed_over else Charge.handed_over_at.is_(None)
     return query.where(Charge.status == "collected", given)
+
+
+def charged_unheard(ticket_id: UUID, *, since: datetime) -> Select[Charge]:
+    """Of a ticket, in order: those that no answer of the customer was known for."""
+    unjudged = Charge.consented.is_(None), Charge.charged_at > since
+    query = select(Charge).where(Charge.ticket_id == ticket_id, *unjudged)
+    return query.order_by(Charge.charged_at, Charge.id).with_for_update(**HELD)

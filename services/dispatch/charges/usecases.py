@@ -11,7 +11,7 @@ from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
 from libs.common.money import Money
 from libs.common.record import record
-from services.dispatch.charges import rules
+from services.dispatch.charges import queries, rules
 from services.dispatch.charges.models import Charge
 from services.dispatch.charges.refusals import AmountNeeded
 from services.dispatch.jobs.tickets import Ticket
@@ -55,17 +55,23 @@ async def charge(
         currency=amount.currency,
         status="collected" if on_site else "invoiced",
         collector=act.actor.subject if on_site else collector,
-        consented=ticket.charge(amount),
-        consented_amount=ticket.consented_amount if ticket.currency == amount.currency else None,
         receipt_no=None,
         lines=await _compared(session, ticket, lines, on=site_date(at)),
         charged_at=at,
     )
+    made.judge(ticket)
     if on_site:
         made.receipt_no = receipt_no or f"R-{ticket.voucher_number}-{made.id.hex[-6:]}"
     session.add(made)
     await _keep(session, act, made, visit, "charge", made.make(visit))
     return made
+
+
+async def hear_consent(*, session: AsyncSession, act: Act, ticket: Ticket) -> None:
+    """What was charged after the customer's answer, before that was heard here, is judged by it (XC-02)."""
+    for unjudged in (await session.scalars(queries.charged_unheard(ticket.id, since=act.now))).all():
+        unjudged.judge(ticket)
+        await record(session, act=act, aggregate=unjudged, verb="hear-consent", correlation=ticket.id)
 
 
 async def hand_over(*, session: AsyncSession, act: Act, charge: Charge) -> None:

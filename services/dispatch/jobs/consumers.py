@@ -15,6 +15,7 @@ from libs.common.events.intake import (
     ConsentRecorded,
     TicketCancelled,
     TicketClosed,
+    TicketImported,
     TicketMerged,
     TicketOpened,
     TicketQuoted,
@@ -23,6 +24,7 @@ from libs.common.events.intake import (
 )
 from libs.common.ids import derived_id, site_date
 from libs.common.money import Money
+from services.dispatch.charges.usecases import hear_consent
 from services.dispatch.jobs import usecases
 from services.dispatch.jobs.models import Job
 from services.dispatch.jobs.tickets import Ticket
@@ -53,6 +55,20 @@ async def ticket_opened(event: Received[TicketOpened], *, session: AsyncSession,
         await _make_job(session, act, ticket, event)
 
 
+@tickets.on(TicketImported)
+async def ticket_imported(
+    event: Received[TicketImported],
+    *,
+    session: AsyncSession,
+    act: Act,  # noqa: ARG001
+) -> None:
+    """Over long ago; kept for the day that it is opened again (IN-14)."""
+    told = {name: getattr(event.data, name, None) for name in _KEPT}
+    plain = {"priority": "normal", "ready": True, "demand_confirmed": True, "safety": False}
+    plain |= {"key_customer": False, "under_contract": event.data.service_type == "B"}
+    session.add(Ticket(id=event.subject, consented=None, ended=True, **told | plain))
+
+
 @tickets.on(TicketUpdated)
 async def ticket_updated(event: Received[TicketUpdated], *, session: AsyncSession, act: Act) -> None:
     ticket = await _ticket(session, event.subject)
@@ -74,6 +90,7 @@ async def consent_recorded(event: Received[ConsentRecorded], *, session: AsyncSe
     ticket = await _ticket(session, event.subject)
     ticket.answer_quote(given=event.data.given, price=Money(event.data.amount, event.data.currency))
     _take(ticket, event.data, *_DUE)
+    await hear_consent(session=session, act=act, ticket=ticket)
     await _hold_or_release(session, act, ticket)
 
 

@@ -30,7 +30,7 @@ async def answer_contact(
 async def change_contact(*, session: AsyncSession, act: Act, contact: Contact, changes: ContactPatch) -> None:
     """Outcome and attachments that came later; `answered`, or an article that answers, closes it.
 
-    Raises `Invalid` for an article that isn't published.
+    Raises `UnknownArticle` for an article that isn't published.
     """
     if changes.article_id is not None:
         await refer_to_article(session, contact, changes.article_id)
@@ -47,7 +47,7 @@ async def change_contact(*, session: AsyncSession, act: Act, contact: Contact, c
 
 
 async def refer_to_article(session: AsyncSession, contact: Contact, article_id: UUID) -> None:
-    """To its version of the day (IN-03). Raises `Invalid` for one that isn't published."""
+    """To its version of the day (IN-03). Raises `UnknownArticle` for one that isn't published."""
     contact.article_version = await answering_version(session, article_id)
     contact.article_id = article_id
 

@@ -6,17 +6,25 @@ from uuid import UUID
 from fastapi import Query
 from sqlalchemy import select
 
+from libs.common.phones import is_withheld
 from libs.common.web.edge import EdgeDep
-from libs.common.web.fields import Phone
 from libs.common.web.loading import found, locked
 from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
 from libs.common.web.problems import NotFound
 from libs.common.web.routing import Router
-from services.intake.contacts import answering, duplicates, screen_pop, usecases
+from services.intake.contacts import answering, duplicates, linking, screen_pop, usecases
 from services.intake.contacts.models import Contact
 from services.intake.contacts.queries import about
-from services.intake.contacts.schemas import ContactIn, ContactOut, ContactPatch, Kind, OnlyText, Reason
+from services.intake.contacts.schemas import (
+    CallerNumber,
+    ContactIn,
+    ContactOut,
+    ContactPatch,
+    Kind,
+    OnlyText,
+    Reason,
+)
 from services.intake.contacts.screen_pop_schemas import MergeSuggestions, ScreenPop
 from services.intake.customers.api import Found as FoundCustomer
 
@@ -65,7 +73,15 @@ async def read_contact(contact: Found) -> ContactOut:
 
 @router.patch("/contacts/{contact_id}", dependencies=[may("contacts.change")])
 async def change_contact(contact: Locked, body: ContactPatch, edge: EdgeDep) -> ContactOut:
-    """What came of it, and the scans and recordings that came in later (IN-01)."""
+    """What came of it, whose it was, and the scans and recordings that came in later (IN-01)."""
+    if body.customer_id is not None or body.ticket_id is not None:
+        await linking.link_contact(
+            session=edge.session,
+            act=edge.act,
+            contact=contact,
+            customer_id=body.customer_id,
+            ticket_id=body.ticket_id,
+        )
     await answering.change_contact(session=edge.session, act=edge.act, contact=contact, changes=body)
     return ContactOut.model_validate(contact)
 
@@ -91,6 +107,11 @@ async def suggest_merges(customer: FoundCustomer, edge: EdgeDep) -> MergeSuggest
 
 
 @router.get("/screen-pop", dependencies=[may("screen_pop.read")])
-async def pop_screen(number: Annotated[Phone, Query()], edge: EdgeDep) -> ScreenPop:
-    """Who calls and all that an agent needs to know (IN-02), and who else it may be (IN-11)."""
+async def pop_screen(number: Annotated[CallerNumber, Query()], edge: EdgeDep) -> ScreenPop:
+    """Who calls and all that an agent needs to know (IN-02), and who else it may be (IN-11).
+
+    Where the caller's number is kept back, whatever the exchange sends instead of it is understood.
+    """
+    if is_withheld(number):
+        return screen_pop.withheld(act=edge.act)
     return await screen_pop.screen_pop(edge.session, number, act=edge.act)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.policy.benefits import household
@@ -14,13 +14,17 @@ File = Mapping[Any, Any]
 """`id`, `name`, `tier`, `phones` and `addresses` of a customer."""
 
 
-async def duplicates_of(session: AsyncSession, customer: Customer) -> list[MergeSuggestion]:
+async def duplicates_of(
+    session: AsyncSession, customer: Customer, *, most: int | None = None
+) -> list[MergeSuggestion]:
+    """Newest first; `most`: of how many files with the name or a number."""
+    namesake = Customer.name == customer.name if customer.name else false()
     alike = select(Customer.id, Customer.name, Customer.tier, Customer.phones, Customer.addresses).where(
         Customer.id != customer.id,
         Customer.merged_into.is_(None),
-        or_(Customer.phones.overlap(customer.phones), Customer.name == customer.name),
+        or_(Customer.phones.overlap(customer.phones), namesake),
     )
-    rows = (await session.execute(alike.order_by(Customer.id.desc()))).mappings()
+    rows = (await session.execute(alike.order_by(Customer.id.desc()).limit(most))).mappings()
     mine = {"name": customer.name, "phones": customer.phones, "addresses": customer.addresses}
     return list(merge_suggestions(mine, rows))
 

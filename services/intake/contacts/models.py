@@ -129,6 +129,13 @@ class Contact(Base, Aggregate):
         """Of the case that a complaint opens (IN-10)."""
         return derived_id(self.id, "case")
 
+    def link(self, *, customer_id: UUID | None, ticket_id: UUID | None) -> list[Event]:
+        """To whom and what it turned out to be about; nothing where that was known."""
+        if (self.customer_id, self.ticket_id) == (customer_id, ticket_id):
+            return []
+        self.customer_id, self.ticket_id = customer_id, ticket_id
+        return [events.ContactLinked(customer_id=customer_id, ticket_id=ticket_id)]
+
     def wait(self, deadline: Deadline, ladder: list[rules.Step]) -> None:
         """Stay open until the reply is given; its owner is who took the contact (IN-03)."""
         self.status = "open"

@@ -23,7 +23,8 @@ class Known(NamedTuple):
 
 
 _KNOWN = text("""
-    SELECT (SELECT coalesce(merged_into, id) FROM customers WHERE id = CAST(:customer_id AS uuid)) AS customer,
+    SELECT (SELECT coalesce(merged_into, id) FROM customers
+            WHERE id = CAST(:customer_id AS uuid)) AS customer,
            t.id AS ticket, t.customer_id AS of_ticket,
            ARRAY(SELECT id FROM customers WHERE phones @> ARRAY[CAST(:phone AS text)]
                  AND merged_into IS NULL LIMIT 2) AS of_phone

@@ -1,15 +1,15 @@
 """What callers send and get of a contact."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator, field_validator
 from pydantic_core import PydanticCustomError
 
-from libs.common.phones import parse_phone
+from libs.common.phones import is_withheld, parse_phone
 from libs.common.privacy.seeing import FreeText, PersonName, Reach
-from libs.common.web.fields import At, In, Instant, Out, ShortText, Text
+from libs.common.web.fields import At, In, Instant, Out, Phone, ShortText, Text
 
 Channel = Literal["phone", "letter", "visit", "web", "wechat", "email", "sms", "fax"]
 Kind = Literal[
@@ -24,6 +24,14 @@ Kind = Literal[
     "exchange",
 ]
 _BY_NUMBER = ("phone", "sms", "fax")
+
+
+def _unless_withheld(number: Any, parse: ValidatorFunctionWrapHandler) -> Any:
+    return number if isinstance(number, str) and is_withheld(number) else parse(number)
+
+
+CallerNumber = Annotated[Phone, WrapValidator(_unless_withheld)]
+"""In E.164, or what an exchange sends instead of a number that is kept back."""
 
 
 class Attachment(In):
@@ -54,7 +62,10 @@ class ContactIn(In):
     @field_validator("number")
     @classmethod
     def is_a_number(cls, number: str | None, info: ValidationInfo) -> str | None:
+        """One that the caller keeps back is none (IN-02)."""
         if number is not None and info.data.get("channel") in _BY_NUMBER:
+            if is_withheld(number):
+                return None
             try:
                 parse_phone(number)
             except ValueError as error:
@@ -85,11 +96,13 @@ class ContactIn(In):
 class ContactPatch(In):
     """What came of it later; attachments are added to those there are.
 
-    `answered`, or the article that answers, closes the contact.
+    `answered`, or the article that answers, closes the contact. Customer and ticket: where it has none.
     """
 
     answered: bool | None = None
     article_id: UUID | None = None
+    customer_id: UUID | None = None
+    ticket_id: UUID | None = None
     outcome: Text | None = None
     attachments: list[Attachment | ShortText] = Field(default=[], max_length=50)
 

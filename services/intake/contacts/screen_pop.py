@@ -10,6 +10,8 @@ from libs.common.act import Act
 from libs.common.privacy.seeing import shown_name
 from services.intake.contacts.duplicates import merge_suggestions
 from services.intake.contacts.screen_pop_schemas import Caution, MergeSuggestion, ScreenPop
+from services.intake.known_faults.words import of_issue
+from services.intake.quality.queries import known_issues
 from services.intake.tickets.clocks import Clocks
 
 _CAUTIONS = {
@@ -18,6 +20,11 @@ _CAUTIONS = {
     "open_complaint": ("有 {count} 件投诉未结", "open complaints: {count}"),
     "missed_deadline": ("服务单 {number} 已超时", "a deadline of ticket {number} was missed"),
     "do_not_call": ("客户要求不主动致电", "asked not to be called"),
+    "known_fault": ("{text}", "{text}"),
+    "number_withheld": (
+        "来电未显示号码，请询问客户姓名与电话",
+        "the number is withheld: ask for name and number",
+    ),
     "merge_suggested": ("可能与 {names} 为同一客户，建议合并", "may be the same customer as {names}: merge?"),
 }
 
@@ -55,6 +62,8 @@ async def screen_pop(session: AsyncSession, phone: str, *, act: Act) -> ScreenPo
     Where a name is very common only some namesakes are looked at for a merge; `duplicates` looks at all.
     """
     row = (await session.execute(_POP, {"phone": phone})).one()
+    issues = await known_issues(session, [(unit["model"], unit["lot"]) for unit in row.units])
+    known = [of_issue(issue, act) for issue in issues]
     tickets = [_ticket(ticket, act) for ticket in row.tickets]
     merges = list(merge_suggestions(row.customer, row.alike)) if row.customer else []
     return ScreenPop.model_validate(
@@ -65,11 +74,28 @@ async def screen_pop(session: AsyncSession, phone: str, *, act: Act) -> ScreenPo
             "units": row.units,
             "open_tickets": tickets,
             "recent_contacts": row.contacts,
+            "known_faults": known,
             "warnings": [
                 *(_cautions(row.customer, tickets, row.cases, act) if row.customer else []),
+                *(_caution("known_fault", act, text=fault.text) for fault in known),
                 *_merge_caution(merges, act),
             ],
         }
+    )
+
+
+def withheld(*, act: Act) -> ScreenPop:
+    """Nobody is known by a number that the caller keeps back."""
+    nothing: list[Any] = []
+    return ScreenPop(
+        customer=None,
+        other_customers=nothing,
+        merge_suggestions=nothing,
+        units=nothing,
+        open_tickets=nothing,
+        recent_contacts=nothing,
+        known_faults=nothing,
+        warnings=[_caution("number_withheld", act)],
     )
 
 

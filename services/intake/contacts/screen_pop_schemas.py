@@ -7,6 +7,7 @@ from uuid import UUID
 from libs.common.privacy.seeing import FreeText, PersonName
 from libs.common.web.fields import Out
 from services.intake.customers.schemas import CustomerOut, Tier
+from services.intake.known_faults.schemas import KnownFault
 
 
 class UnitSeen(Out):
@@ -56,6 +57,8 @@ class Caution(Out):
         "open_complaint",
         "missed_deadline",
         "do_not_call",
+        "known_fault",
+        "number_withheld",
         "merge_suggested",
     ]
     text: str
@@ -78,7 +81,7 @@ class MergeSuggestions(Out):
 
 
 class ScreenPop(Out):
-    """An unknown number has no customer, only its earlier contacts.
+    """An unknown number has no customer, only its earlier contacts; a withheld one has nothing but a warning.
 
     Where several customers have the number, `customer` is the one registered last, `other_customers` are all
     the others, newest first.
@@ -90,4 +93,6 @@ class ScreenPop(Out):
     units: list[UnitSeen]
     open_tickets: list[TicketSeen]
     recent_contacts: list[ContactSeen]
+    known_faults: list[KnownFault]
+    """Open quality issues of the units."""
     warnings: list[Caution]

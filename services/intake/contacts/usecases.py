@@ -124,6 +124,13 @@ async def _pass_on(session: AsyncSession, act: Act, contact: Contact) -> None:
     if contact.kind == "complaint" and contact.ticket_id:
         case = {"case_id": contact.case_id, "ticket_id": contact.ticket_id}
         session.add(TicketComplaint(**case, received_at=contact.occurred_at, open=True))
+    await answer_on_ticket(session, act, contact)
+    if contact.direction == "outbound" and contact.answered:
+        await _answer_waiting(session, act, contact)
+
+
+async def answer_on_ticket(session: AsyncSession, act: Act, contact: Contact) -> None:
+    """A call out that told a solution or an estimate is the ticket's answer (IN-06)."""
     if contact.direction == "outbound" and contact.ticket_id and (contact.answered or contact.promised_at):
         with _within_the_calendar(contact, act):
             await note_outbound_contact(
@@ -133,8 +140,6 @@ async def _pass_on(session: AsyncSession, act: Act, contact: Contact) -> None:
                 at=contact.occurred_at,
                 estimate=contact.promised_at,
             )
-    if contact.direction == "outbound" and contact.answered:
-        await _answer_waiting(session, act, contact)
 
 
 async def _answer_waiting(session: AsyncSession, act: Act, reply: Contact) -> None:

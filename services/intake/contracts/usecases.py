@@ -19,7 +19,7 @@ from services.intake.contracts import rules
 from services.intake.contracts.models import Contract
 from services.intake.contracts.schemas import ContractIn
 from services.intake.customers.models import Customer
-from services.intake.customers.usecases import lock_customer
+from services.intake.customers.usecases import lock_customer, lock_file
 from services.intake.inspections.appointments import appoint_by_contract
 from services.intake.tickets.response import agree_response
 from services.intake.units.models import Unit
@@ -116,7 +116,7 @@ async def _tell(
     session: AsyncSession, act: Act, contract: Contract, verb: str, events: Sequence[Event]
 ) -> None:
     if events:
-        customer = await lock_customer(session=session, customer_id=contract.customer_id)
+        customer = await lock_file(session=session, customer_id=contract.customer_id)
         await _record(session, act, contract, customer, verb, events)
 
 

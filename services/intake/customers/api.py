@@ -1,6 +1,7 @@
 """Routes of customer files (api.md, Intake)."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Query
 
@@ -15,7 +16,7 @@ from services.intake.customers import usecases
 from services.intake.customers.models import Customer
 from services.intake.customers.queries import customers_like
 from services.intake.customers.schemas import CustomerIn, CustomerOut, CustomerPatch, Tier
-from services.intake.timeline.queries import timeline_of
+from services.intake.timeline.queries import Asked, timeline_of
 from services.intake.timeline.schemas import TimelineItem
 
 
@@ -73,8 +74,13 @@ async def read_timeline(
     paging: PagingDep,
     service: Filter = None,
     type: Filter = None,  # noqa: A002
+    unit_id: Annotated[UUID | None, Query()] = None,
+    category: Filter = None,
 ) -> Page[TimelineItem]:
-    """The whole history across the services, newest first (IN-11)."""
-    return await timeline_of(
-        edge, customer.id, paging, service=service, event_type=type, language=edge.act.language
-    )
+    """The whole history across the services, newest first, merged files included (IN-11).
+
+    `unit_id` and `category` leave what concerns such a product: its tickets and all that belongs to them, its
+    contracts, components and benefits.
+    """
+    asked = Asked(service=service, event_type=type, unit_id=unit_id, category=category)
+    return await timeline_of(edge, customer.id, paging, asked, language=edge.act.language)

@@ -1,10 +1,11 @@
 """Tables of the customers room: the customer file (IN-11) and the key that seals it (IN-12)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +31,12 @@ class Customer(Base, Aggregate):
         CheckConstraint(f"card IN {CARDS}", name="card"),
         Index("ix_customers_phones", "phones", postgresql_using="gin"),
         Index("ix_customers_name", "name"),
+        Index(
+            "ix_customers_name_terms",
+            text("search_terms(search_text(name), NULL::timestamp with time zone)"),
+            postgresql_using="gin",
+            postgresql_with={"gin_pending_list_limit": 64},
+        ),
     )
     personal: ClassVar[frozenset[str]] = frozenset(
         {"name", "contacts", "phones", "addresses", "contact_person", "best_hours"}
@@ -49,6 +56,8 @@ class Customer(Base, Aggregate):
     missed_appointments: Mapped[int] = mapped_column(default=0)
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
     """The file that this one is part of now, however many merges led there; that one is part of none."""
+    erased_at: Mapped[datetime | None]
+    """When the person was taken out of it (IN-12)."""
 
     @property
     def key_customer(self) -> bool:

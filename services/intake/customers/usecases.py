@@ -35,6 +35,12 @@ class CustomerMerged(Refusal):
     en = "The customer file {customer_id} was merged into {into}: act on that one."
 
 
+class CustomerErased(Refusal):
+    code = "customer_erased"
+    zh = "该客户的个人信息已按要求删除。"
+    en = "The customer's personal data were erased on request."
+
+
 async def register_customer(*, session: AsyncSession, act: Act, details: CustomerIn) -> Customer:
     """A new customer file with a key of its own."""
     customer = Customer(id=new_id(), **row_values(details, only_given=False))
@@ -47,9 +53,11 @@ async def register_customer(*, session: AsyncSession, act: Act, details: Custome
 async def change_customer(
     *, session: AsyncSession, act: Act, customer: Customer, changes: CustomerPatch
 ) -> Customer:
-    """Raises `CustomerMerged`."""
+    """Raises `CustomerMerged`, `CustomerErased`."""
     if customer.merged_into is not None:
         raise CustomerMerged(customer_id=customer.id, into=customer.merged_into)
+    if customer.erased_at is not None:
+        raise CustomerErased
     key = await session.get_one(CustomerKey, customer.id)
     events = customer.change(row_values(changes, only_given=True), key=key.key)
     if events:
@@ -62,15 +70,23 @@ async def lock_customer(
 ) -> Customer:
     """The customer named in a body, held until the end of the transaction; of a merged file the survivor.
 
-    Raises `UnknownCustomer`.
+    Raises `UnknownCustomer`, `CustomerErased`.
     """
+    customer = await lock_file(session=session, customer_id=customer_id, pointer=pointer)
+    if customer.erased_at is not None:
+        raise CustomerErased
+    return customer
+
+
+async def lock_file(*, session: AsyncSession, customer_id: UUID, pointer: str = "/customer_id") -> Customer:
+    """The same for what happens by itself, also after the person was forgotten. Raises `UnknownCustomer`."""
     held = select(Customer).where(Customer.id == customer_id).with_for_update(**HELD)
     customer = await session.scalar(held)
     if customer is None:
         raise UnknownCustomer(pointer)
     if customer.merged_into is None:
         return customer
-    return await lock_customer(session=session, customer_id=customer.merged_into, pointer=pointer)
+    return await lock_file(session=session, customer_id=customer.merged_into, pointer=pointer)
 
 
 async def hold_customers(*, session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Customer]:
@@ -85,12 +101,12 @@ async def tell_of_customer(
     *, session: AsyncSession, act: Act, customer_id: UUID, verb: str, events: Sequence[Event]
 ) -> None:
     """Publish what happened to a unit or contract: its events are the customer's, in the customer's order."""
-    customer = await lock_customer(session=session, customer_id=customer_id)
+    customer = await lock_file(session=session, customer_id=customer_id)
     await record(session, act=act, aggregate=customer, verb=verb, events=events)
 
 
 async def mark_missed_appointment(*, session: AsyncSession, act: Act, customer_id: UUID) -> None:
-    customer = await lock_customer(session=session, customer_id=customer_id)
+    customer = await lock_file(session=session, customer_id=customer_id)
     customer.miss_appointment()
     await record(session, act=act, aggregate=customer, verb="mark-missed-appointment")
 

@@ -1,7 +1,8 @@
-"""A policy pack as a service manager reads it."""
+"""A policy pack as a service manager reads it, and the decisions that a ticket was given."""
 
 from datetime import date
 
+from libs.common.policy.schemas import EntitlementAnswer
 from libs.common.web.fields import Out
 
 
@@ -21,3 +22,9 @@ class PolicySeen(Out):
 
 class PolicyOut(PolicySeen):
     parts: list[PolicyPart]
+
+
+class Decisions(Out):
+    """Of a ticket: the one that holds, then those that later findings replaced."""
+
+    items: list[EntitlementAnswer]

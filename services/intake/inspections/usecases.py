@@ -11,8 +11,13 @@ from services.intake.units.models import Unit
 
 
 async def open_inspection(*, session: AsyncSession, act: Act, unit: Unit, by: str) -> None:
-    """`by` names the contract or pack that asks for it; nobody was asked, so what isn't known stays so."""
+    """`by` names the contract or pack that asks for it; nobody was asked, so what isn't known stays so.
+
+    Nobody is visited who was forgotten (IN-12).
+    """
     customer = await session.get_one(Customer, unit.customer_id)
+    if customer.erased_at is not None:
+        return
     asked = OpenTicket(
         customer_id=customer.id,
         unit_id=unit.id,

@@ -8,17 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.ids import new_id
-from libs.common.web.problems import Invalid
-from services.intake.knowledge.models import Article, ArticleUse
-from services.intake.knowledge.refusals import ArticleNotPublished
+from services.intake.knowledge.models import Article
+from services.intake.knowledge.records import ArticleUse
+from services.intake.knowledge.refusals import ArticleNotPublished, UnknownArticle
 
 
 async def answering_version(session: AsyncSession, article_id: UUID) -> int:
-    """The version that answers now. Raises `Invalid` naming the field, for one that isn't published."""
+    """The version that answers now. Raises `UnknownArticle` for one that isn't published."""
     query = select(Article.published).where(Article.id == article_id, Article.status == "published")
     number = await session.scalar(query)
     if number is None:
-        raise Invalid.field("/article_id", "unknown_article", "there is no such published article")
+        raise UnknownArticle
     return number
 
 

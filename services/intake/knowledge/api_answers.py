@@ -12,9 +12,9 @@ from libs.common.web.permission import may
 from libs.common.web.routing import Router
 from services.intake.knowledge import answering, fitting, queries, sources
 from services.intake.knowledge.api import Found, Word, shown
-from services.intake.knowledge.models import ArticleUse, SolvedFault
-from services.intake.knowledge.schemas import (
-    ArticleOut,
+from services.intake.knowledge.records import ArticleUse, SolvedFault
+from services.intake.knowledge.schemas import ArticleOut
+from services.intake.knowledge.schemas_answers import (
     FittingArticle,
     FittingArticles,
     SolvedFaultOut,

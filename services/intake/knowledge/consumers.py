@@ -7,8 +7,8 @@ from libs.common.consumer import Consumer
 from libs.common.database import HELD
 from libs.common.events.dispatch import VisitCompleted
 from libs.common.events.envelope import Received
-from libs.common.events.intake import TicketClosed
-from services.intake.knowledge import drafting
+from libs.common.events.intake import TicketClosed, TicketReopened
+from services.intake.knowledge import drafting, reports
 from services.intake.tickets.models import Ticket
 
 knowledge = Consumer("intake.knowledge")
@@ -19,7 +19,7 @@ async def keep_report(event: Received[VisitCompleted], *, session: AsyncSession,
     ticket = await session.get(Ticket, event.data.ticket_id, with_for_update=HELD)
     if ticket is None:
         return
-    await drafting.keep_report(
+    await reports.keep_report(
         session,
         ticket,
         visit_id=event.subject,
@@ -38,5 +38,16 @@ async def learn_from_closing(event: Received[TicketClosed], *, session: AsyncSes
         return
     ticket = await session.get(Ticket, event.subject, with_for_update=HELD)
     if ticket is not None:
-        await drafting.note_remote_report(session, ticket, at=act.now)
+        await reports.note_remote_report(session, ticket, at=act.now)
         await drafting.learn(session=session, act=act, ticket=ticket)
+
+
+@knowledge.on(TicketReopened)
+async def doubt_what_did_not_hold(
+    event: Received[TicketReopened],
+    *,
+    session: AsyncSession,
+    act: Act,  # noqa: ARG001
+) -> None:
+    if event.data.repeat_repair:
+        await reports.doubt(session, event.subject)

@@ -1,12 +1,11 @@
 """Which articles fit a fault: by its code, the model and the words, the best first (IN-03)."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import NamedTuple, Self
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.finding import asked
 from services.intake.knowledge.models import Article
 from services.intake.tickets.models import Ticket
 from services.intake.units.models import Unit
@@ -38,11 +37,14 @@ class Fit(NamedTuple):
 
 
 _BEST = text("""
-    WITH known AS (
-        SELECT gram, (SELECT count(*) FROM article_versions WHERE words @> ARRAY[gram]) AS often
-        FROM unnest(CAST(:grams AS text[])) AS gram
-    ), asked AS (  -- what few articles say tells more than what all of them do
-        SELECT gram, ln(1 + (SELECT count(*) FROM articles)::float / often) AS weight
+    WITH grams AS MATERIALIZED (
+        SELECT gram, CAST(quote_literal(gram) AS tsquery) AS term
+        FROM unnest(tsvector_to_array(search_terms(search_text(:fault), NULL))) AS gram
+        WHERE char_length(gram) > 1
+    ), known AS (
+        SELECT term, (SELECT count(*) FROM article_versions WHERE terms @@ term) AS often FROM grams
+    ), asked AS MATERIALIZED (  -- what few articles say tells more than what all of them do
+        SELECT term, ln(1 + (SELECT count(*) FROM articles)::float / often) AS weight
         FROM known WHERE often > 0
     ), fits AS (
         SELECT a.id, a.answered,
@@ -50,13 +52,15 @@ _BEST = text("""
                 SELECT FROM jsonb_array_elements_text(v.models) m WHERE lower(m) = lower(:model)) AS model,
             CAST(:code AS text) IS NOT NULL AND EXISTS (
                 SELECT FROM jsonb_array_elements_text(v.fault_codes) c WHERE lower(c) = lower(:code)) AS code,
-            coalesce((SELECT sum(weight) FILTER (WHERE gram = ANY(v.words)) / sum(weight) FROM asked), 0)
+            coalesce((SELECT sum(weight) FILTER (WHERE v.terms @@ term) / sum(weight) FROM asked), 0)
                 AS words
         FROM articles a JOIN article_versions v ON v.article_id = a.id AND v.number = a.published
         WHERE a.status = 'published'
             AND (CAST(:category AS text) IS NULL OR v.categories = '[]'
                 OR jsonb_exists(v.categories, :category))
-            AND v.words && CAST(:findable AS text[])
+            AND v.terms @@ (
+                SELECT CAST(string_agg(quote_literal(gram), ' | ') AS tsquery)
+                FROM unnest(tsvector_to_array(search_terms(search_text(:words), NULL))) AS gram)
     )
     SELECT id, model, code, words >= :enough AS words
     FROM fits WHERE model OR code OR words >= :enough
@@ -68,11 +72,10 @@ _ENOUGH = 0.2
 
 
 async def fitting(session: AsyncSession, fault: Fault, *, limit: int) -> list[Fit]:
-    grams = asked(fault.fault or "")
-    named = asked(fault.model or "", fault.fault_code or "")
+    told = {"fault": fault.fault or "", "words": " ".join(filter(None, astuple(fault)))}
     given = {"category": fault.category, "model": fault.model, "code": fault.fault_code}
-    search = {"grams": grams, "findable": [*grams, *named], "enough": _ENOUGH, "limit": limit}
-    rows = (await session.execute(_BEST, {**given, **search})).all()
+    search = {"enough": _ENOUGH, "limit": limit}
+    rows = (await session.execute(_BEST, {**told, **given, **search})).all()
     articles = await session.scalars(select(Article).where(Article.id.in_([row.id for row in rows])))
     by_id = {article.id: article for article in articles}
     return [Fit(by_id[row.id], _because(row.code, row.model, row.words)) for row in rows]

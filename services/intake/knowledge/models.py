@@ -1,12 +1,12 @@
-"""Tables of the knowledge base: articles and their versions, what feeds them, whom they answered (IN-03)."""
+"""Tables of the knowledge base: articles and their versions (IN-03)."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.database import Aggregate
@@ -16,17 +16,20 @@ from libs.common.web.problems import FieldError
 from services.intake.knowledge import refusals, rules
 from services.intake.tables import Base
 
+_TERMS = "search_terms(words, NULL::timestamp with time zone)"
+
 
 class ArticleVersion(Base):
     """One wording in zh and en. Once published it stays as it is, as answers refer to it.
 
-    `authors`: everybody who had a hand in it, none of whom may publish it. `words`: what it is found by.
+    `authors`: everybody who had a hand in it, none of whom may publish it. `words`: what it is found by;
+    `terms`: the same for the index, as of tickets (docs/architecture/search.md).
     """
 
     __tablename__ = "article_versions"
     __table_args__ = (
         UniqueConstraint("article_id", "number"),
-        Index("ix_article_versions_words", "words", postgresql_using="gin"),
+        Index("ix_article_versions_terms", "terms", postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -38,7 +41,8 @@ class ArticleVersion(Base):
     models: Mapped[list[str]]
     fault_codes: Mapped[list[str]]
     keywords: Mapped[list[str]]
-    words: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    words: Mapped[str]
+    terms: Mapped[Any] = mapped_column(TSVECTOR, Computed(_TERMS, persisted=True), deferred=True)
     authors: Mapped[list[str]]
     written_at: Mapped[datetime]
     published_by: Mapped[str | None]
@@ -102,7 +106,10 @@ class Article(Base, Aggregate):
             raise refusals.OwnArticle
         if missing := rules.untold(version):
             raise refusals.TranslationMissing(
-                errors=[FieldError(pointer, "not_given", "needed in zh and en") for pointer in missing]
+                errors=[
+                    FieldError(pointer, refusals.TranslationMissing.code, "needed in zh and en")
+                    for pointer in missing
+                ]
             )
         version.published_by, version.published_at = by, now
         self.published, self.draft, self.draft_status = version.number, None, None
@@ -136,41 +143,3 @@ class Article(Base, Aggregate):
             self.status = "published"
         elif self.published is None:
             self.status = self.draft_status or "draft"
-
-
-class ArticleUse(Base):
-    """An answer given from an article, or that it was no help: the reference of contact and ticket to it."""
-
-    __tablename__ = "article_uses"
-    __table_args__ = (
-        Index("ix_article_uses_article_id_id", "article_id", "id"),
-        UniqueConstraint("contact_id", "article_id"),
-        UniqueConstraint("ticket_id", "article_id", "helped"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    article_id: Mapped[UUID] = mapped_column(ForeignKey("articles.id"))
-    number: Mapped[int]
-    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contacts.id"))
-    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
-    helped: Mapped[bool]
-    used_by: Mapped[str]
-    used_at: Mapped[datetime]
-
-
-class SolvedFault(Base):
-    """What a visit's report, or that of remote service, says of the fault; `article_id`: what it feeds.
-
-    `id` is the visit's, or the ticket's where there was no visit.
-    """
-
-    __tablename__ = "solved_faults"
-    __table_args__ = (Index("ix_solved_faults_article_id_id", "article_id", "id"),)
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(index=True)
-    visit_id: Mapped[UUID | None]
-    cause: Mapped[str]
-    resolution: Mapped[str]
-    parts: Mapped[list[str]]
-    reported_at: Mapped[datetime]
-    article_id: Mapped[UUID | None] = mapped_column(ForeignKey("articles.id"))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, false, select, tuple_
+from sqlalchemy import Select, all_, func, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.finding import asked
-from services.intake.knowledge.models import Article, ArticleUse, ArticleVersion, SolvedFault
+from services.intake.knowledge.models import Article, ArticleVersion
+from services.intake.knowledge.records import ArticleUse, SolvedFault
 
 Versions = Mapping[tuple[UUID, int], ArticleVersion]
 
@@ -41,8 +41,9 @@ class Search:
 
     def _conditions(self) -> Iterable[Any]:
         if self.words:
-            grams = asked(self.words)
-            yield ArticleVersion.words.contains(grams) if grams else false()
+            asked = func.search_text(self.words)
+            yield ArticleVersion.terms.bool_op("@@")(func.search_query(asked))
+            yield ArticleVersion.words.op("LIKE")(all_(func.search_patterns(asked)))
         for column, value in (
             (ArticleVersion.categories, self.category),
             (ArticleVersion.models, self.model),

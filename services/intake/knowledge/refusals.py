@@ -1,12 +1,30 @@
 """What can stand in an article's way."""
 
-from libs.common.web.problems import NotFound, Refusal
+from libs.common.web.problems import FieldError, Invalid, NotFound, Refusal
 
 
 class ArticleNotFound(NotFound):
     code = "article_not_found"
     zh = "没有这条知识。"
     en = "There is no such article."
+
+
+class UnknownArticle(Invalid):
+    code = "unknown_article"
+    zh = "没有这条已发布的知识。"
+    en = "There is no such published article."
+
+    def __init__(self) -> None:
+        super().__init__(errors=[FieldError("/article_id", self.code, self.en)])
+
+
+class UnknownContact(Invalid):
+    code = "unknown_contact"
+    zh = "没有这条来访登记。"
+    en = "There is no such contact."
+
+    def __init__(self) -> None:
+        super().__init__(errors=[FieldError("/contact_id", self.code, self.en)])
 
 
 class NothingToPublish(Refusal):

@@ -1,14 +1,16 @@
 """Pure decisions about articles (IN-03)."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from libs.common.policy.benefits import household
-from services.intake.finding import grams
 
 LANGUAGES = ("zh", "en")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_JOINT = re.compile(r"[-_./]+")
+_JOINED = re.compile(r"[a-z0-9]+(?:[-_./]+[a-z0-9]+)+")
 _NUMBER = re.compile(r"(?<![\w-])\+?\d(?:[ -]?\d){6,}(?![\w-])", re.ASCII)
 _DRAFT = {
     "zh": "故障现象：{fault}\n故障原因：{cause}\n处理方法：{resolution}\n更换部件：{parts}",
@@ -26,10 +28,12 @@ class Content(Protocol):
     keywords: Any
 
 
-def words_of(version: Content) -> list[str]:
-    """What it is found by, in either language."""
+def words_of(version: Content) -> str:
+    """What it is found by, in either language; names of models as they are written and in one word."""
     told = (*version.title.values(), *version.text.values())
-    return grams(*told, *version.models, *version.fault_codes, *version.keywords)
+    words = "\n".join((*told, *version.models, *version.fault_codes, *version.keywords))
+    plain = unicodedata.normalize("NFKC", words).lower()
+    return "\n".join((plain, *sorted({_JOINT.sub("", name) for name in _JOINED.findall(plain)})))
 
 
 def untold(version: Content) -> list[str]:

@@ -8,7 +8,6 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from libs.common.policy.vocabulary import Category
-from libs.common.privacy.seeing import FreeText
 from libs.common.web.fields import In, Out, ShortText, Text
 from services.intake.knowledge.models import Article, ArticleVersion
 from services.intake.knowledge.queries import Versions
@@ -59,24 +58,6 @@ class FromTicket(In):
 
 class Reason(In):
     reason: Text
-
-
-class UseArticle(In):
-    """Whom it answered: a ticket or a contact. `helped` false: it was tried and was no help."""
-
-    ticket_id: UUID | None = None
-    contact_id: UUID | None = None
-    helped: bool = True
-
-    @model_validator(mode="after")
-    def names_one(self) -> Self:
-        if (self.ticket_id is None) == (self.contact_id is None):
-            raise PydanticCustomError(
-                "one_of",
-                "either `ticket_id` or `contact_id`",
-                {"zh": "服务单与来访二者择一", "field": "ticket_id"},
-            )
-        return self
 
 
 class Told(Out):
@@ -140,39 +121,6 @@ class ArticleOut(Out):
             version=article.published,
             draft=_draft(article, draft) if draft else None,
         )
-
-
-class FittingArticle(ArticleOut):
-    because: list[Literal["fault_code", "model", "words"]]
-
-
-class FittingArticles(Out):
-    items: list[FittingArticle]
-
-
-class UseOut(Out):
-    """Which version answered whom, or was tried in vain."""
-
-    id: UUID
-    article_id: UUID
-    version: int = Field(validation_alias="number")
-    ticket_id: UUID | None
-    contact_id: UUID | None
-    helped: bool
-    used_by: str
-    used_at: datetime
-
-
-class SolvedFaultOut(Out):
-    """A repair that the article is drawn from."""
-
-    id: UUID
-    ticket_id: UUID
-    visit_id: UUID | None
-    cause: FreeText
-    resolution: FreeText
-    parts: list[str]
-    reported_at: datetime
 
 
 def _draft(article: Article, version: ArticleVersion) -> DraftOut:

@@ -4,20 +4,21 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.common.web.problems import Invalid
 from services.intake.contacts.models import Contact
+from services.intake.knowledge.refusals import UnknownContact
 from services.intake.tickets.models import Ticket
+from services.intake.tickets.refusals import UnknownTicket
 
 
 async def ticket_named(session: AsyncSession, ticket_id: UUID) -> Ticket:
-    """Raises `Invalid` naming the field."""
+    """Raises `UnknownTicket`."""
     ticket = await session.get(Ticket, ticket_id)
     if ticket is None:
-        raise Invalid.field("/ticket_id", "unknown_ticket", "there is no such ticket")
+        raise UnknownTicket
     return ticket
 
 
 async def refuse_unknown_contact(session: AsyncSession, contact_id: UUID) -> None:
-    """Raises `Invalid` naming the field."""
+    """Raises `UnknownContact`."""
     if await session.get(Contact, contact_id) is None:
-        raise Invalid.field("/contact_id", "unknown_contact", "there is no such contact")
+        raise UnknownContact

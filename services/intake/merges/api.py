@@ -1,14 +1,33 @@
 """Routes that merge customer files and undo it (api.md, Intake; IN-11)."""
 
+from typing import Annotated
+
+from fastapi import Query
+
 from libs.common.web.edge import EdgeDep
+from libs.common.web.loading import locked
+from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
+from libs.common.web.problems import NotFound
 from libs.common.web.routing import Router
 from services.intake.customers.api import Found, Locked
 from services.intake.customers.schemas import CustomerOut
 from services.intake.merges import queries, usecases
-from services.intake.merges.schemas import MergeIn, Merges
+from services.intake.merges.candidates import MergeCandidate, candidates
+from services.intake.merges.schemas import CandidateOut, MergeIn, Merges
+
+
+class CandidateNotFound(NotFound):
+    code = "merge_suggestion_not_found"
+    zh = "没有这条合并建议。"
+    en = "There is no such suggestion."
+
 
 router = Router(prefix="/customers", tags=["customers"])
+suggestions = Router(prefix="/merge-suggestions", tags=["customers"])
+LockedPair = Annotated[
+    MergeCandidate, locked(MergeCandidate, param="suggestion_id", not_found=CandidateNotFound)
+]
 
 
 @router.post("/{customer_id}/merge", dependencies=[may("customers.merge")])
@@ -35,3 +54,21 @@ async def unmerge_customers(customer: Locked, body: MergeIn, edge: EdgeDep) -> C
 @router.get("/{customer_id}/merges", dependencies=[may("customers.read")])
 async def list_merges(customer: Found, edge: EdgeDep) -> Merges:
     return Merges(items=await queries.merges_into(edge.session, customer.id))
+
+
+@suggestions.get("", dependencies=[may("customers.read")])
+async def list_suggestions(
+    edge: EdgeDep, paging: PagingDep, dismissed: Annotated[bool, Query()] = False
+) -> Page[CandidateOut]:
+    """Pairs of files with the same number, or the same name and address, of all customers (IN-11)."""
+    found = await page(edge, candidates(dismissed=dismissed), MergeCandidate, paging, lambda pair: pair)
+    shown = await queries.pairs(edge.session, found.items)
+    return Page(items=shown, next_cursor=found.next_cursor)
+
+
+@suggestions.post("/{suggestion_id}/dismiss", dependencies=[may("customers.merge")])
+async def dismiss_suggestion(pair: LockedPair, edge: EdgeDep) -> CandidateOut:
+    """They are two customers: it isn't suggested again."""
+    await usecases.dismiss(session=edge.session, act=edge.act, pair=pair)
+    [shown] = await queries.pairs(edge.session, [pair])
+    return shown

@@ -12,6 +12,7 @@ from libs.common.database import HELD
 from libs.common.events.envelope import Event
 from libs.common.events.intake import TicketUpdated
 from libs.common.record import record
+from services.intake.cases.models import ComplaintCase
 from services.intake.contacts.models import Contact
 from services.intake.contracts.models import Contract
 from services.intake.customers.models import CustomerCase
@@ -21,6 +22,8 @@ from services.intake.units.models import Unit
 
 Owned = type[Unit] | type[Contract] | type[Ticket] | type[Contact] | type[Suggestion]
 OWNED: tuple[Owned, ...] = (Unit, Contract, Ticket, Contact, Suggestion)
+COPIES = (CustomerCase, ComplaintCase)
+"""Of what complaints has; recorded there."""
 Brought = dict[str, list[str]]
 """Ids by table."""
 
@@ -31,7 +34,9 @@ async def bring(session: AsyncSession, act: Act, *, from_: UUID, to: UUID) -> Br
     for table in OWNED:
         rows = await _move(session, act, table, table.customer_id == from_, to=to)
         brought[table.__tablename__] = [str(row.id) for row in rows]
-    brought[CustomerCase.__tablename__] = await _move_cases(session, CustomerCase.customer_id == from_, to=to)
+    for cases in COPIES:
+        moved = await _move_cases(session, cases, cases.customer_id == from_, to=to)
+        brought[cases.__tablename__] = moved
     return brought
 
 
@@ -46,9 +51,9 @@ async def give_back(session: AsyncSession, act: Act, brought: Brought, *, from_:
     for table in (Contact, Suggestion):
         about = table.ticket_id.in_(_ids(tickets)) & (table.customer_id == from_)
         await _move(session, act, table, _named(table, brought, from_) | about, to=to)
-    cases = map(UUID, brought[CustomerCase.__tablename__])
-    mine = CustomerCase.case_id.in_(cases) & (CustomerCase.customer_id == from_)
-    await _move_cases(session, mine, to=to)
+    for cases in COPIES:
+        came = cases.case_id.in_(map(UUID, brought.get(cases.__tablename__, [])))
+        await _move_cases(session, cases, came & (cases.customer_id == from_), to=to)
 
 
 async def _move(
@@ -68,8 +73,14 @@ async def _move(
     return moved
 
 
-async def _move_cases(session: AsyncSession, which: ColumnElement[bool], *, to: UUID) -> list[str]:
-    moved = update(CustomerCase).where(which).values(customer_id=to).returning(CustomerCase.case_id)
+async def _move_cases(
+    session: AsyncSession,
+    cases: type[CustomerCase] | type[ComplaintCase],
+    which: ColumnElement[bool],
+    *,
+    to: UUID,
+) -> list[str]:
+    moved = update(cases).where(which).values(customer_id=to).returning(cases.case_id)
     return [str(case_id) for case_id in await session.scalars(moved)]
 
 

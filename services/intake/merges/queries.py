@@ -1,13 +1,15 @@
 """Which files became part of a customer's, and when."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.customers.models import Customer
+from services.intake.merges.candidates import MergeCandidate
 from services.intake.merges.models import Merge
-from services.intake.merges.schemas import MergeOut
+from services.intake.merges.schemas import CandidateOut, FileOut, MergeOut
 
 _SHOWN = 200
 
@@ -26,4 +28,20 @@ async def merges_into(session: AsyncSession, survivor_id: UUID) -> list[MergeOut
             undone_by=merge.undone_by,
         )
         for merge, name in (await session.execute(query)).all()
+    ]
+
+
+async def pairs(session: AsyncSession, found: Sequence[MergeCandidate]) -> list[CandidateOut]:
+    """With both files' names."""
+    ids = {id_ for pair in found for id_ in (pair.one_id, pair.other_id)}
+    files = {file.id: file for file in await session.scalars(select(Customer).where(Customer.id.in_(ids)))}
+    return [
+        CandidateOut(
+            id=pair.id,
+            files=[FileOut.model_validate(files[id_]) for id_ in (pair.one_id, pair.other_id)],
+            reasons=pair.reasons,
+            dismissed_at=pair.dismissed_at,
+            dismissed_by=pair.dismissed_by,
+        )
+        for pair in found
     ]

@@ -1,6 +1,7 @@
 """What merges two files, and the merges of a file."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from libs.common.privacy.seeing import PersonName
@@ -26,3 +27,19 @@ class MergeOut(Out):
 
 class Merges(Out):
     items: list[MergeOut]
+
+
+class FileOut(Out):
+    id: UUID
+    name: PersonName
+    tier: str
+
+
+class CandidateOut(Out):
+    """Two files that may be one customer's."""
+
+    id: UUID
+    files: list[FileOut]
+    reasons: list[Literal["phone", "name_and_address"]]
+    dismissed_at: datetime | None
+    dismissed_by: str | None

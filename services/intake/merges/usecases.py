@@ -13,8 +13,9 @@ from libs.common.ids import new_id
 from libs.common.record import record
 from libs.common.web.problems import FieldError, Invalid, Refusal
 from services.intake.customers.models import Customer, CustomerKey
-from services.intake.customers.usecases import CustomerMerged, UnknownCustomer
+from services.intake.customers.usecases import CustomerErased, CustomerMerged, UnknownCustomer
 from services.intake.merges import belongings, rules
+from services.intake.merges.candidates import MergeCandidate
 from services.intake.merges.models import Merge
 
 
@@ -25,12 +26,6 @@ class SameCustomer(Invalid):
 
     def __init__(self) -> None:
         super().__init__(errors=[FieldError("/customer_id", self.code, self.en)])
-
-
-class CustomerErased(Refusal):
-    code = "customer_erased"
-    zh = "客户资料已按要求删除，不能合并。"
-    en = "The customer's data were erased on request: there is nothing to merge."
 
 
 class NotMergedHere(Refusal):
@@ -97,6 +92,12 @@ async def unmerge_customers(*, session: AsyncSession, act: Act, survivor: Custom
         await _point(session, act, part, merged.id)
 
 
+async def dismiss(*, session: AsyncSession, act: Act, pair: MergeCandidate) -> None:
+    if pair.dismissed_at is None:
+        pair.dismissed_at, pair.dismissed_by = act.now, act.actor.subject
+        await record(session, act=act, aggregate=pair, verb="dismiss")
+
+
 async def _standing(session: AsyncSession, survivor: Customer, merged: Customer) -> Merge:
     if survivor.merged_into is not None:
         raise CustomerMerged(customer_id=survivor.id, into=survivor.merged_into)
@@ -146,8 +147,7 @@ async def _lock(session: AsyncSession, customer_id: UUID) -> Customer:
 
 
 async def _key_of(session: AsyncSession, customer: Customer) -> bytes:
-    """Whose key was destroyed is erased (IN-12)."""
-    key = await session.get(CustomerKey, customer.id)
-    if key is None:
+    """Erasure has destroyed it (IN-12)."""
+    if customer.erased_at is not None:
         raise CustomerErased()
-    return key.key
+    return (await session.get_one(CustomerKey, customer.id)).key

@@ -13,7 +13,8 @@ from libs.common.web.problems import NotFound
 from libs.common.web.routing import Router
 from services.intake.quality import queries, usecases
 from services.intake.quality import schemas as s
-from services.intake.quality.models import QualityIssue, QualityReport
+from services.intake.quality.models import QualityIssue
+from services.intake.quality.records import QualityReport
 
 
 class IssueNotFound(NotFound):

@@ -1,11 +1,11 @@
-"""Tables of the quality room: issues raised to quality and R&D, and what counts for them (IN-15)."""
+"""The table of quality issues, raised to quality and R&D (IN-15); what counts for them is in `records`."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import Sequence as NumberSequence
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,7 +13,7 @@ from libs.common.database import Aggregate
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.web.problems import Refusal
-from services.intake.quality.rules import Problem
+from services.intake.quality.records import QualityReport
 from services.intake.tables import Base
 
 DEPARTMENTS = ("quality", "rnd")
@@ -33,50 +33,6 @@ class IssueNotAnswered(Refusal):
     code = "quality_issue_not_answered"
     zh = "质量或研发尚未答复，不能结案。"
     en = "Neither quality nor R&D has answered; it can't be closed."
-
-
-class QualityReport(Base):
-    """A ticket or a complaint case as far as it tells of a problem of the product; `id` is its own.
-
-    `fault_key` and `lot_key` name the problems that it counts for. A case is the same incident as its ticket.
-    """
-
-    __tablename__ = "quality_reports"
-    __table_args__ = (
-        CheckConstraint("source IN ('ticket', 'case')", name="source"),
-        Index("ix_quality_reports_fault_key_at", "fault_key", "at"),
-        Index("ix_quality_reports_lot_key_at", "lot_key", "at"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    source: Mapped[str]
-    ticket_id: Mapped[UUID | None]
-    number: Mapped[str]
-    at: Mapped[datetime]
-    category: Mapped[str | None]
-    model: Mapped[str | None]
-    fault_code: Mapped[str | None]
-    fault: Mapped[str | None]
-    lot: Mapped[str | None]
-    safety: Mapped[bool] = mapped_column(default=False)
-    counts: Mapped[bool] = mapped_column(default=True)
-    """False where it tells of no fault of the product: training, a late technician, a cancelled ticket."""
-    fault_key: Mapped[str | None]
-    lot_key: Mapped[str | None]
-
-    @property
-    def incident(self) -> UUID:
-        return self.ticket_id or self.id
-
-
-class QualityIssueReport(Base):
-    """A report that counted for an issue; it never counts for another one of the same problem."""
-
-    __tablename__ = "quality_issue_reports"
-    __table_args__ = (Index("ix_quality_issue_reports_report_id", "report_id"),)
-
-    issue_id: Mapped[UUID] = mapped_column(ForeignKey("quality_issues.id"), primary_key=True)
-    report_id: Mapped[UUID] = mapped_column(ForeignKey("quality_reports.id"), primary_key=True)
 
 
 class QualityIssue(Base, Aggregate):
@@ -140,9 +96,6 @@ class QualityIssue(Base, Aggregate):
                 previous_id=self.previous_id,
             )
         ]
-
-    def stands_for(self, problem: Problem) -> bool:
-        return problem.key == (self.lot_key if problem.of == "lot" else self.fault_key)
 
     def ended_at(self) -> datetime | None:
         return datetime.fromisoformat(self.closed["at"]) if self.closed else None

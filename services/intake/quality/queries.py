@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.quality.models import QualityIssue, QualityIssueReport, QualityReport
+from services.intake.quality.models import QualityIssue
+from services.intake.quality.records import QualityIssueReport, QualityReport
 
 _AT_MOST = 20
 

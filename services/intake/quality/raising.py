@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,8 +13,9 @@ from libs.common.ids import new_id, site_date
 from libs.common.policy.shipped import shipped_packs
 from libs.common.record import record
 from services.intake.quality import rules
-from services.intake.quality.models import QualityIssue, QualityIssueReport, QualityReport, numbers
-from services.intake.quality.reports import Heard, around, take_turn
+from services.intake.quality.models import QualityIssue, numbers
+from services.intake.quality.records import QualityIssueReport, QualityReport
+from services.intake.quality.reports import Heard, around, more_than_one, take_turn
 from services.intake.quality.rules import Bearable, Problem
 
 
@@ -24,7 +24,7 @@ async def reckon(*, session: AsyncSession, act: Act, heard: Heard) -> None:
     if not heard.moments:
         return
     await take_turn(session, heard.moments)
-    for problem in sorted(heard.moments, key=lambda one: (one.of != "lot", one.key)):
+    for problem in await more_than_one(session, heard.moments):
         await _reckon(session, act, problem, heard.moments[problem])
 
 
@@ -85,8 +85,7 @@ async def _join(
     if not reports:
         return
     await _link(session, issue, reports)
-    members = await reports_of(session, issue.id)
-    happened = issue.grow(reports, count=rules.incidents(members))
+    happened = issue.grow(reports, count=await _incidents_of(session, issue))
     await record(session, act=act, aggregate=issue, verb="grow", events=happened)
 
 
@@ -143,11 +142,14 @@ async def _link(session: AsyncSession, issue: QualityIssue, reports: Sequence[Qu
     await session.execute(insert(QualityIssueReport).on_conflict_do_nothing(), rows)
 
 
-async def reports_of(session: AsyncSession, issue_id: UUID) -> Sequence[QualityReport]:
-    """In the order of time."""
-    query = select(QualityReport).join(QualityIssueReport, QualityIssueReport.report_id == QualityReport.id)
-    mine = query.where(QualityIssueReport.issue_id == issue_id, QualityReport.counts)
-    return (await session.scalars(mine.order_by(QualityReport.at, QualityReport.id))).all()
+async def _incidents_of(session: AsyncSession, issue: QualityIssue) -> int:
+    """Counted where they are: a wave may be long."""
+    incident = func.coalesce(QualityReport.ticket_id, QualityReport.id)
+    counted = select(func.count(incident.distinct())).join(
+        QualityIssueReport, QualityIssueReport.report_id == QualityReport.id
+    )
+    mine = counted.where(QualityIssueReport.issue_id == issue.id, QualityReport.counts)
+    return await session.scalar(mine) or 0
 
 
 def _bearable(category: str | None, now: datetime) -> Bearable:

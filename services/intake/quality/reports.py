@@ -16,7 +16,7 @@ from services.intake.quality.rules import Problem
 _LOCKS = 64
 
 
-def _key(*columns: str) -> str:
+def key_of(*columns: str) -> str:
     """Written alike: case, width and spaces don't tell two apart; null where one part isn't known."""
     parts = [
         f"lower(regexp_replace(btrim(normalize({column}, NFKC)), '\\s+', ' ', 'g'))" for column in columns
@@ -30,9 +30,9 @@ _SAID = "id, source, ticket_id, number, at, category, model, fault_code, fault, 
 _KEEP = f"""
     INSERT INTO quality_reports ({_SAID}, fault_key, lot_key)
     SELECT said.*,
-           coalesce({_key("said.model", "coalesce(said.fault_code, said.fault)")},
+           coalesce({key_of("said.model", "coalesce(said.fault_code, said.fault)")},
                     CASE WHEN said.safety THEN said.id::text END),
-           {_key("said.lot")}
+           {key_of("said.lot")}
     FROM ({{said}}) AS said ({_SAID})
     ON CONFLICT (id) DO UPDATE SET ticket_id = excluded.ticket_id, number = excluded.number,
         category = excluded.category, model = excluded.model, fault_code = excluded.fault_code,
@@ -80,6 +80,17 @@ _TICKETS_OF_UNITS = text(
 )
 
 
+def _worth_a_look(of: str) -> str:
+    return f"""
+        SELECT '{of}' AS of, key FROM unnest(CAST(:{of} AS text[])) AS key
+        WHERE (SELECT count(*) FROM (SELECT FROM quality_reports WHERE {of}_key = key LIMIT 2) AS two) > 1
+            OR EXISTS (SELECT FROM quality_reports WHERE {of}_key = key AND safety)
+            OR EXISTS (SELECT FROM quality_issues WHERE {of}_key = key)"""  # noqa: S608
+
+
+_MORE_THAN_ONE = text(f"{_worth_a_look('lot')} UNION ALL {_worth_a_look('fault')} ORDER BY of DESC, key")
+
+
 class Heard:
     """Which problems the reports just kept may be one too many of, and from when to when they are."""
 
@@ -119,6 +130,15 @@ async def take_turn(session: AsyncSession, problems: Iterable[Problem]) -> None:
     """Whoever reckons with one of the problems waits for whoever is at it: many at once raise one issue."""
     keys = [f"{problem.of}:{problem.key}" for problem in problems]
     await session.execute(_TURN, {"keys": keys, "mask": _LOCKS - 1})
+
+
+async def more_than_one(session: AsyncSession, problems: Iterable[Problem]) -> list[Problem]:
+    """Those that need a look: told of twice, a matter of safety, or raised before; lots first."""
+    keys: dict[str, list[str]] = {"lot": [], "fault": []}
+    for problem in problems:
+        keys[problem.of].append(problem.key)
+    found = (await session.execute(_MORE_THAN_ONE, keys)).all()
+    return [Problem(row.of, row.key) for row in found]
 
 
 def around(moments: Sequence[datetime], days: int) -> tuple[datetime, datetime]:

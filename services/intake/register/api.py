@@ -1,10 +1,12 @@
 """Routes of the register of the day and of papers that come back (api.md, Intake; IN-08, IN-09)."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Query, Response
 from sqlalchemy import select
+from starlette.responses import HTMLResponse
 
+from libs.common.act import Language
 from libs.common.web.edge import EdgeDep
 from libs.common.web.fields import Day
 from libs.common.web.loading import found, locked
@@ -15,6 +17,7 @@ from libs.common.web.routing import Router
 from services.intake.register import schemas as s
 from services.intake.register import usecases
 from services.intake.register.models import RegisterPage, StrayVoucher
+from services.intake.register.page import page_to_print
 from services.intake.register.shown import register_of, sheet_of
 
 
@@ -28,6 +31,11 @@ router = Router(tags=["register of the day"])
 Named = Annotated[Day, Path(alias="date")]
 Found = Annotated[StrayVoucher, found(StrayVoucher, param="voucher_id", not_found=VoucherNotFound)]
 Locked = Annotated[StrayVoucher, locked(StrayVoucher, param="voucher_id", not_found=VoucherNotFound)]
+Lang = Annotated[Language | None, Query(description="`zh` or `en`; else by Accept-Language")]
+_PAGE: dict[str, Any] = {
+    "response_class": HTMLResponse,
+    "responses": {200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+}
 _CSV = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
@@ -54,6 +62,13 @@ async def read_sheet(day: Named, edge: EdgeDep) -> Response:
     sheet = await sheet_of(edge.session, day, now=edge.act.now)
     name = f'attachment; filename="register-{day.isoformat()}.csv"'
     return Response(sheet, media_type="text/csv", headers={"Content-Disposition": name})
+
+
+@router.get("/register/{date}/page", dependencies=[may("register.read")], **_PAGE)
+async def print_register(day: Named, edge: EdgeDep, lang: Lang = None) -> Response:
+    """The same page to print and to sign, the first 500 lines of each list."""
+    register = await register_of(edge.session, day, now=edge.act.now)
+    return page_to_print(register, lang or edge.act.language)
 
 
 @router.post("/returned-vouchers", dependencies=[may("tickets.voucher_returned")])

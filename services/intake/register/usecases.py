@@ -13,16 +13,21 @@ from libs.common.ids import new_id
 from libs.common.record import record
 from libs.common.web.problems import Refusal
 from services.intake.register import lines, rules
+from services.intake.register.figures import Figures
 from services.intake.register.models import RegisterPage, StrayVoucher
-from services.intake.register.queries import kept, moments, page_of
+from services.intake.register.queries import moments, page_of
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.signing import return_voucher
 
 CLOSE, DESK = "register.close", "desk"
 
 _KEEP = text(f"""
-    INSERT INTO register_lines (day, section, position, ref, kind, at, details)
-    SELECT CAST(:day AS date), section, position, ref, kind, at, details FROM ({lines.LIVE}) AS page""")  # noqa: S608
+    WITH kept AS (
+        INSERT INTO register_lines (day, section, position, ref, kind, at, details)
+        SELECT CAST(:day AS date), section, position, ref, kind, at, details FROM ({lines.LIVE}) AS page
+        RETURNING section, kind
+    )
+    SELECT section, kind, count(*) FROM kept GROUP BY section, kind""")  # noqa: S608
 
 
 class VoucherHandedIn(Refusal):
@@ -44,9 +49,9 @@ async def expect_close(session: AsyncSession, *, after: datetime) -> None:
 
 
 async def _close(session: AsyncSession, act: Act, day: date) -> None:
-    page = RegisterPage(id=new_id(), version=0, day=day, closed_at=act.now, figures={})
-    await session.execute(_KEEP, {"day": day, **moments(day, until=act.now)})
-    happened = page.close(await kept(day).figures(session))
+    counted = await session.execute(_KEEP, {"day": day, **moments(day, until=act.now)})
+    page = RegisterPage(id=new_id(), version=0, day=day, closed_at=act.now)
+    happened = page.close(Figures.of((section, kind, number) for section, kind, number in counted))
     session.add(page)
     await record(session, act=act, aggregate=page, verb="close", events=happened)
 

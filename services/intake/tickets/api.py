@@ -8,7 +8,7 @@ from fastapi import Query
 from libs.common.ids import site_date
 from libs.common.web.edge import EdgeDep
 from libs.common.web.fields import InstantOrDay, Phone
-from libs.common.web.paging import Page, PagingDep, page
+from libs.common.web.paging import Page, PagingDep, page_of
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
 from libs.common.web.together import together
@@ -17,7 +17,6 @@ from services.intake.tickets import changing, deciding, opening, queries, usecas
 from services.intake.tickets import schemas as s
 from services.intake.tickets import schemas_acts as a
 from services.intake.tickets.loading import Found, Locked, shown
-from services.intake.tickets.models import Ticket
 from services.intake.tickets.shown import TicketOut
 from services.intake.tickets.together import is_usual, open_together
 
@@ -47,7 +46,9 @@ async def list_tickets(
 ) -> Page[TicketOut]:
     """Search by number, voucher, serial, phone, name and words, newest first (IN-05).
 
-    `opened_from` and `opened_to` are moments, or whole days at the site.
+    `q`: all of its words, in the fault, the names, the model and the numbers. Chinese is found anywhere, a
+    Latin word by its beginning, a number by its beginning or by its end from four digits on. `number` may be
+    a part, `serial` the beginning. `opened_from` and `opened_to` are moments, or whole days at the site.
     """
     search = queries.Search(
         status=status,
@@ -59,7 +60,9 @@ async def list_tickets(
         opened_to=until(opened_to) if opened_to else None,
         words=q,
     )
-    return await page(edge, search.query(), Ticket, paging, lambda ticket: shown(edge, ticket))
+    after = await queries.place_of(edge.session, paging.after) if paging.after else None
+    found = await search.newest(edge.session, after=after, most=paging.limit + 1)
+    return page_of(edge, found, paging, lambda ticket: shown(edge, ticket))
 
 
 @router.get("/{ticket_id}", dependencies=[may("tickets.read")])
@@ -102,7 +105,9 @@ async def record_consent(ticket: Locked, body: a.ConsentIn, edge: EdgeDep) -> Ti
 @router.post("/{ticket_id}/close", dependencies=[may("tickets.close")])
 async def close_ticket(ticket: Locked, body: a.CloseTicket, edge: EdgeDep) -> TicketOut:
     """409 names the first thing that is still open: complaint, work, voucher, charge, telling (IN-16)."""
-    await usecases.close_ticket(session=edge.session, act=edge.act, ticket=ticket, outcome=body.outcome)
+    await usecases.close_ticket(
+        session=edge.session, act=edge.act, ticket=ticket, outcome=body.outcome, new_serial=body.new_serial
+    )
     return shown(edge, ticket)
 
 

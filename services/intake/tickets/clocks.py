@@ -100,6 +100,12 @@ class Clocks(msgspec.Struct, frozen=True):
     def named(self, kind: str) -> Clock | None:
         return next((clock for clock in self.all if clock.deadline.kind == kind), None)
 
+    @property
+    def waits_for(self) -> str | None:
+        """Of several that wait, one that waits for a part: nobody asks the customer for it."""
+        reasons = {clock.waits_for for clock in self.all if clock.deadline.stopped_at is None}
+        return next((reason for reason in ("part", "customer") if reason in reasons), None)
+
     def due(self, kind: str) -> datetime | None:
         clock = self.named(kind)
         return clock.deadline.due_at if clock else None

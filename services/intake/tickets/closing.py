@@ -19,6 +19,7 @@ def close(
     ticket: Ticket,
     *,
     outcome: str,
+    new_serial: str | None = None,
     visits: Sequence[TicketVisit],
     complaints: Sequence[TicketComplaint],
     now: datetime,
@@ -34,7 +35,7 @@ def close(
         raise refusals.ChargeOpen()
     if not ticket.customer_told:
         raise refusals.CustomerNotTold()
-    return _end(ticket, outcome, now)
+    return _end(ticket, outcome, now, new_serial=new_serial)
 
 
 def decline(ticket: Ticket, *, complaints: Sequence[TicketComplaint], now: datetime) -> list[Event]:
@@ -131,7 +132,7 @@ def waive_charge(ticket: Ticket, *, reason: str) -> list[Event]:
     return [events.ChargeWaived(reason=reason)]
 
 
-def _end(ticket: Ticket, outcome: str, now: datetime) -> list[Event]:
+def _end(ticket: Ticket, outcome: str, now: datetime, *, new_serial: str | None = None) -> list[Event]:
     """Who was told the end, or the price, has been answered (IN-06)."""
     ticket.status, ticket.outcome, ticket.closed_at = "closed", outcome, now
     ticket.resolution += 1
@@ -150,6 +151,7 @@ def _end(ticket: Ticket, outcome: str, now: datetime) -> list[Event]:
             currency=ticket.currency,
             consent_given=ticket.consent_given,
             done_at=ticket.done_at,
+            new_serial=new_serial,
         )
     ]
 

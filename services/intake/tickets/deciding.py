@@ -28,7 +28,8 @@ Decision = dict[str, Any]
 
 
 _ASKED_FOR = {"exchange": "exchange", "return": "refund"}
-_OUTCOMES = {"maker": "free", "customer": "paid", "internal": "internal"}
+_BEARERS = {"A": "customer", "B": "contract", "C": "maker", "D": "internal"}
+_OUTCOMES = {"contract": "contract", "maker": "free", "customer": "paid", "internal": "internal"}
 
 
 def pack_of(ticket: Ticket, today: date) -> Pack:
@@ -116,6 +117,12 @@ def _decided(kind: str, facts: dict[str, Any], on: date) -> Entitlement:
     decided = reckoned(_ASKED_FOR.get(kind))
     free = decided.remedy == "exchange" and not decided.customer_share
     return reckoned("replacement") if kind == "exchange" and decided.replacement and not free else decided
+
+
+def as_decided_before(service_type: str, *, on: date) -> Decision:
+    """Of an old ticket: what another register decided is taken over, not reckoned anew (IN-14)."""
+    zh, en = "沿用原登记系统的认定", "taken over as the old register had it"
+    return _plain(service_type, _BEARERS[service_type], on, rule="IN-14", zh=zh, en=en)
 
 
 def shown(stored: Decision, language: Language) -> Decision:

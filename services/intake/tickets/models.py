@@ -24,6 +24,8 @@ class Ticket(Base, Aggregate):
     __table_args__ = (
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint("service_type IN ('A', 'B', 'C', 'D')", name="service_type"),
+        Index("ix_tickets_opened_at_id", "opened_at", "id"),
+        Index("ix_tickets_status_opened_at_id", "status", "opened_at", "id"),
         Index("ix_tickets_closed_at", "closed_at"),
         Index("ix_tickets_voucher_out", "done_at", postgresql_where="visited AND voucher_signed_on IS NULL"),
     )
@@ -58,7 +60,7 @@ class Ticket(Base, Aggregate):
     """Sent or handed over at the desk: nobody goes out for it (DI-02, IN-19)."""
     demand_confirmed: Mapped[bool] = mapped_column(default=True)
     """What the customer wants is certain; nothing is dispatched before (IN-01)."""
-    opened_at: Mapped[datetime] = mapped_column(index=True)
+    opened_at: Mapped[datetime]
     opened_by: Mapped[str]
 
     status: Mapped[str] = mapped_column(default="open")
@@ -68,6 +70,8 @@ class Ticket(Base, Aggregate):
     earlier_entitlements: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
     deadlines: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    waits_for: Mapped[str | None]
+    """`part` or `customer` while a clock waits for it."""
     chase_at: Mapped[datetime | None]
     """When the handling department is asked next, None once the ladder has ended (IN-07)."""
     chased: Mapped[bool] = mapped_column(default=False)
@@ -151,4 +155,4 @@ class Ticket(Base, Aggregate):
 
     @clocks.setter
     def clocks(self, clocks: Clocks) -> None:
-        self.deadlines = clocks.dump()
+        self.deadlines, self.waits_for = clocks.dump(), clocks.waits_for

@@ -1,22 +1,33 @@
 """Finding tickets (IN-05)."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.common.phones import parse_phone
+from libs.common.web.paging import bad_cursor
 from services.intake.customers.models import Customer
 from services.intake.tickets.models import Ticket
-from services.intake.units.models import Unit
+from services.intake.tickets.worded import Place, Stretch, Worded
+
+_NUMBER = re.compile(r"[TV]\d{8}-\d{6,}")
+_DIALLED = re.compile(r"\+\d{6,15}|1\d{10}|0\d{9,11}|[48]00\d{7}")
+_GAPS = re.compile(r"[\s()-]")
+_ENDED = ("closed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """All that is given must fit; `number` is the ticket's or the voucher's."""
+    """All that is given must fit.
+
+    `number` is a ticket's or voucher's or part of it, `serial` the beginning of a serial number, `phone`
+    in E.164; `words` are found in all that a ticket, its customer and its unit are called by.
+    """
 
     status: str | None = None
     number: str | None = None
@@ -28,42 +39,71 @@ class Search:
     words: str | None = None
 
     def query(self) -> Select[Any]:
-        query: Select[Any] = select(Ticket)
-        if self.serial or self.words:
-            query = query.outerjoin(Unit, Unit.id == Ticket.unit_id)
-        if self.phone or self.words:
-            query = query.join(Customer, Customer.id == Ticket.customer_id)
-        return query.where(*self._conditions())
+        """All of them, in no order."""
+        return select(Ticket).where(*self._conditions())
+
+    async def newest(self, session: AsyncSession, *, after: Place | None, most: int) -> Sequence[Ticket]:
+        """The first `most` after a place in the list, newest first."""
+        stretch = Stretch(**{name: value for name, value in self._stretch(after).items() if value})
+        if self._worded and not self._few:
+            return await self._worded.newest(session, stretch, status=self.status, most=most)
+        order = Ticket.opened_at, Ticket.id
+        query = self.query().order_by(*(column.desc() for column in order)).limit(most)
+        return (await session.scalars(query.where(tuple_(*order) < tuple_(*stretch.place)))).all()
+
+    @property
+    def _worded(self) -> Worded:
+        """A whole number is looked up instead."""
+        words, number = ("" if _whole(asked) else _spoken(asked) for asked in (self.words, self.number))
+        return Worded(words, number, _spoken(self.serial))
+
+    @property
+    def _numbers(self) -> Iterator[str]:
+        return filter(None, map(_whole, (self.number, self.words)))
+
+    @property
+    def _few(self) -> bool:
+        """Whether an index leads to few tickets without their words: those under way are few, too."""
+        under_way = self.status is not None and self.status not in _ENDED
+        return bool(self.phone or self.customer_id or under_way or any(self._numbers))
+
+    def _stretch(self, after: Place | None) -> dict[str, Any]:
+        return {"since": self.opened_from, "until": self.opened_to, "place": after}
 
     def _conditions(self) -> Iterator[ColumnElement[bool]]:
-        yield true()
+        for number in self._numbers:
+            yield or_(Ticket.number == number, Ticket.voucher_number == number)
         if self.status:
             yield Ticket.status == self.status
-        if self.number:
-            yield or_(Ticket.number == self.number, Ticket.voucher_number == self.number)
-        if self.serial:
-            yield Unit.serial == self.serial
         if self.phone:
-            yield Customer.phones.contains([self.phone])
-        yield from self._by_record()
-        yield from map(_holds, (self.words or "").split())
-
-    def _by_record(self) -> Iterator[ColumnElement[bool]]:
+            owners = select(Customer.id).where(Customer.phones.contains([self.phone]))
+            yield Ticket.customer_id.in_(owners)
         if self.customer_id:
             yield Ticket.customer_id == self.customer_id
         if self.opened_from:
             yield Ticket.opened_at >= self.opened_from
         if self.opened_to:
             yield Ticket.opened_at < self.opened_to
+        if self._worded:
+            yield self._worded.condition()
 
 
-def _holds(word: str) -> ColumnElement[bool]:
-    columns = (Ticket.number, Ticket.voucher_number, Ticket.fault, Unit.serial, Customer.name)
-    return or_(*(column.icontains(word, autoescape=True) for column in columns), _reached_by(word))
+async def place_of(session: AsyncSession, ticket_id: UUID) -> Place:
+    """Where the last ticket of a page stands in the list."""
+    row = (await session.execute(select(Ticket.opened_at, Ticket.id).where(Ticket.id == ticket_id))).first()
+    if row is None:
+        raise bad_cursor()
+    return Place(*row)
 
 
-def _reached_by(word: str) -> ColumnElement[bool]:
-    try:
-        return Customer.phones.contains([parse_phone(word).e164])
-    except ValueError:
-        return false()
+def _whole(number: str | None) -> str | None:
+    asked = (number or "").strip().upper()
+    return asked if _NUMBER.fullmatch(asked) else None
+
+
+def _spoken(asked: str | None) -> str:
+    """Nothing where there are but signs; a phone number without the gaps that it is spoken with."""
+    if not asked or not any(map(str.isalnum, asked)):
+        return ""
+    joined = _GAPS.sub("", asked)
+    return joined if _DIALLED.fullmatch(joined) else asked

@@ -19,6 +19,20 @@ class ConsentIn(In):
 
 class CloseTicket(In):
     outcome: Outcome
+    new_serial: ShortText | None = Field(
+        default=None,
+        description="of the piece that the customer has now: with `exchanged` and `replaced` only",
+    )
+
+    @model_validator(mode="after")
+    def only_of_an_exchange(self) -> Self:
+        if self.new_serial is not None and self.outcome not in ("exchanged", "replaced"):
+            raise PydanticCustomError(
+                "not_exchanged",
+                "only with outcome exchanged or replaced",
+                {"zh": "仅在换货或更换时填写", "field": "new_serial"},
+            )
+        return self
 
 
 class Reason(In):

@@ -64,10 +64,14 @@ async def record_consent(
     await keep(session, act, ticket, "consent", happened)
 
 
-async def close_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, outcome: str) -> None:
+async def close_ticket(
+    *, session: AsyncSession, act: Act, ticket: Ticket, outcome: str, new_serial: str | None = None
+) -> None:
+    """`new_serial` of the piece that took the unit's place (PO-11)."""
     happened = closing.close(
         ticket,
         outcome=outcome,
+        new_serial=new_serial,
         visits=await visits_of(session, ticket),
         complaints=await complaints_of(session, ticket),
         now=act.now,

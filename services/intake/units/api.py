@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from sqlalchemy import select, true
+from sqlalchemy import or_, select, true
 
 from libs.common.policy.texts import plain
 from libs.common.web.edge import EdgeDep
@@ -64,8 +64,12 @@ async def list_units(
     serial: Annotated[str | None, Query(max_length=200)] = None,
     customer_id: Annotated[UUID | None, Query()] = None,
 ) -> Page[UnitOut]:
-    asked = {Unit.serial: serial, Unit.customer_id: customer_id}
-    query = select(Unit).where(*(column == value for column, value in asked.items() if value is not None))
+    """`serial` finds a unit also by that of a piece that was exchanged since (PO-11)."""
+    query = select(Unit)
+    if serial is not None:
+        query = query.where(or_(Unit.serial == serial, Unit.former_serials.contains([serial])))
+    if customer_id is not None:
+        query = query.where(Unit.customer_id == customer_id)
     return await page(edge, query, Unit, paging, UnitOut.model_validate)
 
 

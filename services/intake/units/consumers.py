@@ -72,7 +72,16 @@ async def settle_warranty(event: Received[TicketClosed], *, session: AsyncSessio
     unit_id, outcome = event.data.unit_id, event.data.outcome
     if unit_id is None:
         return
-    if outcome in ("exchanged", "replaced"):
+    if outcome in ("exchanged", "replaced") and event.data.new_serial is not None:
+        await usecases.exchange_at_closing(
+            session=session,
+            act=act,
+            unit_id=unit_id,
+            ticket_id=event.subject,
+            new_serial=event.data.new_serial,
+            on=site_date(event.time),
+        )
+    elif outcome in ("exchanged", "replaced"):
         await usecases.restart_warranty(session=session, act=act, unit_id=unit_id, on=site_date(event.time))
     elif outcome == "repaired":
         await usecases.settle_repair(

@@ -1,22 +1,35 @@
 """Tables of the units room: a sold piece and its benefits; its warranty facts stand beside (PO-11, PO-16)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.events.envelope import Event
-from libs.common.events.intake import UnitChanged, UnitRegistered
+from libs.common.events.intake import UnitChanged, UnitExchanged, UnitRegistered
 from libs.common.money import Money
 from libs.common.policy.vocabulary import InternalPurpose
 from services.intake.tables import Base
 from services.intake.units.warranty import WarrantyFacts
 
 PROOFS = ("invoice", "warranty_card", "bank_slip")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """`model` and `specification` where the new piece is another, not inferior one (PO-09)."""
+
+    on: date
+    new_serial: str
+    model: str | None = None
+    specification: str | None = None
+    ticket_id: UUID | None = None
 
 
 class Unit(Base, WarrantyFacts):
@@ -33,6 +46,7 @@ class Unit(Base, WarrantyFacts):
         CheckConstraint(f"internal_purpose IN {get_args(InternalPurpose)}", name="internal_purpose"),
         Index("ix_units_customer_id", "customer_id"),
         Index("ix_units_serial", "serial"),
+        Index("ix_units_former_serials", "former_serials", postgresql_using="gin"),
     )
     personal: ClassVar[frozenset[str]] = frozenset({"purchase_place", "invoice_no"})
 
@@ -56,6 +70,10 @@ class Unit(Base, WarrantyFacts):
     proof: Mapped[str | None]
     prices_explained: Mapped[bool | None]
     internal_purpose: Mapped[str | None]
+    exchanges: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """`{on, faulty_serial, faulty_model, new_serial, ticket_id}`, in the order of their days (PO-11)."""
+    former_serials: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    """Of the pieces that were exchanged; they still find it."""
 
     @property
     def price(self) -> Money | None:
@@ -80,6 +98,28 @@ class Unit(Base, WarrantyFacts):
                 lot=self.lot,
             )
         ]
+
+    def exchange(self, exchange: Exchange) -> list[Event]:
+        """A new piece takes the faulty one's place; told twice it is one exchange (PO-11)."""
+        known = {(done["new_serial"], done["on"]) for done in self.exchanges}
+        if (exchange.new_serial, exchange.on.isoformat()) in known:
+            return []
+        faulty = {"faulty_serial": self.serial, "faulty_model": self.model}
+        done = {"on": exchange.on, "new_serial": exchange.new_serial, "ticket_id": exchange.ticket_id}
+        entry = faulty | {name: value and str(value) for name, value in done.items()}
+        self.exchanges = sorted([*self.exchanges, entry], key=lambda each: str(each["on"]))
+        self.former_serials = sorted({*self.former_serials, *filter(None, [self.serial])})
+        self.serial = exchange.new_serial
+        self.model = exchange.model or self.model
+        self.specification = exchange.specification or self.specification
+        told = UnitExchanged(
+            unit_id=self.id,
+            faulty_serial=faulty["faulty_serial"],
+            new_serial=exchange.new_serial,
+            exchanged_on=exchange.on,
+            ticket_id=exchange.ticket_id,
+        )
+        return [told, *self.restart_warranty(on=exchange.on)]
 
     def change(self, fields: Mapping[str, Any]) -> list[Event]:
         changed = {name: value for name, value in fields.items() if getattr(self, name) != value}

@@ -86,6 +86,16 @@ class ComponentIn(In):
     replaced_on: PastDay
 
 
+class ExchangeIn(In):
+    """`model` and `specification` where the new piece is another one; today where no day is given."""
+
+    new_serial: ShortText
+    on: PastDay | None = None
+    model: ShortText | None = None
+    specification: ShortText | None = None
+    ticket_id: UUID | None = None
+
+
 class AppraisalIn(In):
     outlet: ShortText
     customer_caused: bool
@@ -152,3 +162,5 @@ class UnitOut(Out):
     serviced_on: date | None
     failed_repairs: list[FailedRepairOut]
     appraisals: list[AppraisalOut]
+    former_serials: list[str]
+    """Of the pieces that it was exchanged for (PO-11)."""

@@ -18,8 +18,10 @@ from libs.common.web.problems import FieldError, Invalid
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import tell_of_customer
 from services.intake.inspections.appointments import appoint_by_pack
-from services.intake.units.models import Unit
-from services.intake.units.schemas import UnitFacts, UnitPatch, row_values
+from services.intake.tickets.models import Ticket
+from services.intake.tickets.refusals import UnknownTicket
+from services.intake.units.models import Exchange, Unit
+from services.intake.units.schemas import ExchangeIn, UnitFacts, UnitPatch, row_values
 
 
 class UnknownUnit(Invalid):
@@ -101,6 +103,24 @@ async def restart_warranty(*, session: AsyncSession, act: Act, unit_id: UUID, on
     """PO-11: the unit was exchanged on that day."""
     unit = await lock_unit(session=session, unit_id=unit_id)
     await _record(session, act, unit, "restart-warranty", unit.restart_warranty(on=on))
+
+
+async def exchange(*, session: AsyncSession, act: Act, unit: Unit, exchange: ExchangeIn) -> None:
+    """Raises `UnknownTicket` for a ticket that isn't about this unit."""
+    if exchange.ticket_id is not None:
+        about = select(Ticket.id).where(Ticket.id == exchange.ticket_id, Ticket.unit_id == unit.id)
+        if await session.scalar(about) is None:
+            raise UnknownTicket()
+    done = Exchange(**exchange.model_dump(exclude={"on"}), on=exchange.on or site_date(act.now))
+    await _record(session, act, unit, "exchange", unit.exchange(done))
+
+
+async def exchange_at_closing(
+    *, session: AsyncSession, act: Act, unit_id: UUID, ticket_id: UUID, new_serial: str, on: date
+) -> None:
+    unit = await lock_unit(session=session, unit_id=unit_id)
+    done = Exchange(on=on, new_serial=new_serial, ticket_id=ticket_id)
+    await _record(session, act, unit, "exchange", unit.exchange(done))
 
 
 async def lock_unit(*, session: AsyncSession, unit_id: UUID, pointer: str = "/unit_id") -> Unit:

@@ -16,6 +16,7 @@ from tests.integration.complaints import house as complaints_house
 from tests.integration.dispatch import house as dispatch_house
 from tests.integration.followup import house as followup_house
 from tests.integration.intake import house as intake_house
+from tests.integration.intake.knowledge import told as knowledge
 from tests.integration.intake.tickets.house import QUOTE, Desk
 
 Ids = dict[str, list[str]]
@@ -50,6 +51,31 @@ async def _intake(app: FastAPI) -> None:
             desk = await Desk.open(intake_house.Intake(app, agent, begins=datetime.now(UTC)))
             for step in steps:
                 await (desk.work() if step == "work" else desk.act(step, _TICKET_ACTS[step]))
+        await _articles(desk.intake)
+        await _register(desk.intake)
+    async with web.client(app, "service_manager") as listener:
+        await listener.post("/intake/tmf-api/troubleTicket/v4/hub", json={"callback": "https://1.1.1.1/"})
+
+
+async def _register(house: intake_house.Intake) -> None:
+    """Papers without an entry; issues that nobody has seen, that one department has, that are answered."""
+    for number in range(3):
+        await house.post("agent", "/returned-vouchers", {"number": f"V0-{number}"})
+        await Desk.open(house, fault={"code": f"E{number}", "text": "冒烟"}, safety=True)
+    await house.hear_itself()
+    _, seen, answered = [issue["id"] for issue in (await house.get("/quality-issues"))["items"]]
+    await house.post("rnd", f"/quality-issues/{seen}/acknowledge")
+    await house.post("quality", f"/quality-issues/{answered}/answer", {"text": "停用"})
+
+
+async def _articles(house: intake_house.Intake) -> None:
+    """Published ones: without a draft, with one, and with one in review."""
+    for draft in ("none", "draft", "review"):
+        path = f"/articles/{(await knowledge.published(house))['id']}"
+        if draft != "none":
+            await house.patch("agent", path, {"title": {"en": "No cooling"}})
+        if draft == "review":
+            await house.post("agent", f"{path}/submit")
 
 
 _TICKET_ACTS: dict[str, Any] = {
@@ -108,7 +134,8 @@ async def _ids(app: FastAPI, reader: httpx.AsyncClient) -> Ids:
     for path in paths:
         collection, _, name = path.rpartition("/")
         if name.startswith("{") and "get" in paths.get(collection, {}):
-            for item in (await reader.get(f"{collection}?limit=200")).json().get("items", ()):
+            listed = (await reader.get(f"{collection}?limit=200")).json()
+            for item in listed if isinstance(listed, list) else listed.get("items", ()):
                 for field, value in {**item, name.strip("{}"): item.get("id")}.items():
                     if field.endswith("_id") and isinstance(value, str):
                         found[field].add(value)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from deploy.local.brokers import OwnBroker
+from libs.common import relay as relaying
 from libs.common.database import Database
 from libs.common.events.cloudevents import Record
 from libs.common.kafka import BrokerLost, Cluster, Message, Producer, Subscription, ensure_topics
@@ -78,7 +79,12 @@ TRIED = """
 class ForgetfulProducer(Producer):
     """Loses the second message of every batch."""
 
+    def __init__(self, cluster: Cluster) -> None:
+        super().__init__(cluster)
+        self.sent: list[Message] = []
+
     async def send(self, messages: Sequence[Message]) -> list[tuple[int, int] | None]:
+        self.sent += messages
         return [None if number == 1 else (0, number) for number in range(len(messages))]
 
 
@@ -94,11 +100,29 @@ async def test_nothing_of_a_key_is_removed_from_the_first_message_that_was_not_a
     sending = relay(intake, broker)
     sending._producer = ForgetfulProducer(Cluster(broker.bootstrap))
     connection = await asyncpg.connect(intake.url)
-    assert not await sending._send_batch(connection, range(BUCKETS))
+    await sending._send_all(connection, range(BUCKETS))
     await connection.close()
     await sending._producer.close()
     await sending._offsets.close()
     assert await queued(intake) == [(other, 1), (other, 2)]
+
+
+@pytest.mark.rule("XC-02")
+async def test_what_was_read_ahead_is_not_sent_behind_a_message_that_was_not_acknowledged(
+    intake: Database, broker: OwnBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relaying, "_BATCH", 2)
+    for _ in range(3):
+        await open_account(intake, amount=1)
+    sending = relay(intake, broker)
+    producer = sending._producer = ForgetfulProducer(Cluster(broker.bootstrap))
+    connection = await asyncpg.connect(intake.url)
+    await sending._send_all(connection, range(BUCKETS))
+    await connection.close()
+    await producer.close()
+    await sending._offsets.close()
+    assert len(producer.sent) == 2
+    assert len(await queued(intake)) == 2
 
 
 @pytest.mark.rule("XC-03")
@@ -128,13 +152,13 @@ async def test_a_new_event_does_not_reach_a_new_broker_before_those_before_it(
     await connection.set_type_codec(
         "json", schema="pg_catalog", format="binary", encoder=bytes, decoder=bytes
     )
-    await sending._send_batch(connection, range(BUCKETS))
+    await sending._send_all(connection, range(BUCKETS))
     await start_anew(broker)
     async with intake.transaction() as session:
         await change(session, account, 2, 3)
     await ensure_topics(Cluster(broker.bootstrap), [ACCOUNTS])
     while await queued(intake):
-        await sending._send_batch(connection, range(BUCKETS))
+        await sending._send_all(connection, range(BUCKETS))
     await connection.close()
     await sending._producer.close()
     await sending._offsets.close()

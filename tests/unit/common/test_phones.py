@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from libs.common.phones import Phone, mask, parse_phone, same_phone
+from libs.common.phones import Phone, is_withheld, mask, parse_phone, same_phone
 
 
 @pytest.mark.rule("IN-11")
@@ -21,6 +21,22 @@ from libs.common.phones import Phone, mask, parse_phone, same_phone
         ("+44 20 7946 0958;ext=12", Phone("+442079460958", "12")),
         ("400-800-1234", Phone("+864008001234")),
         ("95555", Phone("+8695555")),
+        ("400-800-1234-5", Phone("+864008001234", "5")),
+        ("800 820 8888", Phone("+868008208888")),
+        ("0755-82341234-0", Phone("+8675582341234", "0")),
+        ("021-62341234*801", Phone("+862162341234", "801")),
+        ("021-62341234/801", Phone("+862162341234", "801")),
+        ("（０２１）６２３４１２３４　转　８０１", Phone("+862162341234", "801")),
+        ("+86 (0)10 6234 1234", Phone("+861062341234")),
+        ("013800138000", Phone("+8613800138000")),
+        ("\u200e138\u00a00013\u00a08000\u202c", Phone("+8613800138000")),
+        ("+852 2345 6789", Phone("+85223456789")),
+        ("00886 2 2345 6789", Phone("+886223456789")),
+        ("tel:+8613800138000", Phone("+8613800138000")),
+        ("sip:02162341234@10.0.0.1;user=phone", Phone("+862162341234")),
+        ("<sip:+8613800138000@carrier.example>", Phone("+8613800138000")),
+        ("Tel: 021-62341234", Phone("+862162341234")),
+        ("+1 650 253 0000 Ext. 12", Phone("+16502530000", "12")),
     ],
 )
 def test_numbers_are_normalised(text: str, phone: Phone) -> None:
@@ -29,6 +45,16 @@ def test_numbers_are_normalised(text: str, phone: Phone) -> None:
 
 @pytest.mark.parametrize("text", ["", "a", "1", "+", "+999 12345", "1" * 20, "1" * 200, "\x00", "\ud800"])
 def test_what_is_no_number_is_a_clear_value_error(text: str) -> None:
+    with pytest.raises(ValueError, match="phone number"):
+        parse_phone(text)
+
+
+@pytest.mark.rule("IN-11")
+@pytest.mark.parametrize(
+    "text", ["138-ooo", "138o0138000", "13800l38000", "021-6234I234", "１３８ｏ０１３８０００"]
+)
+def test_a_letter_among_the_digits_is_a_slip_of_the_finger(text: str) -> None:
+    """Left out, or dialled as on a keypad, it would make another's number."""
     with pytest.raises(ValueError, match="phone number"):
         parse_phone(text)
 
@@ -52,6 +78,30 @@ def test_an_extension_counts_only_where_both_have_one() -> None:
     assert same_phone("010-62341234", "010-62341234转801")
     assert not same_phone("010-62341234转802", "010-62341234转801")
     assert not same_phone("13800138000", "13800138001")
+
+
+@pytest.mark.rule("IN-02")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "Anonymous",
+        "UNKNOWN",
+        "no  number",
+        "未知",
+        "隐藏号码",
+        "+266696687",
+        "sip:anonymous@anonymous.invalid",
+    ],
+)
+def test_a_number_that_is_kept_back_is_told_from_a_wrong_one(text: str) -> None:
+    assert is_withheld(text)
+
+
+@given(st.integers(10**9, 10**12).map(str))
+def test_no_number_is_withheld(text: str) -> None:
+    assert not is_withheld(text)
 
 
 @pytest.mark.rule("IN-12")

@@ -41,7 +41,7 @@ from libs.common.events.complaints.investigation import (
     ReportDecided,
     ResponsibilityDecided,
 )
-from libs.common.events.complaints.notices import CustomerNotified
+from libs.common.events.complaints.notices import CustomerNotified, PersonalDataErased, PersonalDataGathered
 from libs.common.events.complaints.penalties import (
     NoticeIssued,
     PenaltyConfirmed,
@@ -100,6 +100,8 @@ __all__ = [
     "PenaltyProposed",
     "PenaltyRuled",
     "PenaltyWithdrawn",
+    "PersonalDataErased",
+    "PersonalDataGathered",
     "PersonnelAnnounced",
     "RemedyApproved",
     "RemedyCountersigned",

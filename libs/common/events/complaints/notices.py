@@ -4,6 +4,7 @@ from uuid import UUID
 
 from libs.common.events.complaints.topics import NOTICES
 from libs.common.events.envelope import Event
+from libs.common.events.privacy import Erased, Gathered
 
 
 @NOTICES.event
@@ -14,3 +15,13 @@ class CustomerNotified(Event, frozen=True):
     case_id: UUID
     ticket_id: UUID | None
     text_hash: str
+
+
+@NOTICES.event
+class PersonalDataGathered(Gathered, frozen=True):
+    pass
+
+
+@NOTICES.event
+class PersonalDataErased(Erased, frozen=True):
+    pass

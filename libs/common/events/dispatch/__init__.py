@@ -17,7 +17,7 @@ from libs.common.events.dispatch.jobs import (
     JobUnplaced,
     RefusalJudged,
 )
-from libs.common.events.dispatch.notices import CustomerNotified
+from libs.common.events.dispatch.notices import CustomerNotified, PersonalDataErased, PersonalDataGathered
 from libs.common.events.dispatch.prices import ListedPrice, PriceListPublished
 from libs.common.events.dispatch.reports import (
     Part,
@@ -89,6 +89,8 @@ __all__ = [
     "ListedPrice",
     "Part",
     "PartReplaced",
+    "PersonalDataErased",
+    "PersonalDataGathered",
     "PriceListPublished",
     "PricesShown",
     "RefusalJudged",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from libs.common.events.dispatch.topics import NOTICES
 from libs.common.events.envelope import Event
+from libs.common.events.privacy import Erased, Gathered
 
 
 @NOTICES.event
@@ -13,3 +14,13 @@ class CustomerNotified(Event, frozen=True):
     channel: str
     ticket_id: UUID
     text_hash: str
+
+
+@NOTICES.event
+class PersonalDataGathered(Gathered, frozen=True):
+    pass
+
+
+@NOTICES.event
+class PersonalDataErased(Erased, frozen=True):
+    pass

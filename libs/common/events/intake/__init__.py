@@ -6,6 +6,7 @@ from libs.common.events.intake.contacts import (
     ContactChaseAnswered,
     ContactChased,
     ContactEscalated,
+    ContactLinked,
     ContactRegistered,
     ContactReplyMissed,
     ContactReplyNear,
@@ -20,6 +21,7 @@ from libs.common.events.intake.customers import (
     CustomersMerged,
     CustomersUnmerged,
     UnitChanged,
+    UnitExchanged,
     UnitRegistered,
 )
 from libs.common.events.intake.deadlines import (
@@ -32,6 +34,12 @@ from libs.common.events.intake.deadlines import (
 )
 from libs.common.events.intake.knowledge import ArticlePublished, ArticleWithdrawn
 from libs.common.events.intake.notices import CustomerNotified
+from libs.common.events.intake.privacy import (
+    CustomerErased,
+    PersonalDataDisclosed,
+    PersonalDataRequested,
+    PersonalDataRevealed,
+)
 from libs.common.events.intake.quality import (
     QualityBasis,
     QualityIssueAcknowledged,
@@ -52,6 +60,7 @@ from libs.common.events.intake.tickets import (
     ServiceType,
     TicketCancelled,
     TicketClosed,
+    TicketImported,
     TicketMerged,
     TicketOpened,
     TicketQuoted,
@@ -81,6 +90,7 @@ __all__ = [
     "ContactChaseAnswered",
     "ContactChased",
     "ContactEscalated",
+    "ContactLinked",
     "ContactRegistered",
     "ContactReplyMissed",
     "ContactReplyNear",
@@ -88,11 +98,15 @@ __all__ = [
     "ContractEnding",
     "ContractSigned",
     "CustomerChanged",
+    "CustomerErased",
     "CustomerNotified",
     "CustomerRegistered",
     "CustomersMerged",
     "CustomersUnmerged",
     "DeadlineKind",
+    "PersonalDataDisclosed",
+    "PersonalDataRequested",
+    "PersonalDataRevealed",
     "QualityBasis",
     "QualityIssueAcknowledged",
     "QualityIssueAnswered",
@@ -112,6 +126,7 @@ __all__ = [
     "TicketDeadlineMissed",
     "TicketDeadlineNear",
     "TicketEscalated",
+    "TicketImported",
     "TicketMerged",
     "TicketOpened",
     "TicketQuoted",
@@ -119,6 +134,7 @@ __all__ = [
     "TicketSplit",
     "TicketUpdated",
     "UnitChanged",
+    "UnitExchanged",
     "UnitRegistered",
     "VoucherCountersigned",
     "VoucherReturned",

@@ -35,6 +35,14 @@ class ComplaintVoiced(Event, frozen=True):
 
 
 @CONTACTS.event
+class ContactLinked(Event, frozen=True):
+    """It turned out later whose contact it was, or about which ticket (IN-01)."""
+
+    customer_id: UUID | None
+    ticket_id: UUID | None
+
+
+@CONTACTS.event
 class ContactAnswered(Event, frozen=True):
     """A promised reply was given later; the clock stands still (IN-03)."""
 

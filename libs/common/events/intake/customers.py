@@ -68,6 +68,17 @@ class UnitChanged(Event, frozen=True):
 
 
 @CUSTOMERS.event
+class UnitExchanged(Event, frozen=True):
+    """Another piece took the faulty one's place; the warranty began anew on that day (PO-11)."""
+
+    unit_id: UUID
+    faulty_serial: str | None
+    new_serial: str
+    exchanged_on: date
+    ticket_id: UUID | None
+
+
+@CUSTOMERS.event
 class ComponentReplaced(Event, frozen=True):
     """A replaced component starts its own clock on that day (PO-11)."""
 

@@ -50,6 +50,27 @@ class TicketOpened(Event, frozen=True):
 
 
 @TICKETS.event
+class TicketImported(Event, frozen=True):
+    """An old ticket came in from another register: its work is over, nobody goes out or is asked (IN-14)."""
+
+    number: str
+    voucher_number: str
+    customer_id: UUID
+    unit_id: UUID | None
+    kind: str
+    category: str | None
+    model: str | None
+    serial: str | None
+    fault_code: str | None
+    fault: str
+    service_type: ServiceType
+    opened_at: datetime
+    closed_at: datetime
+    outcome: str | None
+    purchase_date: date | None = None
+
+
+@TICKETS.event
 class TicketUpdated(Event, frozen=True):
     """Facts or decision changed; fields hold the new values, None where unchanged.
 
@@ -128,6 +149,7 @@ class TicketClosed(Event, frozen=True):
     currency: str
     consent_given: bool | None
     done_at: datetime | None = None
+    new_serial: str | None = None
 
 
 @TICKETS.event

@@ -1,5 +1,6 @@
 """What a customer is charged on a visit, by what it is judged, and where the money goes (DI-12, CO-18)."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +35,25 @@ async def test_a_charge_after_a_refusal_says_that_the_customer_had_refused(dispa
     await dispatch.post("technician", f"/visits/{visit}/charge", CHARGE)
     [collected] = await dispatch.told(events.ChargeCollected)
     assert collected.consented is False
+
+
+@pytest.mark.rule("XC-02", "CO-18")
+async def test_a_charge_before_the_consent_was_heard_is_judged_when_it_is(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit("accept", "depart", "arrive", "start")
+    ticket = await dispatch.ticket_of(visit)
+    early = await dispatch.charge(visit, asks("1.00"))
+    agreed = dispatch.event(consent(), ticket, at=dispatch.now + timedelta(minutes=1))
+    await dispatch.move(minutes=2)
+    await dispatch.charge(visit, asks("100.00"))
+    await dispatch.deliver(agreed)
+    await dispatch.charge(visit, asks("60.00"))
+    charges = (await dispatch.get(f"/charges?visit_id={visit}", role="finance"))["items"]
+    assert {charge["amount"]["amount"]: charge["consented"] for charge in charges} == {
+        "60.00": False,
+        "100.00": True,
+        "1.00": None,
+    }
+    assert early["consented"] is None
 
 
 @pytest.mark.rule("DI-12")

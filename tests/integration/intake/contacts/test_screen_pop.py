@@ -54,6 +54,32 @@ async def test_a_known_number_brings_up_customer_units_tickets_and_contacts(
 
 
 @pytest.mark.rule("IN-02")
+@pytest.mark.parametrize("number", ["", "anonymous", "未知", "sip:anonymous@anonymous.invalid"])
+async def test_a_number_that_is_kept_back_is_said_to_be(intake: Intake, number: str) -> None:
+    await told.customer(intake.agent)
+    shown = await pop(intake, number)
+    assert (shown["customer"], shown["recent_contacts"], codes(shown)) == (None, [], ["number_withheld"])
+    call = {"channel": "phone", "direction": "inbound", "kind": "repair", "content": "x"}
+    contact = await told.created(intake.agent, "/intake/v1/contacts", call | {"number": "anonymous"})
+    assert (contact["number"], contact["customer_id"]) == (None, None)
+
+
+@pytest.mark.rule("IN-02")
+@pytest.mark.parametrize(
+    ("on_file", "calling"),
+    [
+        ("010-6234 1234 转 801", "sip:01062341234@10.0.0.1"),
+        ("400-800-1234", "４００８００１２３４"),
+        ("+1 (650) 253-0000", "0016502530000"),
+        ("0755-8234 1234", "8675582341234"),
+    ],
+)
+async def test_a_line_is_known_however_it_is_written(intake: Intake, on_file: str, calling: str) -> None:
+    customer = await told.customer(intake.agent, contacts=[{"type": "tel", "value": on_file}])
+    assert (await pop(intake, calling))["customer"]["id"] == customer["id"]
+
+
+@pytest.mark.rule("IN-02")
 async def test_an_unknown_number_has_no_customer_but_its_earlier_contacts(intake: Intake) -> None:
     call = {
         "channel": "sms",

@@ -27,11 +27,13 @@ async def ticket_of(intake: Intake, serial: str = "SN-1", **changes: Any) -> dic
     return await facts.ticket(intake.agent, customer["id"], unit["id"], **changes)
 
 
-async def resolve_remotely(intake: Intake, ticket: dict[str, Any]) -> None:
+async def resolve_remotely(
+    intake: Intake, ticket: dict[str, Any], *, outcome: str = "repaired", **report: str
+) -> None:
     path = f"/tickets/{ticket['id']}"
-    await intake.post("agent", f"{path}/resolve-remote", REMOTE)
+    await intake.post("agent", f"{path}/resolve-remote", REMOTE | report)
     await intake.post("agent", f"{path}/notify", {"channel": "phone", "text": "已修复"})
-    await intake.post("agent", f"{path}/close", {"outcome": "repaired"})
+    await intake.post("agent", f"{path}/close", {"outcome": outcome})
 
 
 def completed(intake: Intake, ticket: dict[str, Any]) -> Received[Any]:
@@ -116,10 +118,43 @@ async def test_the_same_fault_again_is_linked_to_its_article(intake: Intake) -> 
     assert len(await told.ids(intake, f"/articles/{leak['id']}/solved-faults")) == 1
 
 
+@pytest.mark.rule("IN-03", "IN-16")
+async def test_what_did_not_hold_is_drafted_anew(intake: Intake) -> None:
+    ticket = await ticket_of(intake)
+    path = f"/tickets/{ticket['id']}"
+    await resolve_remotely(intake, ticket)
+    await intake.hear_itself()
+    [before] = await drafts(intake)
+    await intake.post("agent", f"{path}/reopen", {"reason": "又不制冷"})
+    await intake.hear_itself()
+    sources = f"/articles/{before['id']}/solved-faults"
+    assert [source["held"] for source in (await intake.get(sources))["items"]] == [False]
+    await resolve_remotely(intake, ticket, resolution="更换温控器")
+    await intake.hear_itself()
+    [after] = await drafts(intake)
+    assert (after["id"], after["authors"]) == (before["id"], ["service:intake"])
+    assert "更换温控器" in after["text"]["zh"]
+    assert "教客户" not in after["text"]["zh"]
+    assert [source["held"] for source in (await intake.get(sources))["items"]] == [True]
+
+
+@pytest.mark.rule("IN-03")
+async def test_what_a_person_has_written_is_left_alone(intake: Intake) -> None:
+    ticket = await ticket_of(intake)
+    await resolve_remotely(intake, ticket)
+    await intake.hear_itself()
+    [draft] = await drafts(intake)
+    await intake.patch("agent", f"/articles/{draft['id']}", {"text": {"zh": "先问是否动过温控器。"}})
+    await intake.post("agent", f"/tickets/{ticket['id']}/reopen", {"reason": "又不制冷"})
+    await resolve_remotely(intake, ticket, resolution="更换温控器")
+    await intake.hear_itself()
+    [after] = await drafts(intake)
+    assert after["text"]["zh"] == "先问是否动过温控器。"
+
+
 @pytest.mark.rule("IN-03")
 async def test_what_was_not_solved_teaches_nothing(intake: Intake) -> None:
-    ticket = await ticket_of(intake)
-    await intake.post("agent", f"/tickets/{ticket['id']}/cancel", {"reason": "客户取消"})
+    await resolve_remotely(intake, await ticket_of(intake), outcome="not_reproducible")
     await intake.hear_itself()
     assert await drafts(intake) == []
 

@@ -1,5 +1,6 @@
 """Two files of one customer become one, and two again if that was a mistake (IN-11)."""
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,6 +8,8 @@ import pytest
 
 from libs.common import audit
 from libs.common.events import intake as events
+from services.intake.merges.belongings import COPIES, OWNED
+from services.intake.tables import Base
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
 
@@ -220,3 +223,35 @@ async def test_what_can_not_be_merged_is_told_in_words(intake: Intake) -> None:
     assert (await act(intake, second["id"], first["id"], "unmerge"))["code"] == "customer_merged"
     assert (await act(intake, third["id"], second["id"], "unmerge"))["code"] == "not_merged"
     assert (await act(intake, uuid4(), first["id"]))["code"] == "customer_not_found"
+
+
+@pytest.mark.rule("IN-11", "IN-12")
+async def test_an_erased_file_is_not_merged(intake: Intake) -> None:
+    first, second = [await told.customer(intake.agent, name=name) for name in ("甲", "乙")]
+    erased = await intake.agent.post(f"{CUSTOMERS}/{second['id']}/erase", json={})
+    assert erased.status_code == 200, erased.text
+    for into, other in ((first, second), (second, first)):
+        answer = await act(intake, into["id"], other["id"])
+        assert (answer["status_code"], answer["code"]) == (409, "customer_erased")
+
+
+@pytest.mark.rule("IN-11")
+def test_no_table_that_names_a_customer_is_forgotten() -> None:
+    """What stays with the file that it was about: its key, and what was shown, exported and erased of it."""
+    stays = {"customer_keys", "customer_exports", "disclosures", "erasures", "export_parts", "reveals"}
+    naming = {table.name for table in Base.metadata.tables.values() if "customer_id" in table.columns}
+    assert naming - stays == {table.__tablename__ for table in (*OWNED, *COPIES)}
+
+
+@pytest.mark.rule("IN-11")
+async def test_two_who_merge_at_once_end_with_one_survivor(intake: Intake) -> None:
+    first, second = [await told.customer(intake.agent, name=name) for name in ("甲", "乙")]
+    unit = await told.unit(intake.agent, first["id"])
+    both = await asyncio.gather(
+        act(intake, first["id"], second["id"]), act(intake, second["id"], first["id"])
+    )
+    assert sorted(answer["status_code"] for answer in both) in ([200, 409], [200, 503])
+    pointers = [(await get(intake, f"/customers/{one['id']}"))["merged_into"] for one in (first, second)]
+    assert pointers in ([None, first["id"]], [second["id"], None])
+    survivor = first if pointers[0] is None else second
+    assert await ids(intake, "/units", customer_id=survivor["id"]) == {unit["id"]}

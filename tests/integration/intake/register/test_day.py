@@ -206,6 +206,23 @@ async def test_the_sheet_has_every_line_and_no_formula(intake: Intake) -> None:
     assert "2026-03-06,vouchers_without_entry,'=HYPERLINK(0),voucher" in answer.text
 
 
+@pytest.mark.rule("IN-08")
+@pytest.mark.parametrize(
+    ("language", "title"), [("zh", "服务登记日报 2026-03-03"), ("en", "Service register of 2026-03-03")]
+)
+async def test_the_page_to_print_is_in_both_languages(intake: Intake, language: str, title: str) -> None:
+    desk = await Desk.open(intake, priority="urgent")
+    await called(intake, "complaint")
+    await intake.post("agent", "/returned-vouchers", {"number": "<b>V1</b>"})
+    await intake.move(days=1)
+    page = (await intake.ask("GET", "agent", f"/register/{TUESDAY}/page?lang={language}")).text
+    assert f"<h1>{title}</h1>" in page
+    assert desk.opened["number"] in page
+    assert "&lt;b&gt;V1" in page
+    assert "2026-03-02 10:00" in page
+    assert ("顺延" if language == "zh" else "carried over") in page
+
+
 @pytest.mark.parametrize(
     ("day", "status"), [("2026-02-30", 422), ("x", 422), ("1900-01-01", 422), ("9998-12-31", 422)]
 )

@@ -107,6 +107,38 @@ async def test_it_is_filtered_paged_and_told_in_the_readers_language(intake: Int
     assert first.json()["items"][0]["summary"].startswith("Technician arrived (")
 
 
+@pytest.mark.rule("IN-11")
+async def test_it_is_filtered_by_product(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    fridge = await told.unit(intake.agent, customer["id"])
+    washer = await told.unit(intake.agent, customer["id"], category="washing_machine", serial="SN-2")
+    ticket = await told.ticket(intake.agent, customer["id"], fridge["id"])
+    await told.ticket(intake.agent, customer["id"], washer["id"])
+    await told.contract(intake.agent, fridge)
+    await intake.hear_itself()
+    await intake.deliver(*of_others(intake, UUID(ticket["id"])))
+
+    of_fridge = await timeline(intake, customer["id"], f"unit_id={fridge['id']}")
+
+    assert {item["type"] for item in of_fridge} == {
+        "TechnicianArrived",
+        "SurveySent",
+        "ReplySent",
+        "ComplaintRegistered",
+        "CustomerMissedVisit",
+        "VisitAccepted",
+        "ContractSigned",
+        "TicketOpened",
+        "UnitRegistered",
+    }
+    assert len(of_fridge) == 9
+    assert await timeline(intake, customer["id"], "category=refrigerator") == of_fridge
+    of_washer = await timeline(intake, customer["id"], "category=washing_machine")
+    assert {item["type"] for item in of_washer} == {"TicketOpened", "UnitRegistered"}
+    of_others_unit = await timeline(intake, customer["id"], f"unit_id={new_id()}")
+    assert of_others_unit == []
+
+
 async def test_a_stranger_has_no_timeline(intake: Intake) -> None:
     answer = await intake.agent.get(f"/intake/v1/customers/{new_id()}/timeline")
     assert (answer.status_code, answer.json()["code"]) == (404, "customer_not_found")

@@ -1,26 +1,34 @@
 """What the calendar must compute, the slow way: a step a minute, no cleverness; whole minutes only."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from libs.common.calendar import Pause
 from libs.common.calendar.days import DayKind
 from libs.common.calendar.working import Slot, WorkingCalendar
 
 MINUTE = timedelta(minutes=1)
+_BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Reference:
+    """Moments are counted in minutes inside, so that 100,000 cases take minutes and not hours."""
+
     def __init__(self, calendar: WorkingCalendar) -> None:
         self.calendar = calendar
         self.days: dict[int, frozenset[int]] = {}
-        self.moments: dict[datetime, bool] = {}
+        self.known: dict[int, bool] = {}
 
     def is_open(self, moment: datetime) -> bool:
-        if moment not in self.moments:
-            local = moment.astimezone(self.calendar.zone)
-            self.moments[moment] = local.hour * 60 + local.minute in self.minutes(local.toordinal())
-        return self.moments[moment]
+        return self.open_at(count_of(moment))
+
+    def open_at(self, minute: int) -> bool:
+        found = self.known.get(minute)
+        if found is None:
+            local = moment_of(minute).astimezone(self.calendar.zone)
+            found = local.hour * 60 + local.minute in self.minutes(local.toordinal())
+            self.known[minute] = found
+        return found
 
     def minutes(self, ordinal: int) -> frozenset[int]:
         """The open minutes of a local day."""
@@ -37,12 +45,13 @@ class Reference:
         return self.calendar.make_up if kind is DayKind.MAKE_UP and not plain else plain
 
     def add_minutes(self, start: datetime, minutes: int, pauses: Sequence[Pause]) -> datetime:
-        moment = start
+        held = [(count_of(pause.begin), count_of(pause.end)) for pause in pauses]
+        now = count_of(start)
         while minutes:
-            if self.is_open(moment) and not any(pause.begin <= moment < pause.end for pause in pauses):
+            if self.open_at(now) and not any(begin <= now < end for begin, end in held):
                 minutes -= 1
-            moment += MINUTE
-        return moment
+            now += 1
+        return moment_of(now)
 
     def add_days(self, start: datetime, days: int, pauses: Sequence[Pause]) -> datetime:
         end = self.end_of_day(start, days)
@@ -59,23 +68,29 @@ class Reference:
         return moment
 
     def open_minutes(self, start: datetime, end: datetime) -> int:
-        count, moment = 0, start
-        while moment < end:
-            count += self.is_open(moment)
-            moment += MINUTE
-        return count
+        return sum(map(self.open_at, range(count_of(start), count_of(end))))
 
     def next_opening(self, moment: datetime) -> datetime:
-        while not self.is_open(moment):
-            moment += MINUTE
-        return moment
+        now = count_of(moment)
+        while not self.open_at(now):
+            now += 1
+        return moment_of(now)
 
     def before(self, deadline: datetime, minutes: int) -> datetime:
-        moment = deadline
+        now = count_of(deadline)
         while minutes:
-            moment -= MINUTE
-            minutes -= self.is_open(moment)
-        return moment
+            now -= 1
+            minutes -= self.open_at(now)
+        return moment_of(now)
+
+
+def count_of(moment: datetime) -> int:
+    """Minutes since a beginning."""
+    return (moment - _BEGIN) // MINUTE
+
+
+def moment_of(minute: int) -> datetime:
+    return _BEGIN + minute * MINUTE
 
 
 def whole(slot: Slot) -> range:

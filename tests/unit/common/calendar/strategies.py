@@ -14,6 +14,7 @@ from libs.common.calendar.working import Slot, WorkingCalendar
 
 thorough = settings(max_examples=int(os.environ.get("CALENDAR_EXAMPLES", "2000")))
 """2,000 cases in the normal run; `CALENDAR_EXAMPLES=100000` for the long one."""
+some = settings(thorough, max_examples=thorough.max_examples // 10)
 
 OFFICE = office_calendar()
 DAYS = ChineseDays()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.calendar import Pause, calendar_named
@@ -13,12 +13,11 @@ from libs.common.calendar.amounts import running_seconds
 from libs.common.calendar.working import WorkingCalendar
 
 from .reference import Reference
-from .strategies import OFFICE, desks, minutes, moments, pauses, thorough
+from .strategies import OFFICE, desks, minutes, moments, pauses, some, thorough
 
 pytestmark = pytest.mark.rule("XC-08", "IN-06")
 
 SLOW = Reference(OFFICE)
-some = settings(thorough, max_examples=thorough.max_examples // 10)
 
 
 def hours(count: int) -> Decimal:

@@ -81,10 +81,10 @@ def test_each_category_has_its_pack(category: Category) -> None:
         ("tablet.yaml", "pack: tablet", "pack: tablet\nbase_version: x", 2, "base_version"),
         ("tablet.yaml", "01-01}", "01-01, to: 2030-01-01}", 3, "effective.to"),
         ("tablet.yaml", "[tablet]", "[tablet", 7, "(file)"),
-        ("base.yaml", "replan_seconds: 5", "replan_seconds: -5", 70, "field_work.replan_seconds"),
-        ("base.yaml", "  replan_seconds: 5\n", "", 66, "field_work.replan_seconds"),
+        ("base.yaml", "replan_seconds: 5", "replan_seconds: -5", 72, "field_work.replan_seconds"),
+        ("base.yaml", "  replan_seconds: 5\n", "", 68, "field_work.replan_seconds"),
         ("base.yaml", "hours: 24}", "hours: 24, days: 1}", 52, "deadlines.answer"),
-        ("base.yaml", 'up_to: "500.00"', "up_to: 500", 117, "authority.0.up_to"),
+        ("base.yaml", 'up_to: "500.00"', "up_to: 500", 119, "authority.0.up_to"),
     ],
 )
 def test_a_bad_pack_names_file_line_and_field(

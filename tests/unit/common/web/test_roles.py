@@ -74,7 +74,7 @@ def test_an_admin_decides_no_case() -> None:
 
 
 def test_technicians_and_partners_reach_their_own_only() -> None:
-    shared = {"parts.read", "tools.read"}
+    shared = {"articles.read", "parts.read", "tools.read"}
     for action in role_table().actions.values():
         for role in ("technician", "partner"):
             if action.name not in shared:

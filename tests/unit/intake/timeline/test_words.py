@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from libs.common.events.envelope import Event
+from libs.common.events import complaints
+from libs.common.events.envelope import TYPES, Event
 from services.intake.timeline import words
 from services.intake.timeline.rules import kinds
 
@@ -15,6 +16,14 @@ def test_every_event_of_a_customer_has_words_in_both_languages(kind: type[Event]
     sentences = words.words()["events"][kind.__name__]
     assert set(sentences) == {"zh", "en"}
     assert all(isinstance(sentence, str) and sentence for sentence in sentences.values())
+
+
+@pytest.mark.rule("IN-11")
+def test_no_event_that_names_a_customers_thing_is_left_out() -> None:
+    """Of what concerns a customer only penalties are told elsewhere: they are staff's."""
+    naming = {"customer_id", "ticket_id", "unit_id", "case_id", "about_id"}
+    left_out = {kind for kind in TYPES.values() if naming & set(kind.__struct_fields__)} - set(kinds())
+    assert {kind.topic for kind in left_out} == {complaints.PENALTIES}
 
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.type)

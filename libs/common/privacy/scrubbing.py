@@ -1,0 +1,67 @@
+"""Free text and places of a person leave a service's own log of events at erasure (IN-12).
+
+Names, phones and addresses are in no event but sealed. What somebody typed may hold them all the same: it
+lies in the log for 15 days, in the topics for 14 (`partitions.RETENTION`, `Topic.retention_days`), and nobody
+gets it again once the person is erased: a broker that is filled anew gets the log as it is then.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, get_type_hints
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from libs.common import deadletter
+from libs.common.events.contracts import every_kind
+from libs.common.events.envelope import TYPES, Event
+
+_WORDS = frozenset(
+    {"text", "fault", "cause", "resolution", "question", "action", "reason", "how", "best_hours", "ground"}
+)
+_CODES = frozenset({"FollowUpScheduled", "FollowUpDone", "FollowUpUnreachable"})
+"""Events whose reason is one of a few."""
+_PLACES = frozenset({"latitude", "longitude"})
+
+
+@cache
+def blanks() -> Mapping[str, str]:
+    """By the event's type, JSON that takes the place of its free text and places."""
+    every_kind()
+    found = {kind.type: blanks_of(kind) for kind in TYPES.values() if kind.__name__ not in _CODES}
+    return {name: msgspec.json.encode(blank).decode() for name, blank in found.items() if blank}
+
+
+def blanks_of(kind: type[Event]) -> dict[str, Any]:
+    """Words become empty, or null where they may be left out; a choice of words is none."""
+    return {
+        name: "" if annotation is str else None
+        for name, annotation in get_type_hints(kind).items()
+        if (name in _WORDS and annotation in (str, str | None))
+        or (name in _PLACES and annotation == float | None)
+    }
+
+
+async def scrub(session: AsyncSession, about: Iterable[UUID]) -> None:
+    """In the log, and in what was set aside, of all aggregates in `about`."""
+    keys = list(about)
+    given = {"keys": keys, "types": list(blanks()), "blanks": list(blanks().values())}
+    await session.execute(_LOG, given)
+    letters = await session.execute(_LETTERS, {"keys": keys})
+    for letter in letters.all():
+        blank = blanks().get(dict(deadletter.record_of(letter).headers)["ce_type"].decode())
+        if blank is not None:
+            value = msgspec.json.encode(msgspec.json.decode(letter.value) | msgspec.json.decode(blank))
+            await session.execute(_MEND, {"id": letter.event_id, "consumer": letter.consumer, "value": value})
+
+
+_LOG = text("""
+    UPDATE outbox_log AS log SET data = (log.data::jsonb || given.blank::jsonb)::json
+    FROM unnest(CAST(:types AS text[]), CAST(:blanks AS text[])) AS given (type, blank)
+    WHERE log.type = given.type AND log.key = ANY(CAST(:keys AS uuid[]))""")
+_LETTERS = text("""
+    SELECT * FROM dead_letters
+    WHERE reason <> 'undecodable' AND key = ANY(CAST(:keys AS uuid[])) FOR UPDATE""")
+_MEND = text("UPDATE dead_letters SET value = :value WHERE event_id = :id AND consumer = :consumer")

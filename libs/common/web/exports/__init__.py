@@ -1,0 +1,1 @@
+"""Any list as CSV, XLSX or NDJSON, by its Accept header (IN-14)."""

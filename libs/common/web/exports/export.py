@@ -1,0 +1,80 @@
+"""A list, page after page, as one file: the list's own call is asked for each (IN-14).
+
+So an export has the list's permission, filters and masks. Each page is a transaction of its own, which a slow
+reader doesn't hold open; rows that are there from beginning to end are in it once.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from starlette.responses import Response, StreamingResponse
+
+from libs.common import audit
+from libs.common.ids import new_id, site_date
+from libs.common.web.edge import Edge
+from libs.common.web.exports.columns import columns_of
+from libs.common.web.exports.formats import Writer
+from libs.common.web.paging import Page, Paging
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """`values` are the call's arguments, among them its edge and paging."""
+
+    call: Callable[..., Awaitable[Page[Any]]]
+    values: Mapping[str, Any]
+    edge: Edge
+    item: type[BaseModel]
+    writer: type[Writer]
+    name: str
+
+    async def response(self, *, head: bool) -> Response:
+        """The first page is read at once, so that what is wrong is told before anything is sent."""
+        await self._note()
+        paging = self._paging()
+        paging.limit = _AT_ONCE
+        first = await self.call(**self.values)
+        headers = {
+            "Content-Disposition": f'attachment; filename="{self._file_name()}"',
+            "Cache-Control": "no-store",
+            "Vary": "Accept",
+        }
+        self.edge.headers.pop("Link", None)
+        if head:
+            return Response(headers=headers, media_type=self.writer.media_type)
+        return StreamingResponse(self._pieces(first), headers=headers, media_type=self.writer.media_type)
+
+    async def _pieces(self, page: Page[Any]) -> AsyncIterator[bytes]:
+        writer = self.writer(columns_of(self.item))
+        yield writer.begin()
+        while True:
+            yield writer.add(item.model_dump(mode="json") for item in page.items)
+            if page.next_cursor is None:
+                break
+            page = await self._next(page.next_cursor)
+        yield writer.end()
+
+    async def _next(self, cursor: str) -> Page[Any]:
+        self._paging().go_to(cursor)
+        edge = self.edge.again()
+        try:
+            values = {name: edge if value is self.edge else value for name, value in self.values.items()}
+            return await self.call(**values)
+        finally:
+            await edge.close()
+
+    async def _note(self) -> None:
+        """Who took what away is on record (IN-12)."""
+        taken = {"list": (None, self.name), "format": (None, self.writer.suffix)}
+        session, act = self.edge.session, self.edge.act
+        await audit.note(session, act=act, subject=new_id(), of="Export", verb="export", changes=taken)
+
+    def _paging(self) -> Paging:
+        return next(value for value in self.values.values() if isinstance(value, Paging))
+
+    def _file_name(self) -> str:
+        return f"{self.name}-{site_date(self.edge.act.now):%Y%m%d}.{self.writer.suffix}"

@@ -1,0 +1,27 @@
+"""What is known of a fault before its ticket is opened (IN-02, IN-03, IN-15)."""
+
+from typing import Literal
+from uuid import UUID
+
+from libs.common.privacy.seeing import FreeText
+from libs.common.web.fields import Out
+
+
+class KnownFault(Out):
+    """`id` and `number` of the quality issue or article; `count` of tickets or incidents, where counted."""
+
+    source: Literal["quality_issue", "tickets", "article"]
+    text: str
+    id: UUID | None
+    number: str | None
+    model: str | None
+    count: int | None
+    safety: bool
+    advice: FreeText | None
+    """What to say or do meanwhile."""
+
+
+class KnownFaults(Out):
+    """Matters of safety first, then issues, then what other customers reported, then articles."""
+
+    items: list[KnownFault]

@@ -1,0 +1,126 @@
+"""Tickets by words and parts of numbers, newest first, however many there are (IN-05).
+
+Words and terms are made by functions of the database (migration 0016), since its triggers need them as well.
+docs/architecture/search.md says why, and what was tried and dropped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, all_, column, exists, func, select, table, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.tickets.eras import eras
+from services.intake.tickets.models import Ticket
+
+_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+
+
+class Place(NamedTuple):
+    """In the list: after it comes what is older, or as old with a smaller id."""
+
+    opened_at: datetime
+    id: UUID
+
+
+class Stretch(NamedTuple):
+    """Of the list: opened at or after `since`, before `until`, after `place`."""
+
+    since: datetime = _FIRST
+    until: datetime = _LAST
+    place: Place = Place(_LAST, UUID(int=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """All runs of letters and digits in `words` and `number`, and the beginning of a serial number."""
+
+    words: str = ""
+    number: str = ""
+    serial: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.number or self.serial)
+
+    def condition(self) -> ColumnElement[bool]:
+        """For tickets that something else makes few."""
+        row = table("ticket_search", column("ticket_id"), column("words", Text))
+        words = func.coalesce(row.c.words, func.ticket_words(row.c.ticket_id), type_=Text)
+        held = (words, self.words), (func.split_part(words, "\n", 1, type_=Text), self.number)
+        return exists(
+            select(1).where(
+                row.c.ticket_id == Ticket.id,
+                *(where.op("LIKE")(all_(_patterns(asked))) for where, asked in held if asked),
+                func.starts_with(func.split_part(words, "\n", 2), func.joined_serial(self.serial)),
+            )
+        )
+
+    async def newest(
+        self, session: AsyncSession, stretch: Stretch, *, status: str | None, most: int
+    ) -> Sequence[Ticket]:
+        """Era by era until there are enough; what isn't indexed yet is read through."""
+        asked = (await session.execute(_READ, asdict(self))).mappings().one()
+        if asked["query"] is None or asked["newest"] is None:
+            return []
+        newest = min(asked["newest"], stretch.until, stretch.place.opened_at)
+        reach = eras(newest, max(asked["oldest"], stretch.since))
+        given = {
+            **asked,
+            "since": stretch.since,
+            "until": stretch.until,
+            "at": stretch.place.opened_at,
+            "id": stretch.place.id,
+            "eras": [era.term for era in reach],
+            "status": status,
+            "most": most,
+        }
+        return (await session.scalars(select(Ticket).from_statement(_NEWEST), given)).all()
+
+
+def _patterns(asked: str) -> ColumnElement[list[str]]:
+    return func.search_patterns(func.search_text(func.national_number(asked)))
+
+
+_READ = text("""
+    WITH asked AS (
+        SELECT search_text(national_number(:words)) AS words, search_text(:number) AS number,
+               joined_serial(:serial) AS serial
+    )
+    SELECT CAST(search_query(concat_ws(' ', words, number, serial)) AS text) AS query,
+           search_patterns(words) AS words, search_patterns(number) AS numbers, serial,
+           (SELECT opened_at FROM tickets ORDER BY opened_at DESC LIMIT 1) AS newest,
+           (SELECT opened_at FROM tickets ORDER BY opened_at LIMIT 1) AS oldest
+    FROM asked""")
+
+_FITS = """
+    {words} LIKE ALL (CAST(:words AS text[]))
+    AND split_part({words}, E'\\n', 1) LIKE ALL (CAST(:numbers AS text[]))
+    AND starts_with(split_part({words}, E'\\n', 2), :serial)
+    AND s.opened_at >= :since AND s.opened_at < :until AND (s.opened_at, s.ticket_id) < (:at, :id)
+    AND (CAST(:status AS text) IS NULL
+         OR EXISTS (SELECT FROM tickets t WHERE t.id = s.ticket_id AND t.status = :status))"""
+
+_NEWEST = text(f"""
+    WITH fresh AS (
+        SELECT s.ticket_id FROM ticket_search s, ticket_words(s.ticket_id) AS made (words)
+        WHERE s.words IS NULL AND search_terms(made.words, s.opened_at) @@ CAST(:query AS tsquery)
+              AND {_FITS.format(words="made.words")}
+    ), indexed AS (
+        SELECT hit.ticket_id
+        FROM unnest(CAST(:eras AS text[])) WITH ORDINALITY AS era (term, place)
+        CROSS JOIN LATERAL (
+            SELECT s.ticket_id, s.opened_at FROM ticket_search s
+            WHERE s.words IS NOT NULL
+                  AND search_terms(s.words, s.opened_at)
+                      @@ (CAST(:query AS tsquery) && CAST(era.term AS tsquery))
+                  AND {_FITS.format(words="s.words")}
+            ORDER BY s.opened_at DESC, s.ticket_id DESC LIMIT :most
+        ) AS hit
+        ORDER BY era.place, hit.opened_at DESC, hit.ticket_id DESC LIMIT :most
+    )
+    SELECT tickets.* FROM (SELECT * FROM fresh UNION ALL SELECT * FROM indexed) AS found
+    JOIN tickets ON tickets.id = found.ticket_id
+    ORDER BY tickets.opened_at DESC, tickets.id DESC LIMIT :most""")  # noqa: S608

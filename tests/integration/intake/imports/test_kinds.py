@@ -1,0 +1,101 @@
+"""Customers, units, contracts and old tickets come in from files (IN-14)."""
+
+import pytest
+
+from libs.common.events import intake as events
+from tests.integration.intake.house import Intake
+from tests.integration.intake.imports.files import imported
+
+CUSTOMERS = """姓名,手机号,地址,等级,会员
+王芳,138 0013 8000,上海市南京东路 1 号,重点,是
+李强,021-62341234 转 12,北京市长安街 2 号,,否
+"""
+
+
+@pytest.mark.rule("IN-14")
+async def test_customers_come_in_like_any_others(intake: Intake) -> None:
+    done = await imported(intake, "customers", CUSTOMERS)
+
+    assert (done["status"], done["rows"], done["imported"], done["invalid"]) == ("done", 2, 2, 0)
+    assert done["progress"] == 1
+    found = (await intake.get("/customers?phone=13800138000"))["items"]
+    assert [(one["tier"], one["member"]) for one in found] == [("key", True)]
+    assert len(await intake.told(events.CustomerRegistered)) == 2
+
+
+@pytest.mark.rule("IN-14")
+async def test_units_bring_their_customers(intake: Intake) -> None:
+    rows = (
+        "SN-1,冰箱,BCD-500,2025-05-01,王芳,13800138000,99.50\nSN-2,洗衣机,,,王芳,13800138000,\nSN-3,pc,,,,,\n"
+    )
+    done = await imported(intake, "units", "机身号,类别,型号,购买日期,客户名称,电话,价格\n" + rows)
+
+    assert done["imported"] == 3
+    units = {unit["serial"]: unit for unit in (await intake.get("/units"))["items"]}
+    assert units["SN-1"]["customer_id"] == units["SN-2"]["customer_id"] != units["SN-3"]["customer_id"]
+    assert units["SN-1"]["price"] == {"amount": "99.50", "currency": "CNY"}
+    assert len(await intake.told(events.UnitRegistered)) == 3
+
+
+@pytest.mark.rule("IN-14")
+async def test_a_serial_belongs_to_one_customer(intake: Intake) -> None:
+    header = "serial,category,customer_name,phone\n"
+    await imported(intake, "units", f"{header}SN-1,pc,王芳,13800138000\n")
+
+    done = await imported(intake, "units", f"{header}SN-1,pc,李强,13900139000\nSN-1,pc,王芳,13800138000\n")
+
+    assert (done["imported"], done["unchanged"], done["invalid"]) == (0, 1, 1)
+
+
+@pytest.mark.rule("IN-14")
+async def test_contracts_are_signed_like_any_others(intake: Intake) -> None:
+    await imported(intake, "units", "serial,category,customer_name\nSN-1,pc,甲\nSN-2,pc,甲\nSN-3,pc,乙\n")
+    rows = [
+        "K-1,2026-01-01,2026-01-01,2026-12-31,SN-1; SN-2,4",
+        "K-2,2026-01-01,2026-01-01,2026-12-31,SN-9,",
+        "K-3,2026-01-01,2026-01-01,2026-12-31,SN-1;SN-3,",
+        "K-4,2026-01-01,2026-12-31,2026-01-01,SN-1,",
+    ]
+    text = "合同编号,签订日期,开始日期,结束日期,机身号,响应时间\n" + "\n".join(rows) + "\n"
+
+    done = await imported(intake, "contracts", text)
+
+    assert (done["imported"], done["invalid"]) == (1, 3)
+    (contract,) = (await intake.get("/contracts"))["items"]
+    assert (contract["number"], contract["response_hours"], len(contract["unit_ids"])) == ("K-1", 4, 2)
+    assert len(await intake.told(events.ContractSigned)) == 1
+    assert (await imported(intake, "contracts", text))["unchanged"] == 1
+
+
+TICKETS = """单号,受理日期,完成日期,故障描述,机身号,客户名称,电话,状态,处理结果,服务类型,费用
+WO-1,2024-05-01,2024/5/3,不制冷,SN-1,王芳,13800138000,已完成,修复,有偿,120.50
+WO-2,2024-06-01 09:30,,不启动,SN-1,王芳,13800138000,已取消,,,
+"""
+
+
+@pytest.mark.rule("IN-14")
+async def test_old_tickets_keep_their_number_and_what_was_decided(intake: Intake) -> None:
+    done = await imported(intake, "tickets", TICKETS)
+
+    assert (done["imported"], done["invalid"]) == (2, 0)
+    (first,) = (await intake.get("/tickets?number=WO-1"))["items"]
+    assert (first["status"], first["outcome"], first["service_type"]) == ("closed", "repaired", "A")
+    assert first["charge"] == {"state": "settled", "amount": {"amount": "120.50", "currency": "CNY"}}
+    assert (first["opened_at"], first["closed_at"]) == ("2024-04-30T16:00:00Z", "2024-05-02T16:00:00Z")
+    (second,) = (await intake.get("/tickets?number=WO-2"))["items"]
+    assert (second["status"], second["opened_at"]) == ("cancelled", "2024-06-01T01:30:00Z")
+    assert (await imported(intake, "tickets", TICKETS))["unchanged"] == 2
+
+
+@pytest.mark.rule("IN-14")
+async def test_an_old_ticket_stands_in_the_timeline_and_can_be_opened_again(intake: Intake) -> None:
+    await imported(intake, "tickets", TICKETS)
+    await intake.hear_itself()
+
+    (ticket,) = (await intake.get("/tickets?number=WO-1"))["items"]
+    told_ = await intake.get(f"/customers/{ticket['customer_id']}/timeline")
+    assert [item["type"] for item in told_["items"]].count("TicketImported") == 2
+    again = await intake.post(
+        "agent", f"/tickets/{ticket['id']}/reopen", {"reason": "again", "same_fault": True}
+    )
+    assert again["status"] == "open"

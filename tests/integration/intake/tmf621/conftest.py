@@ -1,0 +1,34 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from libs.common.database import Database
+from libs.common.webhooks.courier import Courier
+from libs.common.webhooks.guard import Guard
+from libs.common.webhooks.posting import Poster
+from services.intake.tmf621 import hub
+from tests.integration.intake.house import Intake
+from tests.integration.intake.tmf621.receiver import Receiver
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    async with Receiver() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def courier(intake: Intake) -> AsyncIterator[Courier]:
+    """Calls loopback, as a stack of one machine does."""
+    settings = intake.app.state.settings
+    intake.app.state.settings = settings.model_copy(update={"callback_hosts": "127.0.0.1"})
+    opened = another_courier(intake)
+    yield opened
+    intake.app.state.settings = settings
+    await opened.close()
+
+
+def another_courier(intake: Intake, *, longest: float = 10) -> Courier:
+    database = Database(intake.database.url, pool_size=2)
+    poster = Poster(Guard(frozenset({"127.0.0.1"})), longest=longest)
+    return Courier(hub.queue, database=database, clock=intake.clock, poster=poster)
