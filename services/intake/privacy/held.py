@@ -17,7 +17,7 @@ from services.intake.knowledge.records import ArticleUse, SolvedFault
 from services.intake.merges.models import Merge
 from services.intake.privacy.models import Caller, CustomerExport, Disclosure, Reveal
 from services.intake.publicity.models import PublicityIssue
-from services.intake.quality.models import QualityReport
+from services.intake.quality.records import QualityReport
 from services.intake.register.models import RegisterCharge
 from services.intake.suggestions.models import Suggestion
 from services.intake.tickets.models import Ticket
