@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, any_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.web.paging import bad_cursor
@@ -77,7 +77,7 @@ class Search:
             yield Ticket.status == self.status
         if self.phone:
             owners = select(Customer.id).where(Customer.phones.contains([self.phone]))
-            yield Ticket.customer_id.in_(owners)
+            yield Ticket.customer_id == any_(func.array(owners.scalar_subquery()))
         if self.customer_id:
             yield Ticket.customer_id == self.customer_id
         if self.opened_from:
