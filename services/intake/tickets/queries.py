@@ -18,7 +18,6 @@ from services.intake.tickets.worded import Place, Stretch, Worded
 _NUMBER = re.compile(r"[TV]\d{8}-\d{6,}")
 _DIALLED = re.compile(r"\+\d{6,15}|1\d{10}|0\d{9,11}|[48]00\d{7}")
 _GAPS = re.compile(r"[\s()-]")
-_ENDED = ("closed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +62,9 @@ class Search:
 
     @property
     def _few(self) -> bool:
-        """Whether an index leads to few tickets without their words: those under way are few, too."""
-        under_way = self.status is not None and self.status not in _ENDED
-        return bool(self.phone or self.customer_id or under_way or any(self._numbers))
+        """Whether an index leads to few tickets without their words: all but the closed are few, too."""
+        not_closed = self.status not in (None, "closed")
+        return bool(self.phone or self.customer_id or not_closed or any(self._numbers))
 
     def _stretch(self, after: Place | None) -> dict[str, Any]:
         return {"since": self.opened_from, "until": self.opened_to, "place": after}

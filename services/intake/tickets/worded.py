@@ -106,7 +106,7 @@ _FITS = """
     AND starts_with(split_part({words}, E'\\n', 2), :serial)
     AND s.opened_at >= :since AND s.opened_at < :until AND (s.opened_at, s.ticket_id) < (:at, :id)
     AND (CAST(:status AS text) IS NULL
-         OR EXISTS (SELECT FROM tickets t WHERE t.id = s.ticket_id AND t.status = :status))"""
+         OR :status = (SELECT status FROM tickets t WHERE t.id = s.ticket_id))"""
 
 _NEWEST = text(f"""
     WITH fresh AS (
