@@ -137,7 +137,7 @@ def a_repair_by_telephone_teaches_the_next_agent(desk: Desk) -> None:
 
 def the_third_with_the_same_fault(desk: Desk) -> None:
     model = f"XQG-{number()[-5:]}"
-    machine = {"category": "washing_machine", "model": model}
+    machine: dict[str, Any] = {"category": "washing_machine", "model": model}
     for _ in range(2):
         desk.ticket(desk.unit(desk.customer(), **machine), "脱水时异响")
 
