@@ -32,8 +32,8 @@ from services.intake.knowledge import api as knowledge_api
 from services.intake.knowledge import api_answers as knowledge_answers
 from services.intake.knowledge.consumers import knowledge
 from services.intake.known_faults import api as known_faults_api
-from services.intake.merges.candidates import merges
 from services.intake.merges import api as merges_api
+from services.intake.merges.candidates import merges
 from services.intake.privacy import api as privacy_api
 from services.intake.privacy.consumers import privacy
 from services.intake.privacy.retention import retention
@@ -62,9 +62,9 @@ from services.intake.units.consumers import units
 ROUTERS: tuple[Router, ...] = (
     contacts_api.router,
     customers_api.router,
-    merges_api.suggestions,
     known_faults_api.router,
     merges_api.router,
+    merges_api.suggestions,
     units_api.router,
     unit_history_api.router,
     contracts_api.router,
@@ -87,10 +87,10 @@ ROUTERS: tuple[Router, ...] = (
     tmf621_hub.router,
 )
 CONSUMERS: tuple[Consumer, ...] = (
-    merges,
     tickets,
     search,
     customers,
+    merges,
     units,
     suggestions,
     call_guide,

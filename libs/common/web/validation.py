@@ -80,7 +80,8 @@ def _detail(error: Mapping[str, Any], kind: str, language: Language) -> str:
     if language == "zh" and "zh" in context:
         return str(context["zh"])
     if language == "zh":
-        return _ZH.get(kind, "值无效").format_map(_Known(context))
+        listed = str(context.get("expected", "")).replace(" or ", "、").replace(", ", "、").replace("'", "")
+        return _ZH.get(kind, "值无效").format_map(_Known(context, expected=listed))
     return str(error["msg"])
 
 

@@ -29,11 +29,19 @@ class Outcome:
 
 
 class Poster:
+    """A connection for each message: one that was kept open was proven for the name that it was opened for,
+    while the pool knows it by its number only.
+    """
+
     def __init__(self, guard: Guard, *, longest: float = LONGEST_S) -> None:
         self._guard = guard
         self._longest = longest
         self._client = httpx.AsyncClient(
-            follow_redirects=False, trust_env=False, timeout=longest, verify=ssl.create_default_context()
+            follow_redirects=False,
+            trust_env=False,
+            timeout=longest,
+            verify=ssl.create_default_context(),
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
 
     async def post(self, url: str, *, secret: str, message_id: str, body: bytes) -> Outcome:

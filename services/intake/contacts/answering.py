@@ -30,8 +30,9 @@ async def answer_contact(
 async def change_contact(*, session: AsyncSession, act: Act, contact: Contact, changes: ContactPatch) -> None:
     """Outcome and attachments that came later; `answered`, or an article that answers, closes it.
 
-    Raises `UnknownArticle` for an article that isn't published.
+    Raises `KindHasConsequences`, `UnknownArticle` for an article that isn't published.
     """
+    contact.mend(content=changes.content, caller=changes.caller, kind=changes.kind)
     if changes.article_id is not None:
         await refer_to_article(session, contact, changes.article_id)
     if changes.answered or changes.article_id is not None:

@@ -28,6 +28,7 @@ KINDS = (
     "return",
     "exchange",
 )
+_WITH_CONSEQUENCES = ("consultation", "complaint", "suggestion")
 _ESCALATED_TO = ["department_manager", "quality"]
 
 
@@ -35,6 +36,12 @@ class NoOpenChase(Refusal):
     code = "no_open_chase"
     zh = "没有待答复的催办。"
     en = "There is no chase that waits for an answer."
+
+
+class KindHasConsequences(Refusal):
+    code = "kind_has_consequences"
+    zh = "该登记已按其类别开始办理，不能改类别；请另行登记。"
+    en = "What follows from its kind is under way: register another contact instead."
 
 
 class Contact(Base, Aggregate):
@@ -128,6 +135,13 @@ class Contact(Base, Aggregate):
     def case_id(self) -> UUID:
         """Of the case that a complaint opens (IN-10)."""
         return derived_id(self.id, "case")
+
+    def mend(self, *, content: str | None, caller: str | None, kind: str | None) -> None:
+        """What was written down wrong. Raises `KindHasConsequences`: a reply is due, a case or file begun."""
+        if kind is not None and self.kind in _WITH_CONSEQUENCES:
+            raise KindHasConsequences
+        self.content, self.caller = content or self.content, caller or self.caller
+        self.kind = kind or self.kind
 
     def link(self, *, customer_id: UUID | None, ticket_id: UUID | None) -> list[Event]:
         """To whom and what it turned out to be about; nothing where that was known."""

@@ -23,6 +23,7 @@ Kind = Literal[
     "return",
     "exchange",
 ]
+PlainKind = Literal["repair", "installation", "training", "maintenance", "return", "exchange"]
 _BY_NUMBER = ("phone", "sms", "fax")
 
 
@@ -97,8 +98,12 @@ class ContactPatch(In):
     """What came of it later; attachments are added to those there are.
 
     `answered`, or the article that answers, closes the contact. Customer and ticket: where it has none.
+    What was written down wrong is mended, the kind only where nothing has followed from it.
     """
 
+    content: Text | None = None
+    caller: ShortText | None = None
+    kind: PlainKind | None = None
     answered: bool | None = None
     article_id: UUID | None = None
     customer_id: UUID | None = None

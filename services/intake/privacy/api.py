@@ -7,13 +7,15 @@ from fastapi import Query
 from sqlalchemy import select
 
 from libs.common.web.edge import EdgeDep
+from libs.common.web.loading import found
 from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
 from services.intake.customers.api import Found, Locked
-from services.intake.privacy import erasing, exporting, showing
-from services.intake.privacy.models import Disclosure, Reveal
+from services.intake.privacy import calling, erasing, exporting, showing
+from services.intake.privacy.models import Caller, Disclosure, Reveal
 from services.intake.privacy.schemas import (
+    CalledOn,
     DisclosureIn,
     DisclosureOut,
     EraseIn,
@@ -25,6 +27,10 @@ from services.intake.privacy.schemas import (
 )
 
 router = Router(tags=["privacy"])
+FoundVisit = Annotated[
+    Caller,
+    found(Caller, param="visit_id", not_found=calling.VisitNotFound, own=calling.own_visits),
+]
 Who = Annotated[UUID | None, Query()]
 
 
@@ -98,3 +104,9 @@ async def erase(customer: Locked, body: EraseIn, edge: EdgeDep) -> ErasureOut:
 async def read_erasure(customer: Found, edge: EdgeDep) -> ErasureOut:
     """How far an erasure has come. 404 `not_erased` where there was none."""
     return await erasing.erasure_of(session=edge.session, customer=customer)
+
+
+@router.get("/visits/{visit_id}/customer", dependencies=[may("visits.read_customer")])
+async def read_called_on(visit: FoundVisit, edge: EdgeDep) -> CalledOn:
+    """Whom the technician calls on, until the visit is over."""
+    return await calling.called_on(session=edge.session, visit=visit)

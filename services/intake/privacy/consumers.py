@@ -9,6 +9,7 @@ from libs.common.consumer import Consumer
 from libs.common.events import complaints, dispatch, followup
 from libs.common.events.envelope import Received
 from libs.common.events.privacy import Erased, Gathered
+from services.intake.privacy.calling import keep_caller
 from services.intake.privacy.erasing import note_erased
 from services.intake.privacy.models import CustomerExport, Erasure, ExportPart
 
@@ -32,6 +33,18 @@ async def erased_there(events: Sequence[Received[Erased]], *, session: AsyncSess
         told = event.data
         done = Erasure.values(told.customer_id, told.topic.owner, event.time, told.rows)
         await note_erased(session=session, values=done)
+
+
+@privacy.on_batch(
+    dispatch.VisitScheduled,
+    dispatch.VisitFailed,
+    dispatch.VisitWithdrawn,
+    dispatch.CustomerMissedVisit,
+    dispatch.VisitArchived,
+)
+async def keep_callers(events: Sequence[Received[dispatch.VisitEvent]], *, session: AsyncSession) -> None:
+    for event in events:
+        await keep_caller(session, event)
 
 
 def _part(event: Received[Gathered]) -> dict[str, object]:

@@ -15,9 +15,9 @@ from services.intake.contracts.models import Contract
 from services.intake.customers.models import Customer, CustomerCase
 from services.intake.knowledge.records import ArticleUse, SolvedFault
 from services.intake.merges.models import Merge
-from services.intake.privacy.models import CustomerExport, Disclosure, Reveal
+from services.intake.privacy.models import Caller, CustomerExport, Disclosure, Reveal
 from services.intake.publicity.models import PublicityIssue
-from services.intake.quality.models import QualityReport
+from services.intake.quality.records import QualityReport
 from services.intake.register.models import RegisterCharge
 from services.intake.suggestions.models import Suggestion
 from services.intake.tickets.models import Ticket
@@ -185,6 +185,7 @@ REST = (
         model=UnitRepair,
         of=lambda person: UnitRepair.unit_id.in_(select(Unit.id).where(Unit.customer_id == person)),
     ),
+    Held(model=Caller, of=_by_ticket(Caller)),
     Held(model=TicketVisit, of=_by_ticket(TicketVisit)),
     Held(model=TicketCharge, of=_by_ticket(TicketCharge)),
     Held(model=TicketComplaint, of=_by_ticket(TicketComplaint)),

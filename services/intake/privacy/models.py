@@ -99,3 +99,15 @@ class Erasure(Base):
     @classmethod
     def values(cls, customer_id: UUID, service: str, at: datetime, rows: int) -> dict[str, Any]:
         return {"customer_id": customer_id, "service": service, "erased_at": at, "row_count": rows}
+
+
+class Caller(Base):
+    """Who calls on a ticket's customer, from dispatch's events: that technician has to find and to call."""
+
+    __tablename__ = "callers"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """The visit's."""
+    ticket_id: Mapped[UUID] = mapped_column(index=True)
+    user: Mapped[str | None]
+    """Sign-in name of the technician; None once the visit is over."""

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from libs.common.privacy.seeing import FreeText
+from libs.common.privacy.seeing import AddressText, Degrees, FreeText, PersonName
 from libs.common.web.fields import In, Out, ShortText, Text
+from services.intake.customers.schemas import AddressOut, ContactPointOut
 from services.intake.timeline.schemas import TimelineItem
 
 RevealedField = Literal["name", "phone", "email", "contact", "address", "contact_person"]
@@ -119,3 +120,19 @@ class ErasureOut(Out):
     erased_at: datetime
     complete: bool
     services: list[ErasedIn]
+
+
+class CalledOn(Out):
+    """Whom a visit is to. `location` goes before the addresses of the file."""
+
+    visit_id: UUID
+    ticket_id: UUID
+    customer_id: UUID
+    name: PersonName
+    contact_person: PersonName | None
+    contacts: list[ContactPointOut]
+    addresses: list[AddressOut]
+    location: AddressText | None
+    lat: Degrees | None
+    lon: Degrees | None
+    best_hours: str | None

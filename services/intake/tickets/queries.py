@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, any_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.web.paging import bad_cursor
@@ -18,7 +18,6 @@ from services.intake.tickets.worded import Place, Stretch, Worded
 _NUMBER = re.compile(r"[TV]\d{8}-\d{6,}")
 _DIALLED = re.compile(r"\+\d{6,15}|1\d{10}|0\d{9,11}|[48]00\d{7}")
 _GAPS = re.compile(r"[\s()-]")
-_ENDED = ("closed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +62,9 @@ class Search:
 
     @property
     def _few(self) -> bool:
-        """Whether an index leads to few tickets without their words: those under way are few, too."""
-        under_way = self.status is not None and self.status not in _ENDED
-        return bool(self.phone or self.customer_id or under_way or any(self._numbers))
+        """Whether an index leads to few tickets without their words: all but the closed are few, too."""
+        not_closed = self.status not in (None, "closed")
+        return bool(self.phone or self.customer_id or not_closed or any(self._numbers))
 
     def _stretch(self, after: Place | None) -> dict[str, Any]:
         return {"since": self.opened_from, "until": self.opened_to, "place": after}
@@ -77,7 +76,7 @@ class Search:
             yield Ticket.status == self.status
         if self.phone:
             owners = select(Customer.id).where(Customer.phones.contains([self.phone]))
-            yield Ticket.customer_id.in_(owners)
+            yield Ticket.customer_id == any_(func.array(owners.scalar_subquery()))
         if self.customer_id:
             yield Ticket.customer_id == self.customer_id
         if self.opened_from:

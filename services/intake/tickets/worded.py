@@ -7,10 +7,11 @@ docs/architecture/search.md says why, and what was tried and dropped.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, all_, column, exists, func, select, table, text
+from sqlalchemy import ColumnElement, Text, all_, and_, cast, column, func, select, table, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.tickets.eras import eras
@@ -46,17 +47,15 @@ class Worded:
         return bool(self.words or self.number or self.serial)
 
     def condition(self) -> ColumnElement[bool]:
-        """For tickets that something else makes few."""
+        """For tickets that something else makes few: asked of one after the other."""
         row = table("ticket_search", column("ticket_id"), column("words", Text))
         words = func.coalesce(row.c.words, func.ticket_words(row.c.ticket_id), type_=Text)
         held = (words, self.words), (func.split_part(words, "\n", 1, type_=Text), self.number)
-        return exists(
-            select(1).where(
-                row.c.ticket_id == Ticket.id,
-                *(where.op("LIKE")(all_(_patterns(asked))) for where, asked in held if asked),
-                func.starts_with(func.split_part(words, "\n", 2), func.joined_serial(self.serial)),
-            )
+        fits = and_(
+            *(where.op("LIKE")(all_(_patterns(asked))) for where, asked in held if asked),
+            func.starts_with(func.split_part(words, "\n", 2), _once(func.joined_serial(self.serial))),
         )
+        return select(fits).where(row.c.ticket_id == Ticket.id).correlate(Ticket).scalar_subquery()
 
     async def newest(
         self, session: AsyncSession, stretch: Stretch, *, status: str | None, most: int
@@ -80,8 +79,14 @@ class Worded:
         return (await session.scalars(select(Ticket).from_statement(_NEWEST), given)).all()
 
 
-def _patterns(asked: str) -> ColumnElement[list[str]]:
-    return func.search_patterns(func.search_text(func.national_number(asked)))
+def _patterns(asked: str) -> ColumnElement[Any]:
+    found = func.search_patterns(func.search_text(func.national_number(asked)))
+    return cast(_once(found), ARRAY[Any](Text))
+
+
+def _once(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Reckoned once a statement, not once a row."""
+    return select(value).scalar_subquery()
 
 
 _READ = text("""
@@ -101,7 +106,7 @@ _FITS = """
     AND starts_with(split_part({words}, E'\\n', 2), :serial)
     AND s.opened_at >= :since AND s.opened_at < :until AND (s.opened_at, s.ticket_id) < (:at, :id)
     AND (CAST(:status AS text) IS NULL
-         OR EXISTS (SELECT FROM tickets t WHERE t.id = s.ticket_id AND t.status = :status))"""
+         OR :status = (SELECT status FROM tickets t WHERE t.id = s.ticket_id))"""
 
 _NEWEST = text(f"""
     WITH fresh AS (

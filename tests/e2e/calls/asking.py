@@ -78,6 +78,13 @@ def a_consultation_of_a_customer_is_free(desk: Desk) -> None:
     assert desk.post(f"/tickets/{ticket['id']}/close", {"outcome": "answered"})["charge"] is None
 
 
+def who_only_inspects_sees_no_names(desk: Desk) -> None:
+    customer = desk.customer("诸葛亮")
+    seen = desk.get(f"/customers/{customer['id']}", by="quality")
+    assert "诸葛亮" not in str(seen)
+    assert phone_of(customer)[-8:] not in str(seen)
+
+
 def letters_and_messages_are_registered_too(desk: Desk) -> None:
     customer = desk.customer("孙丽", contacts=[{"type": "phone", "value": number()}])
     for channel, sender in (("wechat", "sunli_88"), ("email", "sun@example.com"), ("letter", None)):

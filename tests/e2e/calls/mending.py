@@ -106,6 +106,13 @@ def the_call_is_registered_before_the_ticket(desk: Desk) -> None:
     assert seen["id"] == call["id"]
 
 
+def a_slip_in_the_call_is_mended(desk: Desk) -> None:
+    call = desk.talk("repair", "冰箱不制热", number=number())
+    path = f"/contacts/{call['id']}"
+    mended = desk.patch(path, {"content": "冰箱不制冷", "kind": "maintenance", "caller": "王女士"})
+    assert (mended["content"], mended["kind"]) == ("冰箱不制冷", "maintenance")
+
+
 def the_same_customer_has_two_files(desk: Desk) -> None:
     shared = [{"type": "phone", "value": number()}]
     first = desk.customer("陈明", contacts=shared)

@@ -135,6 +135,19 @@ def a_repair_by_telephone_teaches_the_next_agent(desk: Desk) -> None:
     assert desk.post(f"/articles/{article}/use", {"ticket_id": again["id"]})["answered"] == 1
 
 
+def the_third_with_the_same_fault(desk: Desk) -> None:
+    model = f"XQG-{number()[-5:]}"
+    machine: dict[str, Any] = {"category": "washing_machine", "model": model}
+    for _ in range(2):
+        desk.ticket(desk.unit(desk.customer(), **machine), "脱水时异响")
+
+    def known() -> set[str]:
+        asked = {"model": model, "fault": "脱水时异响"}
+        return {fault["source"] for fault in desk.find("/known-faults", **asked)}
+
+    eventually("a warning", lambda: "tickets" in known())
+
+
 def it_waits_for_a_part(desk: Desk) -> None:
     path = f"/tickets/{desk.ticket(desk.unit(desk.customer(), **PC), '不开机')['id']}"
     paused = desk.post(f"{path}/pause", {"clock": "repair", "reason": "part"})

@@ -24,6 +24,7 @@ def tickets(pack: Pack) -> Iterator[Told]:
     terms = pack.tickets
     yield "say_reopen", {"days": terms.reopen_within_days}
     yield "say_quality_issue", {"cases": terms.quality_issue_cases, "days": terms.quality_issue_days}
+    yield "say_known_fault", {"tickets": terms.known_fault_tickets, "days": terms.known_fault_days}
     if terms.undispatched_first:
         yield "say_undispatched_first", {}
     if terms.off_site_application:

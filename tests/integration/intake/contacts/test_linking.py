@@ -72,3 +72,21 @@ async def test_of_a_complaint_the_case_is_linked(intake: Intake) -> None:
     assert refused["code"] == "link_the_case"
     linked = await intake.patch("agent", path, {"customer_id": ticket["customer_id"]})
     assert linked["customer_id"] == ticket["customer_id"]
+
+
+@pytest.mark.rule("IN-01")
+async def test_what_was_written_down_wrong_is_mended(intake: Intake) -> None:
+    path = await call(intake)
+    mended = await intake.patch("agent", path, {"content": "漏水", "caller": "王女士", "kind": "maintenance"})
+    assert (mended["content"], mended["caller"], mended["kind"]) == ("漏水", "王女士", "maintenance")
+    assert (await intake.patch("agent", path, {"outcome": "已登记"}))["content"] == "漏水"
+
+
+@pytest.mark.rule("IN-01")
+@pytest.mark.parametrize("kind", ["consultation", "complaint", "suggestion"])
+async def test_a_kind_that_something_followed_from_stays(intake: Intake, kind: str) -> None:
+    path = await call(intake, kind=kind)
+    refused = await intake.send("PATCH", "agent", path, {"kind": "repair"}, expect=409)
+    assert refused["code"] == "kind_has_consequences"
+    refused = await intake.send("PATCH", "agent", await call(intake), {"kind": kind}, expect=422)
+    assert [error["pointer"] for error in refused["errors"]] == ["/kind"]

@@ -7,6 +7,7 @@ import pytest
 
 from libs.common.act import Language
 from libs.common.web.problems import FieldError, Invalid, Refusal, problem
+from libs.common.web.validation import field_error
 
 
 class Missing(Invalid):
@@ -35,3 +36,8 @@ def test_a_field_is_told_in_chinese_where_there_are_words_for_it(error: FieldErr
     refusal = Missing(errors=[error], what="甲")
     assert told(refusal, "zh") == [{"pointer": error.pointer, "code": error.code, "detail": chinese}]
     assert told(refusal, "en")[0]["detail"] == error.detail
+
+
+def test_what_is_allowed_is_listed_in_chinese() -> None:
+    error = {"type": "literal_error", "loc": (), "ctx": {"expected": "'a', 'b' or 'c'"}, "msg": "x"}
+    assert field_error(error, ["kind"], "zh") == FieldError("/kind", "not_allowed", "只能是：a、b、c")

@@ -1,15 +1,22 @@
 """Statuses in both directions: nothing is left without a word, nothing without an answer."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.act import Act, Actor
 from libs.common.roles.table import role_table
+from libs.common.web.problems import Forbidden
 from services.intake.tickets.models import STATUSES as OWN_STATUSES
 from services.intake.tickets.models import Ticket
 from services.intake.tmf621 import rules
+from services.intake.tmf621.schemas import TroubleTicketUpdate
 from services.intake.tmf621.steps import _STEPS as STEPS
+from services.intake.tmf621.steps import take_step
 
 own = st.sampled_from(OWN_STATUSES)
 reasons = st.sampled_from([None, "customer", "part"])
@@ -49,6 +56,19 @@ def test_what_has_ended_only_begins_again(status: str, waits_for: str | None) ->
 def test_every_act_has_its_row_of_the_role_table() -> None:
     for row, _ in STEPS.values():
         assert role_table().action("intake", row).roles
+
+
+@pytest.mark.rule("XC-05")
+async def test_a_step_is_only_for_whoever_may_do_its_act() -> None:
+    """Also where the role may patch a ticket."""
+    ticket = Ticket(status="open", waits_for=None, demand_confirmed=True)
+    actor = Actor(subject="fin", roles=frozenset({"finance"}))
+    act = Act(actor=actor, now=datetime(2026, 3, 2, tzinfo=UTC), request_id="1", source="http")
+
+    for wanted in ("pending", "held", "resolved", "closed", "cancelled"):
+        changes = TroubleTicketUpdate(status=wanted)
+        with pytest.raises(Forbidden):
+            await take_step(session=AsyncSession(), act=act, ticket=ticket, changes=changes)
 
 
 def test_the_document_has_the_same_table() -> None:
