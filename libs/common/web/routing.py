@@ -99,9 +99,7 @@ class EdgeRoute(APIRoute):
             conditions.require_match(request, edge)
             assert self.dependant.call is not None
             if export := self._export(request, edge, values):
-                return await self._response(
-                    request, edge, await export.response(head=request.method == "HEAD")
-                )
+                return self.response(request, edge, await export.response(head=request.method == "HEAD"))
             result = await self.dependant.call(**values)
             return self.response(request, edge, result)
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from libs.common.web import idempotency
 from libs.common.web.edge import EdgeDep
+from libs.common.web.idempotency import Claim
 from libs.common.web.loading import found, locked
 from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may, raw_body
@@ -41,10 +42,10 @@ async def upload_file(
     receiving = Receiving(upload, database=edge.database, act=edge.act, query=query)
     try:
         table = await receiving.stage()
-        claim = await idempotency.claim(request, edge, receiving.digest)
-        if claim and claim.answer:
+        claim = Claim.of(request, edge.act.actor.subject, receiving.digest)
+        if claim and (first := await idempotency.first_answer(edge.session, claim)):
             await receiving.leave_nothing()
-            return claim.answer
+            return first
         begun = await receiving.finish(edge.session, table)
     except Exception:
         await receiving.leave_nothing()
@@ -56,7 +57,7 @@ async def upload_file(
     response.headers["Location"] = f"{request.scope['path']}/{begun.id}"
     edge.etag_of(begun)
     if claim:
-        await claim.keep(edge.session, response)
+        await idempotency.keep(edge.session, [(claim, response)])
     return response
 
 

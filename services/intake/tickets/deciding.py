@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -10,8 +10,9 @@ from libs.common.act import Language
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
-from libs.common.policy.engine import decide
+from libs.common.policy.engine import decide, decide_all
 from libs.common.policy.entitlement import Entitlement
+from libs.common.policy.facts import Facts
 from libs.common.policy.pack import Pack
 from libs.common.policy.schemas import EntitlementQuestion
 from libs.common.policy.shipped import shipped_packs
@@ -84,19 +85,42 @@ def question(
     return {name: value for name, value in facts.items() if value is not None}
 
 
+class Question(NamedTuple):
+    kind: str
+    facts: dict[str, Any] | None
+    on: date
+    internal: bool = False
+
+    @property
+    def is_reckoned(self) -> bool:
+        """The engine is asked only for what may cost something, and of a unit whose age is known."""
+        return self.kind != "consultation" and self.facts is not None and "purchase_date" in self.facts
+
+    def for_remedy(self, remedy: str | None) -> Facts:
+        asked = EntitlementQuestion.model_validate({**(self.facts or {}), "requested_remedy": remedy})
+        return asked.facts(today=self.on, language="en")
+
+
 def decision(kind: str, facts: dict[str, Any] | None, *, on: date, internal: bool = False) -> Decision:
     """As the engine decides; free for a consultation, paid while nobody knows when it was bought."""
-    if kind == "consultation":
+    return decisions([Question(kind, facts, on, internal)])[0]
+
+
+def decisions(questions: Sequence[Question]) -> list[Decision]:
+    """The same for many."""
+    decided = iter(_decided([one for one in questions if one.is_reckoned]))
+    return [_stored(next(decided)) if one.is_reckoned else _not_reckoned(one) for one in questions]
+
+
+def _not_reckoned(question: Question) -> Decision:
+    on = question.on
+    if question.kind == "consultation":
         return _plain("C", "maker", on, rule="IN-03", zh="咨询不收费", en="a consultation is never charged")
-    undated = facts is None or "purchase_date" not in facts
-    if undated and internal:
+    if question.internal:
         zh, en = "公司内务：D 类，不收费", "work for the company itself is never charged"
         return _plain("D", "internal", on, rule="PO-05", zh=zh, en=en)
-    if facts is None or undated:
-        zh, en = "购买日期不明，提供凭证前按超保处理", "paid until a proof of the purchase date is shown"
-        return _plain("A", "customer", on, rule="PO-06", zh=zh, en=en)
-    decided = _decided(kind, facts, on)
-    return _stored(decided)
+    zh, en = "购买日期不明，提供凭证前按超保处理", "paid until a proof of the purchase date is shown"
+    return _plain("A", "customer", on, rule="PO-06", zh=zh, en=en)
 
 
 def _stored(decided: Entitlement) -> Decision:
@@ -107,16 +131,18 @@ def _stored(decided: Entitlement) -> Decision:
     return stored | {"charges": charges, "customer_share": plain(decided.customer_share)}
 
 
-def _decided(kind: str, facts: dict[str, Any], on: date) -> Entitlement:
+def _decided(questions: Sequence[Question]) -> list[Entitlement]:
     """Reckoned for what is asked for; a due replacement goes before a paid exchange (PO-09, PO-10)."""
+    asked_for = [one.for_remedy(_ASKED_FOR.get(one.kind)) for one in questions]
+    decided = decide_all(shipped_packs(), asked_for)
+    return [_or_replacement(one, of) for one, of in zip(questions, decided, strict=True)]
 
-    def reckoned(remedy: str | None) -> Entitlement:
-        asked = EntitlementQuestion.model_validate(facts | {"requested_remedy": remedy})
-        return decide(shipped_packs(), asked.facts(today=on, language="en"))
 
-    decided = reckoned(_ASKED_FOR.get(kind))
+def _or_replacement(question: Question, decided: Entitlement) -> Entitlement:
     free = decided.remedy == "exchange" and not decided.customer_share
-    return reckoned("replacement") if kind == "exchange" and decided.replacement and not free else decided
+    if question.kind != "exchange" or not decided.replacement or free:
+        return decided
+    return decide(shipped_packs(), question.for_remedy("replacement"))
 
 
 def as_decided_before(service_type: str, *, on: date) -> Decision:

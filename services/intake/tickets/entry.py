@@ -70,7 +70,8 @@ def enter(
     Step by step for all: what has just run for one ticket runs for the next in two thirds of the time.
     """
     facts = [_facts(asked, known) for _, asked, known in entries]
-    decisions = [_decision(entry, of) for entry, of in zip(entries, facts, strict=True)]
+    questions = [_question(entry, of) for entry, of in zip(entries, facts, strict=True)]
+    decisions = deciding.decisions(questions)
     values = [_values(*entry) for entry in zip(entries, facts, decisions, strict=True)]
     tickets = [make(**of) for of in values]
     packs = [
@@ -111,10 +112,10 @@ def _facts(asked: OpenTicket, known: Known) -> Facts | None:
     )
 
 
-def _decision(entry: Entry, facts: Facts | None) -> deciding.Decision:
+def _question(entry: Entry, facts: Facts | None) -> deciding.Question:
     asked, unit = entry.asked, entry.known.unit
     internal = asked.internal or _purpose(asked, unit) is not None
-    return deciding.decision(asked.kind, facts, on=site_date(entry.act.now), internal=internal)
+    return deciding.Question(asked.kind, facts, site_date(entry.act.now), internal)
 
 
 def _purpose(asked: OpenTicket, unit: Unit | None) -> str | None:
