@@ -3,7 +3,10 @@
 No sign-in, no decision, no deadlines; the columns that it doesn't know are constants.
 """
 
+import gc
 import json
+import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,11 +15,21 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import asyncpg
+import msgspec
 from fastapi import FastAPI, Header, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from deploy.local.programs import serve
+from libs.common.collector import collect_rarely
 from libs.common.ids import new_id
+
+
+class Setting(msgspec.Struct):
+    url: str
+    listener: int
+    """Descriptor of the socket to serve on."""
+    statement: str
 
 
 class Fault(BaseModel):
@@ -67,3 +80,16 @@ def application(url: str, statement: str) -> FastAPI:
         return response
 
     return app
+
+
+def main(name: str) -> None:
+    setting = msgspec.json.decode(sys.stdin.buffer.read(), type=Setting)
+    app = application(setting.url, setting.statement)
+    if name == "tuned":
+        collect_rarely()
+        gc.freeze()
+    serve(app, socket.socket(fileno=setting.listener))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
