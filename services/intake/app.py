@@ -111,8 +111,9 @@ def build_api(settings: Settings) -> FastAPI:
 
 
 def build_worker(settings: Settings) -> Work:
-    """Raises `PackError` for a bad policy pack (PO-01)."""
+    """Raises `PackError` for a bad policy pack or call guide (PO-01, IN-13)."""
     shipped_packs()
+    shipped_guides()
     clock, timers = open_clock(settings.clock_file), build_timers()
     imports = Chore.of(settings, CHORE, work_on_imports, clock=clock)
     imports.register(timers)

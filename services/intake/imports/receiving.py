@@ -21,12 +21,12 @@ from libs.common.record import record
 from libs.common.web.problems import Invalid
 from libs.common.web.uploads import Upload
 from services.intake.imports.columns import Kind, mapped, recognised, words
+from services.intake.imports.copying import copy
 from services.intake.imports.files.opening import open_table
 from services.intake.imports.files.pulled import Pulled
 from services.intake.imports.files.tables import Cells, Table
 from services.intake.imports.limits import limits
 from services.intake.imports.models import Import
-from services.intake.imports.recording import copy
 from services.intake.imports.refusals import EmptyFile, NoFile, TooManyRows
 from services.intake.imports.steps import CHORE, forget
 

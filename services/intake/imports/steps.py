@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act, Actor
@@ -18,6 +18,7 @@ from libs.common.ids import new_id
 from libs.common.partitions import age
 from libs.common.record import record
 from services.intake.imports.checking import Checked, Checker, Fault
+from services.intake.imports.copying import copy
 from services.intake.imports.limits import limits
 from services.intake.imports.making.chunk import Outcome, Rows
 from services.intake.imports.making.contracts import make_contracts
@@ -25,7 +26,6 @@ from services.intake.imports.making.customers import make_customers
 from services.intake.imports.making.tickets import make_tickets
 from services.intake.imports.making.units import make_units
 from services.intake.imports.models import AT_WORK, CheckedRow, Import, RowFault, StagedRow
-from services.intake.imports.recording import copy
 
 CHORE = "imports"
 _MAKERS = {
@@ -37,6 +37,8 @@ _MAKERS = {
 _ABANDONED = 3600.0
 """Seconds of machine time after which an upload that was never finished is given up."""
 _encode = msgspec.json.encode
+_BY_INDEX = text("SET LOCAL enable_seqscan = off")
+"""Tables that grow under an import have no statistics that tell how large they are by now."""
 
 
 async def work(*, session: AsyncSession, now: datetime) -> bool:
@@ -135,7 +137,8 @@ async def _make(session: AsyncSession, act: Act, found: Import) -> None:
         .order_by(CheckedRow.row)
         .limit(at_once)
     )
-    rows: Rows = [(row, msgspec.json.decode(text)) for row, text in await session.execute(chunk)]
+    await session.execute(_BY_INDEX)
+    rows: Rows = [(row, msgspec.json.decode(content)) for row, content in await session.execute(chunk)]
     if not rows:
         await forget(session, found, CheckedRow)
         found.status, found.ended_at = "done", act.now

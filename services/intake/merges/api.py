@@ -1,11 +1,11 @@
 """Routes that merge customer files and undo it (api.md, Intake; IN-11)."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 
 from libs.common.web.edge import EdgeDep
-from libs.common.web.loading import locked
+from libs.common.web.loading import found, locked
 from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
 from libs.common.web.problems import NotFound
@@ -25,9 +25,9 @@ class CandidateNotFound(NotFound):
 
 router = Router(prefix="/customers", tags=["customers"])
 suggestions = Router(prefix="/merge-suggestions", tags=["customers"])
-LockedPair = Annotated[
-    MergeCandidate, locked(MergeCandidate, param="suggestion_id", not_found=CandidateNotFound)
-]
+_PAIR: dict[str, Any] = {"param": "merge_suggestion_id", "not_found": CandidateNotFound}
+FoundPair = Annotated[MergeCandidate, found(MergeCandidate, **_PAIR)]
+LockedPair = Annotated[MergeCandidate, locked(MergeCandidate, **_PAIR)]
 
 
 @router.post("/{customer_id}/merge", dependencies=[may("customers.merge")])
@@ -61,12 +61,18 @@ async def list_suggestions(
     edge: EdgeDep, paging: PagingDep, dismissed: Annotated[bool, Query()] = False
 ) -> Page[CandidateOut]:
     """Pairs of files with the same number, or the same name and address, of all customers (IN-11)."""
-    found = await page(edge, candidates(dismissed=dismissed), MergeCandidate, paging, lambda pair: pair)
-    shown = await queries.pairs(edge.session, found.items)
-    return Page(items=shown, next_cursor=found.next_cursor)
+    listed = await page(edge, candidates(dismissed=dismissed), MergeCandidate, paging, lambda pair: pair)
+    shown = await queries.pairs(edge.session, listed.items)
+    return Page(items=shown, next_cursor=listed.next_cursor)
 
 
-@suggestions.post("/{suggestion_id}/dismiss", dependencies=[may("customers.merge")])
+@suggestions.get("/{merge_suggestion_id}", dependencies=[may("customers.read")])
+async def read_suggestion(pair: FoundPair, edge: EdgeDep) -> CandidateOut:
+    [shown] = await queries.pairs(edge.session, [pair])
+    return shown
+
+
+@suggestions.post("/{merge_suggestion_id}/dismiss", dependencies=[may("customers.merge")])
 async def dismiss_suggestion(pair: LockedPair, edge: EdgeDep) -> CandidateOut:
     """They are two customers: it isn't suggested again."""
     await usecases.dismiss(session=edge.session, act=edge.act, pair=pair)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Actor
 from libs.common.consumer import Consumer
 from libs.common.events.envelope import TYPES, Event, Received
-from libs.common.events.intake import TICKETS
+from libs.common.events.intake import TICKETS, TicketImported
 from libs.common.privacy.seeing import show_to
 from services.intake.tickets.consumers import tickets
 from services.intake.tmf621 import seen, telling
@@ -40,9 +40,14 @@ async def tell_listeners(events: Sequence[Received[Event]], *, session: AsyncSes
         of_one = heard[one.ticket.id]
         told = telling.news(one, of_one)
         seen.note(one, [item.change for item in told], at=of_one[-1].time)
-        if listeners:
+        if listeners and not _old(of_one):
             messages = [*telling.messages(one, told, of_one[-1], listeners)]
             await queue.add(session, messages, now=of_one[-1].time)
+
+
+def _old(events: Sequence[Received[Event]]) -> bool:
+    """Brought over from another system: on record here, no news to anybody (IN-14)."""
+    return all(isinstance(event.data, TicketImported) for event in events)
 
 
 def _ticket_id(event: Received[Event]) -> UUID | None:

@@ -16,6 +16,7 @@ from tests.integration.complaints import house as complaints_house
 from tests.integration.dispatch import house as dispatch_house
 from tests.integration.followup import house as followup_house
 from tests.integration.intake import house as intake_house
+from tests.integration.intake import told
 from tests.integration.intake.knowledge import told as knowledge
 from tests.integration.intake.tickets.house import QUOTE, Desk
 
@@ -53,8 +54,22 @@ async def _intake(app: FastAPI) -> None:
                 await (desk.work() if step == "work" else desk.act(step, _TICKET_ACTS[step]))
         await _articles(desk.intake)
         await _register(desk.intake)
+        await _merges(desk.intake)
     async with web.client(app, "service_manager") as listener:
         await listener.post("/intake/tmf-api/troubleTicket/v4/hub", json={"callback": "https://1.1.1.1/"})
+
+
+async def _merges(house: intake_house.Intake) -> None:
+    """Files merged and to be merged, a ticket split, one merged, a unit exchanged."""
+    files = [(await told.customer(house.http))["id"] for _ in range(4)]
+    await house.post("agent", f"/customers/{files[0]}/merge", {"customer_id": files[1]})
+    unit = await told.unit(house.http, files[0])
+    desk = Desk(house, await told.ticket(house.http, files[0], unit["id"]))
+    again = await told.ticket(house.http, files[0], unit["id"])
+    await desk.act("split", {"fault": {"text": "漏水"}})
+    await desk.act("merge", {"ticket_id": again["id"]})
+    await house.post("agent", f"/units/{unit['id']}/exchange", {"new_serial": "SN-NEW"})
+    await house.hear_itself()
 
 
 async def _register(house: intake_house.Intake) -> None:

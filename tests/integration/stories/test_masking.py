@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 
 from libs.common.roles.personal import Kind, kinds_seen
-from libs.common.roles.table import role_table
 from libs.common.testing.service import Service
 from tests.integration.standing import StandingServices
 from tests.integration.stories.person import prepared
@@ -22,9 +21,10 @@ SECRET: dict[Kind, list[str]] = {
     "address": ["漕溪北路", "77 弄", "501"],
 }
 ASKED = {"number": "13764001188", "phone": "13764001188", "q": "欧阳修远", "name": "欧阳", "serial": "SN"}
-MOST = 6
+MOST = 4
 """Rows that are read one by one of each kind."""
-READERS = sorted(role_table().groups["headquarters"])
+READERS = ("agent", "dispatcher", "quality", "finance", "auditor")
+"""Those who see something, and some of those who see nothing: what is seen is a table's, not a room's."""
 
 
 class Reading:

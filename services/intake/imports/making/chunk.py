@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
-from libs.common.database import HELD, Aggregate
+from libs.common.database import HELD
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
 from libs.common.outbox import wake_after_commit
@@ -20,8 +20,9 @@ from services.intake.customers.models import Customer, CustomerKey
 from services.intake.customers.sealing import new_key
 from services.intake.days import start_of
 from services.intake.imports.checking import Fault
+from services.intake.imports.copying import copy_rows
 from services.intake.imports.making.people import People, Record
-from services.intake.imports.recording import Change, copy_rows, record_all
+from services.intake.imports.recording import Change, record_all
 from services.intake.inspections.appointments import BY_PACK, months_of_pack
 from services.intake.units.models import Unit
 
@@ -54,20 +55,17 @@ class Chunk:
     async def write(self, session: AsyncSession, act: Act) -> None:
         """Customers before what refers to them; those that were there are locked in one order."""
         keys = {id_: new_key() for id_ in self.people.new}
-        customers: list[Aggregate] = list(self.people.new.values())
+        changes = [Change(one, VERB, self._events(one, keys)) for one in self.people.new.values()]
         if there := sorted(set(self.told) - set(keys)):
-            held = (
-                select(Customer).where(Customer.id.in_(there)).order_by(Customer.id).with_for_update(**HELD)
-            )
-            customers += await session.scalars(held)
-        changes = [Change(one, VERB, self._events(one, keys)) for one in customers]
+            held = select(Customer).where(Customer.id.in_(there)).order_by(Customer.id)
+            found = await session.scalars(held.with_for_update(**HELD))
+            changes += [Change(one, VERB, self._events(one, keys), new=False) for one in found]
         changes += [Change(unit, VERB, []) for unit in self.units]
         await record_all(session, act=act, changes=[*changes, *self.others])
         await copy_rows(session, [CustomerKey(customer_id=id_, key=key) for id_, key in keys.items()])
         await _appoint_inspections(session, self.units, today=site_date(act.now))
 
-    def _events(self, customer: Aggregate, keys: dict[UUID, bytes]) -> list[Event]:
-        assert isinstance(customer, Customer)
+    def _events(self, customer: Customer, keys: dict[UUID, bytes]) -> list[Event]:
         new = customer.registered(keys[customer.id]) if customer.id in keys else []
         return new + self.told.get(customer.id, [])
 

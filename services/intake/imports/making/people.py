@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.ids import new_id
 from libs.common.phones import parse_phone
 from services.intake.customers.models import Customer
-from services.intake.imports.recording import with_defaults
+from services.intake.imports.copying import with_defaults
 
+_IN_ORDER = text("SELECT gin_clean_pending_list('ix_customers_phones')")
+"""What was inserted since lies in a heap that every look-up would read through."""
+_PLACE = Customer.addresses[0]["text"].astext
 Key = tuple[str, str]
 Record = dict[str, Any]
 """A checked row by our columns; what it doesn't say is left out."""
@@ -54,8 +58,7 @@ class Person:
 
 
 def person(record: Record, name: str) -> Person:
-    numbers = (parse_phone(text).e164 for text in record.get("phone", ()))
-    return Person(name, tuple(dict.fromkeys(numbers)), record)
+    return Person(name, tuple(dict.fromkeys(map(_number, record.get("phone", ())))), record)
 
 
 class People:
@@ -66,27 +69,21 @@ class People:
         self.new: dict[UUID, Customer] = {}
 
     async def look_up(self, session: AsyncSession, people: Sequence[Person]) -> None:
+        """Two questions, each led by its own index."""
         phones = sorted({phone for one in people for phone in one.phones})
-        without = [one for one in people if not one.phones]
-        places = {one.record.get("address", "") for one in without}
-        first_address = Customer.addresses[0]["text"].astext
-        found = await session.execute(
-            select(
-                func.coalesce(Customer.merged_into, Customer.id),
-                Customer.name,
-                Customer.phones,
-                first_address,
-            )
-            .where(
-                or_(
-                    Customer.phones.overlap(phones),
-                    Customer.name.in_({one.name for one in without})
-                    & (first_address.in_(places) | (first_address.is_(None) & ("" in places))),
-                )
-            )
-            .order_by(Customer.id)
-        )
-        for id_, name, numbers, address in found:
+        names = {one.name for one in people if not one.phones}
+        places = {one.record.get("address", "") for one in people if not one.phones}
+        if phones:
+            await session.execute(_IN_ORDER)
+            await self._know_all(session, Customer.phones.overlap(phones))
+        if names:
+            at = _PLACE.in_(places) | (_PLACE.is_(None) & ("" in places))
+            await self._know_all(session, Customer.name.in_(names) & at)
+
+    async def _know_all(self, session: AsyncSession, who: ColumnElement[bool]) -> None:
+        file = func.coalesce(Customer.merged_into, Customer.id)
+        query = select(file, Customer.name, Customer.phones, _PLACE).where(who).order_by(Customer.id)
+        for id_, name, numbers, address in await session.execute(query):
             self._know(id_, name, numbers, address or "")
 
     def find(self, one: Person) -> UUID | None:
@@ -107,6 +104,11 @@ class People:
             self._known[name, phone] = id_
             self._known["", phone] = id_
         self._known[name, f"@{address}"] = id_
+
+
+@lru_cache(maxsize=10_000)
+def _number(text: str) -> str:
+    return parse_phone(text).e164
 
 
 def _as_list(values: Any) -> list[str]:

@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.events import intake as events
 from libs.common.ids import new_id, site_date, voucher_number
+from services.intake.imports.copying import with_defaults
 from services.intake.imports.making.chunk import VERB, Chunk, Outcome, Rows
 from services.intake.imports.making.people import Person, Record
 from services.intake.imports.making.units import Units
-from services.intake.imports.recording import Change, with_defaults
+from services.intake.imports.recording import Change
 from services.intake.tickets.deciding import as_decided_before
 from services.intake.tickets.models import Ticket
 from services.intake.units.models import Unit

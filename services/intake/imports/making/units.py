@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.ids import new_id
 from services.intake.imports.checking import Fault
+from services.intake.imports.copying import with_defaults
 from services.intake.imports.making.chunk import Chunk, Outcome, Rows
 from services.intake.imports.making.people import Person, Record, person
-from services.intake.imports.recording import with_defaults
 from services.intake.units.models import Unit
 
 _PLAIN = [

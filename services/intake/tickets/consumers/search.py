@@ -9,14 +9,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.consumer import Consumer
-from libs.common.events.envelope import Received
-from libs.common.events.intake import TicketOpened
+from libs.common.events.envelope import Event, Received
+from libs.common.events.intake import TicketImported, TicketOpened
 
 search = Consumer("intake.search")
 
 
-@search.on_batch(TicketOpened)
-async def index(_events: Sequence[Received[TicketOpened]], *, session: AsyncSession) -> None:
+@search.on_batch(TicketOpened, TicketImported)
+async def index(_events: Sequence[Received[Event]], *, session: AsyncSession) -> None:
     """Whatever isn't indexed yet, at most two thousand; then the index is put in order for the readers."""
     await session.execute(_INDEX)
     await session.execute(_IN_ORDER)

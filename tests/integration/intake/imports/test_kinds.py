@@ -68,8 +68,8 @@ async def test_contracts_are_signed_like_any_others(intake: Intake) -> None:
 
 
 TICKETS = """单号,受理日期,完成日期,故障描述,机身号,客户名称,电话,状态,处理结果,服务类型,费用
-WO-1,2024-05-01,2024/5/3,不制冷,SN-1,王芳,13800138000,已完成,修复,有偿,120.50
-WO-2,2024-06-01 09:30,,不启动,SN-1,王芳,13800138000,已取消,,,
+WO-71501,2024-05-01,2024/5/3,不制冷,SN-1,王芳,13800138000,已完成,修复,有偿,120.50
+WO-82602,2024-06-01 09:30,,不启动,SN-1,王芳,13800138000,已取消,,,
 """
 
 
@@ -78,11 +78,11 @@ async def test_old_tickets_keep_their_number_and_what_was_decided(intake: Intake
     done = await imported(intake, "tickets", TICKETS)
 
     assert (done["imported"], done["invalid"]) == (2, 0)
-    (first,) = (await intake.get("/tickets?number=WO-1"))["items"]
+    (first,) = (await intake.get("/tickets?number=WO-71501"))["items"]
     assert (first["status"], first["outcome"], first["service_type"]) == ("closed", "repaired", "A")
     assert first["charge"] == {"state": "settled", "amount": {"amount": "120.50", "currency": "CNY"}}
     assert (first["opened_at"], first["closed_at"]) == ("2024-04-30T16:00:00Z", "2024-05-02T16:00:00Z")
-    (second,) = (await intake.get("/tickets?number=WO-2"))["items"]
+    (second,) = (await intake.get("/tickets?number=WO-82602"))["items"]
     assert (second["status"], second["opened_at"]) == ("cancelled", "2024-06-01T01:30:00Z")
     assert (await imported(intake, "tickets", TICKETS))["unchanged"] == 2
 
@@ -92,7 +92,7 @@ async def test_an_old_ticket_stands_in_the_timeline_and_can_be_opened_again(inta
     await imported(intake, "tickets", TICKETS)
     await intake.hear_itself()
 
-    (ticket,) = (await intake.get("/tickets?number=WO-1"))["items"]
+    (ticket,) = (await intake.get("/tickets?number=WO-71501"))["items"]
     told_ = await intake.get(f"/customers/{ticket['customer_id']}/timeline")
     assert [item["type"] for item in told_["items"]].count("TicketImported") == 2
     again = await intake.post(

@@ -63,6 +63,8 @@ async def test_two_who_are_two_are_not_suggested_again(intake: Intake) -> None:
     await intake.agent.patch(f"/intake/v1/customers/{first['id']}", json={"tier": "key"})
     assert await suggested(intake) == []
     assert [one["id"] for one in await suggested(intake, dismissed=True)] == [pair["id"]]
+    read = await intake.agent.get(f"{LIST}/{pair['id']}")
+    assert read.json()["dismissed_at"] == answer.json()["dismissed_at"]
     nobody = await intake.agent.post(f"{LIST}/{uuid4()}/dismiss")
     assert (nobody.status_code, nobody.json()["code"]) == (404, "merge_suggestion_not_found")
 

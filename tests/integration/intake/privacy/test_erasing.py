@@ -28,6 +28,8 @@ async def test_nobody_is_forgotten_while_a_ticket_is_open(intake: Intake) -> Non
     assert (kept["number"], kept["status"], kept["fault"]["text"]) == (ticket["number"], "cancelled", "")
     async with intake.database.transaction() as session:
         assert await session.scalar(text("SELECT count(*) FROM customer_keys")) == 0
+        for table in ("customers", "tickets"):
+            assert (await session.scalars(text(f"SELECT salt FROM {table}"))).all() == [None]
 
 
 @pytest.mark.rule("IN-12")

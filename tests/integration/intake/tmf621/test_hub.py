@@ -4,6 +4,8 @@ import pytest
 
 from libs.common.webhooks.courier import Courier
 from tests.integration.intake.house import Intake
+from tests.integration.intake.imports.files import imported
+from tests.integration.intake.imports.test_kinds import TICKETS
 from tests.integration.intake.tickets.house import QUOTE, Desk
 from tests.integration.intake.tmf621.house import Partner
 from tests.integration.intake.tmf621.receiver import Receiver
@@ -86,6 +88,24 @@ async def test_a_quote_asks_the_customer(intake: Intake, receiver: Receiver, cou
 
     assert receiver.kinds() == ["TroubleTicketInformationRequiredEvent"]
     assert receiver.heard[0]["fieldPath"] == "note"
+
+
+async def test_old_tickets_that_are_imported_are_no_news(
+    intake: Intake, receiver: Receiver, courier: Courier
+) -> None:
+    await listen(intake, receiver)
+    await imported(intake, "tickets", TICKETS)
+    await intake.hear_itself()
+    await courier.send_due()
+    assert receiver.heard == []
+
+    (old,) = await Partner(intake).find("status=closed")
+    assert old["statusChange"][-1]["status"] == "closed"
+    await Partner(intake).patch(old["id"], status="acknowledged")
+    await intake.hear_itself()
+    await courier.send_due()
+
+    assert receiver.kinds() == ["TroubleTicketStatusChangeEvent"]
 
 
 @pytest.mark.parametrize(

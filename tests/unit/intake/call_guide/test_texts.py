@@ -1,6 +1,7 @@
 """The call guide's texts are data; a bad file stops the start and is named with line and field (IN-13)."""
 
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -8,6 +9,10 @@ from typing import get_args
 import pytest
 
 from libs.common.policy.errors import PackError
+from libs.common.settings import Settings
+from libs.common.testing.web import settings_for
+from services.intake import app as composition
+from services.intake.app import build_api, build_worker
 from services.intake.call_guide.guide import Situation
 from services.intake.call_guide.loading import SHIPPED, load_guides, shipped_guides
 
@@ -86,6 +91,18 @@ def test_a_bad_text_is_named(texts: Path, good: str, bad: tuple[str, int, str]) 
         load_guides(texts)
 
     assert (caught.value.file.name, caught.value.line, caught.value.field) == ("silence.yaml", line, field)
+
+
+@pytest.mark.rule("IN-13")
+@pytest.mark.parametrize("build", [build_api, build_worker])
+def test_a_bad_text_stops_the_start(
+    texts: Path, monkeypatch: pytest.MonkeyPatch, build: Callable[[Settings], object]
+) -> None:
+    (texts / "noise.yaml").write_text("situation: noise\n", encoding="utf-8")
+    monkeypatch.setattr(composition, shipped_guides.__name__, lambda: load_guides(texts))
+
+    with pytest.raises(PackError, match=r"noise.yaml:1: version: "):
+        build(settings_for("postgresql://nobody@127.0.0.1:1/none"))
 
 
 def test_no_situation_may_be_missing(texts: Path) -> None:

@@ -1,0 +1,29 @@
+"""Intake's worker as far as imports go: `python -m tests.bench.intake.importing`, the address on its input.
+
+Tells on its output how many seconds it worked.
+"""
+
+import asyncio
+import sys
+import time
+
+from libs.common.chores import Chore
+from libs.common.clock import SystemClock
+from libs.common.collector import collect_rarely
+from libs.common.testing.web import settings_for
+from services.intake.imports.steps import CHORE, work
+
+
+async def main(url: str) -> None:
+    collect_rarely()
+    chore = Chore.of(settings_for(url), CHORE, work, clock=SystemClock())
+    began = time.monotonic()
+    while await chore.step():
+        pass
+    print(time.monotonic() - began, flush=True)
+    await chore.close()
+    sys.stdin.readline()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.stdin.readline().strip()))
