@@ -29,12 +29,14 @@ _CLAIM = text(
     " ON kept.caller = :caller AND kept.method = :method AND kept.path = :path AND kept.key = :key"
 )
 _CLAIM_ALL = text(
-    "SELECT pg_try_advisory_xact_lock(lock) AND kept.key IS NULL AS first"
+    "SELECT pg_try_advisory_xact_lock(lock) AND (SELECT kept.key FROM idempotency AS kept"
+    " WHERE kept.caller = asked.caller AND kept.method = asked.method AND kept.path = asked.path"
+    " AND kept.key = asked.key) IS NULL AS first"
     " FROM unnest(CAST(:locks AS bigint[]), CAST(:callers AS text[]), CAST(:methods AS text[]),"
     " CAST(:paths AS text[]), CAST(:keys AS text[]))"
-    " WITH ORDINALITY AS asked (lock, caller, method, path, key, number)"
-    " LEFT JOIN idempotency AS kept USING (caller, method, path, key) ORDER BY number"
+    " WITH ORDINALITY AS asked (lock, caller, method, path, key, number) ORDER BY number"
 )
+"""Not a join: it was planned while the table was small, and read all of it until it was analysed."""
 _KEEP = text(
     "INSERT INTO idempotency (caller, method, path, key, fingerprint, status, headers, body, created_at)"
     " SELECT caller, method, path, key, fingerprint, status, CAST(headers AS jsonb), body, clock_timestamp()"

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -89,14 +88,6 @@ async def lock_file(*, session: AsyncSession, customer_id: UUID, pointer: str = 
     return await lock_file(session=session, customer_id=customer.merged_into, pointer=pointer)
 
 
-async def hold_customers(*, session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Customer]:
-    """Those that exist, not merged, and that nobody is changing or will before the end of the transaction.
-
-    Held for others to read with: opening a ticket changes nothing of the customer's.
-    """
-    return {customer.id: customer for customer in await session.scalars(_HELD, {"ids": list(ids)})}
-
-
 async def tell_of_customer(
     *, session: AsyncSession, act: Act, customer_id: UUID, verb: str, events: Sequence[Event]
 ) -> None:
@@ -109,10 +100,3 @@ async def mark_missed_appointment(*, session: AsyncSession, act: Act, customer_i
     customer = await lock_file(session=session, customer_id=customer_id)
     customer.miss_appointment()
     await record(session, act=act, aggregate=customer, verb="mark-missed-appointment")
-
-
-_HELD = (
-    select(Customer)
-    .where(Customer.id == any_(bindparam("ids", type_=ARRAY(Uuid))), Customer.merged_into.is_(None))
-    .with_for_update(read=True, skip_locked=True)
-)

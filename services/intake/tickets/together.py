@@ -6,8 +6,10 @@ Each is decided as if it came alone: none is decided upon by another, not even o
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Uuid, any_, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.events.intake import TicketOpened
@@ -17,7 +19,6 @@ from libs.common.rows import unseen
 from libs.common.web.together import Wish
 from services.intake.contracts.queries import contracts_for_new_work
 from services.intake.customers.models import Customer
-from services.intake.customers.usecases import hold_customers
 from services.intake.tickets import alarms
 from services.intake.tickets.entry import Entry, Known, enter, missing
 from services.intake.tickets.loading import shown
@@ -26,11 +27,17 @@ from services.intake.tickets.schemas import OpenTicket
 from services.intake.tickets.taking_in import BackupNeeded, refuse_without_backup
 from services.intake.units.benefits import uses_of_categories
 from services.intake.units.models import Unit
-from services.intake.units.usecases import units_by_id
 
 Opening = Wish[OpenTicket]
 Pair = tuple[Customer, Unit]
 
+_HELD = (
+    select(Customer, Unit)
+    .join(Unit, Unit.customer_id == Customer.id)
+    .where(Unit.id == any_(bindparam("units", type_=ARRAY(Uuid))), Customer.merged_into.is_(None))
+    .with_for_update(read=True, skip_locked=True, of=Customer)
+)
+"""For others to read with, as opening a ticket changes nothing of the customer's."""
 _NUMBERS = text("SELECT nextval('ticket_numbers') FROM generate_series(1, :many)")
 
 
@@ -69,16 +76,15 @@ def _may_be_taken_in(wish: Opening, ticket: Ticket) -> bool:
 
 
 async def _pairs(session: AsyncSession, wishes: Sequence[Opening]) -> dict[Opening, Pair]:
-    """Of those who lack nothing."""
-    asked = [(wish, wish.body.customer_id, wish.body.unit_id) for wish in wishes]
-    customers = await hold_customers(session=session, ids=[id_ for _, id_, _ in asked if id_])
-    units = await units_by_id(session=session, ids=[id_ for _, _, id_ in asked if id_])
-    found = {
-        wish: (customers[customer_id], units[unit_id])
-        for wish, customer_id, unit_id in asked
-        if customer_id in customers and unit_id in units and units[unit_id].customer_id == customer_id
-    }
-    return {wish: pair for wish, pair in found.items() if not missing(wish.body, *pair)}
+    """Of those who lack nothing; customers that were merged, or are being changed, aren't found."""
+    found = await session.execute(_HELD, {"units": [wish.body.unit_id for wish in wishes]})
+    pairs: dict[UUID | None, Pair] = {unit.id: (customer, unit) for customer, unit in found}
+    asked = {wish: pairs[wish.body.unit_id] for wish in wishes if wish.body.unit_id in pairs}
+    return {wish: pair for wish, pair in asked.items() if _is_complete(wish.body, *pair)}
+
+
+def _is_complete(asked: OpenTicket, customer: Customer, unit: Unit) -> bool:
+    return asked.customer_id == customer.id and not missing(asked, customer, unit)
 
 
 async def _known(session: AsyncSession, pairs: dict[Opening, Pair], today: date) -> list[Known]:

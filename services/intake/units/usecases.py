@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -33,11 +32,6 @@ class UnknownUnit(Invalid):
 
     def __init__(self, pointer: str = "/unit_id") -> None:
         super().__init__(errors=[FieldError(pointer, self.code, self.en)])
-
-
-async def units_by_id(*, session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Unit]:
-    """Those that exist."""
-    return {unit.id: unit for unit in await session.scalars(_BY_ID, {"ids": list(ids)})}
 
 
 async def register_unit(*, session: AsyncSession, act: Act, customer: Customer, details: UnitFacts) -> Unit:
@@ -138,6 +132,3 @@ async def _record(session: AsyncSession, act: Act, unit: Unit, verb: str, events
     await tell_of_customer(
         session=session, act=act, customer_id=unit.customer_id, verb=f"{verb}-of-unit", events=events
     )
-
-
-_BY_ID = select(Unit).where(Unit.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
