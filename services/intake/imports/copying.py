@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _BEGIN = text("SELECT 1")
 
+Rows = tuple[str, Sequence[str], Sequence[tuple[Any, ...]]]
+"""A table, its columns, records to copy into it."""
+
 
 class Layout:
     """How a model's objects are stored; `keys` are its attributes in the order of `columns`."""
@@ -59,12 +62,19 @@ def with_defaults(row: Any) -> Any:
 
 
 async def copy_rows(session: AsyncSession, rows: Iterable[Any]) -> None:
-    """Insert new rows of any tables, those of the first met first."""
+    for table, columns, records in rows_of(rows):
+        await copy(session, table, columns, records)
+
+
+def rows_of(rows: Iterable[Any]) -> list[Rows]:
+    """New rows of any tables, those of the first met first."""
     tables: dict[Layout, list[Any]] = defaultdict(list)
     for row in rows:
         tables[layout_of(type(row))].append(row)
-    for layout, found in tables.items():
-        await copy(session, layout.table, layout.columns, [layout.record(row) for row in found])
+    return [
+        (layout.table, layout.columns, [layout.record(row) for row in found])
+        for layout, found in tables.items()
+    ]
 
 
 async def copy(session: AsyncSession, table: str, columns: Sequence[str], records: Sequence[Any]) -> None:

@@ -1,5 +1,6 @@
 """Units from checked rows; their serial number is their natural key (IN-14)."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -77,6 +78,12 @@ async def make_units(session: AsyncSession, act: Act, rows: Rows) -> Outcome:
     units = Units(chunk)
     await units.look_up(session, (record["serial"] for _, record in rows))
     await chunk.people.look_up(session, [units.owner(record) for _, record in rows])
+    await asyncio.to_thread(_make_all, rows, units, chunk, outcome)
+    await chunk.write(session, act)
+    return outcome
+
+
+def _make_all(rows: Rows, units: Units, chunk: Chunk, outcome: Outcome) -> None:
     for number, record in rows:
         unit = units.known(record["serial"])
         if unit is None:
@@ -86,8 +93,6 @@ async def make_units(session: AsyncSession, act: Act, rows: Rows) -> Outcome:
             outcome.faults[number] = _NOT_THEIRS
         else:
             outcome.unchanged += 1
-    await chunk.write(session, act)
-    return outcome
 
 
 def _theirs(units: Units, chunk: Chunk, record: Record, unit: Unit) -> bool:
