@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import inspect, text
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _BEGIN = text("SELECT 1")
 
+Row = TypeVar("Row")
 Rows = tuple[str, Sequence[str], Sequence[tuple[Any, ...]]]
 """A table, its columns, records to copy into it."""
 
@@ -21,6 +22,7 @@ class Layout:
 
     def __init__(self, model: type[Any]) -> None:
         mapper = inspect(model)
+        self._new = mapper.class_manager.new_instance
         stored = [column for column in mapper.local_table.columns if column.computed is None]
         self.table: str = mapper.local_table.name
         self.columns = [column.name for column in stored]
@@ -32,12 +34,16 @@ class Layout:
             if column.default is not None
         }
 
-    def complete(self, row: Any) -> None:
-        """Set what the columns' defaults give, as a flush would."""
-        values = row.__dict__
-        for key, given in self._defaults.items():
-            if key not in values:
-                values[key] = given(None) if callable(given) else given
+    def made(self, values: dict[str, Any]) -> Any:
+        """An object of these values and the columns' defaults, whose changes nobody watches."""
+        row = self._new()
+        for key in self.keys:
+            if key in values:
+                row.__dict__[key] = values[key]
+            else:
+                given = self._defaults.get(key)
+                row.__dict__[key] = given(None) if callable(given) else given
+        return row
 
     def record(self, row: Any) -> tuple[Any, ...]:
         values = row.__dict__
@@ -56,8 +62,9 @@ def layout_of(model: type[Any]) -> Layout:
     return _layouts[model]
 
 
-def with_defaults(row: Any) -> Any:
-    layout_of(type(row)).complete(row)
+def made(kind: type[Row], /, **values: Any) -> Row:
+    """A new object that is for `copy_rows` only: no session knows it."""
+    row: Row = layout_of(kind).made(values)
     return row
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.ids import new_id
 from libs.common.phones import parse_phone
 from services.intake.customers.models import Customer
-from services.intake.imports.copying import with_defaults
+from services.intake.imports.copying import made
 
 _IN_ORDER = text("SELECT gin_clean_pending_list('ix_customers_phones')")
 """What was inserted since lies in a heap that every look-up would read through."""
@@ -45,7 +45,8 @@ class Person:
             values = record.get(kind, [])
             contacts += [{"type": kind, "value": value} for value in _as_list(values)]
         address = {"text": record.get("address"), "lat": record.get("lat"), "lon": record.get("lon")}
-        customer = Customer(
+        return made(
+            Customer,
             id=new_id(),
             name=self.name,
             contacts=contacts,
@@ -53,8 +54,6 @@ class Person:
             addresses=[address] if address["text"] else [],
             **{name: record[name] for name in _PLAIN if name in record},
         )
-        made: Customer = with_defaults(customer)
-        return made
 
 
 def person(record: Record, name: str) -> Person:

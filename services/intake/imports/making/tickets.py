@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.events import intake as events
 from libs.common.ids import new_id, site_date, voucher_number
-from services.intake.imports.copying import with_defaults
+from services.intake.imports.copying import made
 from services.intake.imports.making.chunk import VERB, Chunk, Outcome, Rows
 from services.intake.imports.making.people import Person, Record
 from services.intake.imports.making.units import Units
@@ -106,8 +106,7 @@ def _ticket(act: Act, record: Record, units: Units, sequence: int) -> tuple[Tick
         "currency": record.get("currency", "CNY"),
         "field_work": False,
     }
-    ticket: Ticket = with_defaults(Ticket(**values))
-    return ticket, unit
+    return made(Ticket, **values), unit
 
 
 def _imported(ticket: Ticket, unit: Unit | None) -> events.TicketImported:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.ids import new_id
 from services.intake.imports.checking import Fault
-from services.intake.imports.copying import with_defaults
+from services.intake.imports.copying import made
 from services.intake.imports.making.chunk import Chunk, Outcome, Rows
 from services.intake.imports.making.people import Person, Record, person
 from services.intake.units.models import Unit
@@ -107,8 +107,7 @@ def _unit(record: Record, customer_id: UUID) -> Unit:
     price = record.get("price")
     values["price_amount"] = price and Decimal(price)
     values["price_currency"] = record.get("currency", "CNY") if price else None
-    unit: Unit = with_defaults(Unit(id=new_id(), customer_id=customer_id, **values))
-    return unit
+    return made(Unit, id=new_id(), customer_id=customer_id, **values)
 
 
 def _day(text: str | None) -> date | None:
