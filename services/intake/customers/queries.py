@@ -25,7 +25,8 @@ def customers_like(
     if name:
         query = query.where(_called(name))
     if phone:
-        query = query.where(Customer.phones.contains([phone]))
+        reached = select(Customer.id).where(Customer.phones.contains([phone]))
+        query = query.where(Customer.id == any_(func.array(reached.scalar_subquery())))
     asked = {Customer.tier: tier, Customer.group: group}
     query = query.where(*(column == value for column, value in asked.items() if value is not None))
     product = {Unit.category: category, Unit.model: model}
