@@ -45,4 +45,5 @@ def _has(customer: type[Customer] | AliasedClass[Customer], name: str) -> Column
     """Written into the statement, so that each is planned by how often its words occur."""
     asked = func.search_text(literal(name, literal_execute=True))
     terms = func.search_terms(func.search_text(customer.name), cast(null(), DateTime(timezone=True)))
-    return customer.name.icontains(name, autoescape=True) & terms.bool_op("@@")(func.search_query(asked))
+    held = func.strpos(func.lower(customer.name), func.lower(name)) > 0
+    return held & terms.bool_op("@@")(func.search_query(asked))
