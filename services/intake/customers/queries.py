@@ -25,7 +25,8 @@ def customers_like(
     if name:
         query = query.where(_called(name))
     if phone:
-        query = query.where(Customer.phones.contains([phone]))
+        reached = select(Customer.id).where(Customer.phones.contains([phone]))
+        query = query.where(Customer.id == any_(func.array(reached.scalar_subquery())))
     asked = {Customer.tier: tier, Customer.group: group}
     query = query.where(*(column == value for column, value in asked.items() if value is not None))
     product = {Unit.category: category, Unit.model: model}
@@ -44,4 +45,5 @@ def _has(customer: type[Customer] | AliasedClass[Customer], name: str) -> Column
     """Written into the statement, so that each is planned by how often its words occur."""
     asked = func.search_text(literal(name, literal_execute=True))
     terms = func.search_terms(func.search_text(customer.name), cast(null(), DateTime(timezone=True)))
-    return customer.name.icontains(name, autoescape=True) & terms.bool_op("@@")(func.search_query(asked))
+    held = func.strpos(func.lower(customer.name), func.lower(name)) > 0
+    return held & terms.bool_op("@@")(func.search_query(asked))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import inspect, text
@@ -12,12 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _BEGIN = text("SELECT 1")
 
+Row = TypeVar("Row")
+Rows = tuple[str, Sequence[str], Sequence[tuple[Any, ...]]]
+"""A table, its columns, records to copy into it."""
+
 
 class Layout:
     """How a model's objects are stored; `keys` are its attributes in the order of `columns`."""
 
     def __init__(self, model: type[Any]) -> None:
         mapper = inspect(model)
+        self._new = mapper.class_manager.new_instance
         stored = [column for column in mapper.local_table.columns if column.computed is None]
         self.table: str = mapper.local_table.name
         self.columns = [column.name for column in stored]
@@ -29,12 +34,16 @@ class Layout:
             if column.default is not None
         }
 
-    def complete(self, row: Any) -> None:
-        """Set what the columns' defaults give, as a flush would."""
-        values = row.__dict__
-        for key, given in self._defaults.items():
-            if key not in values:
-                values[key] = given(None) if callable(given) else given
+    def made(self, values: dict[str, Any]) -> Any:
+        """An object of these values and the columns' defaults, whose changes nobody watches."""
+        row = self._new()
+        for key in self.keys:
+            if key in values:
+                row.__dict__[key] = values[key]
+            else:
+                given = self._defaults.get(key)
+                row.__dict__[key] = given(None) if callable(given) else given
+        return row
 
     def record(self, row: Any) -> tuple[Any, ...]:
         values = row.__dict__
@@ -53,18 +62,26 @@ def layout_of(model: type[Any]) -> Layout:
     return _layouts[model]
 
 
-def with_defaults(row: Any) -> Any:
-    layout_of(type(row)).complete(row)
+def made(kind: type[Row], /, **values: Any) -> Row:
+    """A new object that is for `copy_rows` only: no session knows it."""
+    row: Row = layout_of(kind).made(values)
     return row
 
 
 async def copy_rows(session: AsyncSession, rows: Iterable[Any]) -> None:
-    """Insert new rows of any tables, those of the first met first."""
+    for table, columns, records in rows_of(rows):
+        await copy(session, table, columns, records)
+
+
+def rows_of(rows: Iterable[Any]) -> list[Rows]:
+    """New rows of any tables, those of the first met first."""
     tables: dict[Layout, list[Any]] = defaultdict(list)
     for row in rows:
         tables[layout_of(type(row))].append(row)
-    for layout, found in tables.items():
-        await copy(session, layout.table, layout.columns, [layout.record(row) for row in found])
+    return [
+        (layout.table, layout.columns, [layout.record(row) for row in found])
+        for layout, found in tables.items()
+    ]
 
 
 async def copy(session: AsyncSession, table: str, columns: Sequence[str], records: Sequence[Any]) -> None:

@@ -37,7 +37,7 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """All runs of letters and digits in `words` and `number`, and the beginning of a serial number."""
+    """All runs of letters and digits in `words`, part of a number, the beginning of a serial number."""
 
     words: str = ""
     number: str = ""
@@ -50,10 +50,11 @@ class Worded:
         """For tickets that something else makes few: asked of one after the other."""
         row = table("ticket_search", column("ticket_id"), column("words", Text))
         words = func.coalesce(row.c.words, func.ticket_words(row.c.ticket_id), type_=Text)
-        held = (words, self.words), (func.split_part(words, "\n", 1, type_=Text), self.number)
+        numbers, serial = (func.split_part(words, "\n", line) for line in (1, 2))
         fits = and_(
-            *(where.op("LIKE")(all_(_patterns(asked))) for where, asked in held if asked),
-            func.starts_with(func.split_part(words, "\n", 2), _once(func.joined_serial(self.serial))),
+            words.op("LIKE")(all_(_patterns(self.words))),
+            func.strpos(numbers, _once(func.search_text(self.number))) > (0 if self.number else -1),
+            func.starts_with(serial, _once(func.joined_serial(self.serial))),
         )
         return select(fits).where(row.c.ticket_id == Ticket.id).correlate(Ticket).scalar_subquery()
 
@@ -95,14 +96,14 @@ _READ = text("""
                joined_serial(:serial) AS serial
     )
     SELECT CAST(search_query(concat_ws(' ', words, number, serial)) AS text) AS query,
-           search_patterns(words) AS words, search_patterns(number) AS numbers, serial,
+           search_patterns(words) AS words, number, serial,
            (SELECT opened_at FROM tickets ORDER BY opened_at DESC LIMIT 1) AS newest,
            (SELECT opened_at FROM tickets ORDER BY opened_at LIMIT 1) AS oldest
     FROM asked""")
 
 _FITS = """
     {words} LIKE ALL (CAST(:words AS text[]))
-    AND split_part({words}, E'\\n', 1) LIKE ALL (CAST(:numbers AS text[]))
+    AND (:number = '' OR strpos(split_part({words}, E'\\n', 1), :number) > 0)
     AND starts_with(split_part({words}, E'\\n', 2), :serial)
     AND s.opened_at >= :since AND s.opened_at < :until AND (s.opened_at, s.ticket_id) < (:at, :id)
     AND (CAST(:status AS text) IS NULL

@@ -79,6 +79,7 @@ async def _memory(databases: Databases, rows: int) -> dict[str, float]:
 async def _imported(url: str, kind: str, rows: int) -> dict[str, float]:
     """Seconds of the upload and of the worker's work, and the most memory that each process had."""
     with _served(url) as (port, process):
+        await _answering(port)
         began = time.monotonic()
         await _upload(port, kind, rows)
         uploaded = time.monotonic() - began
@@ -93,6 +94,12 @@ async def _imported(url: str, kind: str, rows: int) -> dict[str, float]:
     if tuple(done) != ("done", rows):
         raise RuntimeError(f"not all rows came in: {done}")
     return {"upload": uploaded, "work": worked, "api_mb": api, "worker_mb": peak}
+
+
+async def _answering(port: int) -> None:
+    """The socket listens already: an answer comes when the service is up."""
+    async with httpx.AsyncClient(timeout=120) as client:
+        (await client.get(f"http://{LOOPBACK}:{port}/intake/health/live")).raise_for_status()
 
 
 async def _upload(port: int, kind: str, rows: int) -> None:

@@ -167,7 +167,7 @@ class TicketSplit(Event, frozen=True):
 
 @TICKETS.event
 class TicketMerged(Event, frozen=True):
-    """The same demand had been registered twice: it ended, without an answer of its own, and `into` goes on."""
+    """The same demand had been registered twice: it ended without an answer of its own, `into` goes on."""
 
     into: UUID
     number: str

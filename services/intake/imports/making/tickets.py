@@ -3,6 +3,8 @@
 What the old register decided stays as it was; nobody goes out for them and nobody is asked about them.
 """
 
+import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.events import intake as events
 from libs.common.ids import new_id, site_date, voucher_number
-from services.intake.imports.copying import with_defaults
+from services.intake.imports.copying import made
 from services.intake.imports.making.chunk import VERB, Chunk, Outcome, Rows
 from services.intake.imports.making.people import Person, Record
 from services.intake.imports.making.units import Units
@@ -31,17 +33,30 @@ async def make_tickets(session: AsyncSession, act: Act, rows: Rows) -> Outcome:
     known = await _known(session, [record["old_number"] for _, record in rows])
     await units.look_up(session, (record["serial"] for _, record in rows if "serial" in record))
     await chunk.people.look_up(session, [one for _, record in rows if (one := _named(units, record))])
-    sequences = iter((await session.scalars(_SEQUENCES, {"count": len(rows)})).all())
+    sequences = (await session.scalars(_SEQUENCES, {"count": len(rows)})).all()
+    await asyncio.to_thread(_make_all, act, rows, units, chunk, known, sequences, outcome)
+    await chunk.write(session, act)
+    return outcome
+
+
+def _make_all(
+    act: Act,
+    rows: Rows,
+    units: Units,
+    chunk: Chunk,
+    known: set[str],
+    sequences: Sequence[int],
+    outcome: Outcome,
+) -> None:
+    free = iter(sequences)
     for _, record in rows:
         if record["old_number"] in known:
             outcome.unchanged += 1
             continue
         known.add(record["old_number"])
-        ticket, unit = _ticket(act, record, units, next(sequences))
+        ticket, unit = _ticket(act, record, units, next(free))
         chunk.others.append(Change(ticket, VERB, [_imported(ticket, unit)], correlation=ticket.id))
         outcome.imported += 1
-    await chunk.write(session, act)
-    return outcome
 
 
 async def _known(session: AsyncSession, numbers: list[str]) -> set[str]:
@@ -91,8 +106,7 @@ def _ticket(act: Act, record: Record, units: Units, sequence: int) -> tuple[Tick
         "currency": record.get("currency", "CNY"),
         "field_work": False,
     }
-    ticket: Ticket = with_defaults(Ticket(**values))
-    return ticket, unit
+    return made(Ticket, **values), unit
 
 
 def _imported(ticket: Ticket, unit: Unit | None) -> events.TicketImported:

@@ -1,5 +1,6 @@
 """Units from checked rows; their serial number is their natural key (IN-14)."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.ids import new_id
 from services.intake.imports.checking import Fault
-from services.intake.imports.copying import with_defaults
+from services.intake.imports.copying import made
 from services.intake.imports.making.chunk import Chunk, Outcome, Rows
 from services.intake.imports.making.people import Person, Record, person
 from services.intake.units.models import Unit
@@ -77,6 +78,12 @@ async def make_units(session: AsyncSession, act: Act, rows: Rows) -> Outcome:
     units = Units(chunk)
     await units.look_up(session, (record["serial"] for _, record in rows))
     await chunk.people.look_up(session, [units.owner(record) for _, record in rows])
+    await asyncio.to_thread(_make_all, rows, units, chunk, outcome)
+    await chunk.write(session, act)
+    return outcome
+
+
+def _make_all(rows: Rows, units: Units, chunk: Chunk, outcome: Outcome) -> None:
     for number, record in rows:
         unit = units.known(record["serial"])
         if unit is None:
@@ -86,8 +93,6 @@ async def make_units(session: AsyncSession, act: Act, rows: Rows) -> Outcome:
             outcome.faults[number] = _NOT_THEIRS
         else:
             outcome.unchanged += 1
-    await chunk.write(session, act)
-    return outcome
 
 
 def _theirs(units: Units, chunk: Chunk, record: Record, unit: Unit) -> bool:
@@ -102,8 +107,7 @@ def _unit(record: Record, customer_id: UUID) -> Unit:
     price = record.get("price")
     values["price_amount"] = price and Decimal(price)
     values["price_currency"] = record.get("currency", "CNY") if price else None
-    unit: Unit = with_defaults(Unit(id=new_id(), customer_id=customer_id, **values))
-    return unit
+    return made(Unit, id=new_id(), customer_id=customer_id, **values)
 
 
 def _day(text: str | None) -> date | None:

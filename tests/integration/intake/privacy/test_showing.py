@@ -88,3 +88,15 @@ async def test_data_leave_the_company_on_a_ground_that_is_on_record(intake: Inta
         body = {name: value for name, value in given_out.items() if name != lacking}
         refused = await intake.post("agent", path, body, expect=422)
         assert [error["pointer"] for error in refused["errors"]] == [f"/{lacking}"]
+
+
+@pytest.mark.rule("IN-12", "IN-14")
+@pytest.mark.parametrize("media", ["text/csv", "application/x-ndjson"])
+async def test_a_list_that_is_taken_along_is_masked_like_one_that_is_read(intake: Intake, media: str) -> None:
+    await told.customer(intake.agent)
+    for role, seen in (("agent", "138 0013 8000"), ("quality", "138****8000")):
+        async with intake.person(role) as person:
+            answer = await person.get("/intake/v1/customers", headers={"Accept": media})
+        assert answer.headers["content-type"].startswith(media)
+        assert seen in answer.text
+        assert ("王芳" in answer.text) == (role == "agent")
