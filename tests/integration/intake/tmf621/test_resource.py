@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
 
