@@ -81,34 +81,34 @@ class Relay:
             await self._compare(connection, await self._offsets.ends(self._marks))
 
     async def _send_all(self, connection: asyncpg.Connection, buckets: Sequence[int]) -> None:
-        """Upwards. While a full batch is sent, the one before it is removed and the next one read.
+        """While a full batch is sent, the one before it is removed and the next one read.
 
-        No transaction is open while the broker is spoken to. Ends after many batches, so that what was
-        committed late, with a lower position, doesn't wait behind all others.
+        No transaction is open while the broker is spoken to. Ends now and then, to look for buckets that
+        nobody leads any more.
         """
         if not self._producer.connected:
             await self._producer.connect()
             await self._look(connection)
         advance = partial(advance_queue, connection, buckets)
-        before, behind, most, left = NOTHING, 0, _BATCH, _BATCHES
-        rows = await advance(before, behind, most)
+        before, most, left = NOTHING, _BATCH, _BATCHES
+        rows = await advance(most=most)
         while rows or before.positions:
-            behind = rows[-1]["position"] if rows else behind
             sending = self._producer.send([message(row) for row in rows])
             if len(rows) == _BATCH:
-                written, following = await asyncio.gather(sending, advance(before, behind, most))
+                ahead = advance(sent=before, under_way=[row["position"] for row in rows], most=most)
+                written, following = await asyncio.gather(sending, ahead)
                 sent = before = acknowledged(rows, written)
             else:
                 written = await sending
                 sent = acknowledged(rows, written)
-                following = await advance(before.and_then(sent), behind, most)
+                following = await advance(sent=before.and_then(sent), most=most)
                 before = NOTHING
             if await self._compare(connection, sent.firsts):
                 return
             self._marks.update(sent.firsts)
             left -= 1
             failed = None in written
-            rows, most = [] if failed else following, 0 if failed or left <= 0 else _BATCH
+            rows, most = [] if failed else following, 0 if failed or left <= 0 else most
         if left <= 0:
             self._wake()
 

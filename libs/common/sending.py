@@ -45,13 +45,21 @@ def _count(rows: Sequence[asyncpg.Record], written: Sequence[tuple[int, int] | N
 
 
 async def advance_queue(
-    connection: asyncpg.Connection, buckets: Sequence[int], sent: Sent, behind: int, most: int
+    connection: asyncpg.Connection,
+    buckets: Sequence[int],
+    *,
+    most: int,
+    sent: Sent = NOTHING,
+    under_way: Sequence[int] = (),
 ) -> Sequence[asyncpg.Record]:
-    """Remove what was sent and read on."""
+    """Remove what was sent and read on, always from the lowest position.
+
+    What was committed late comes before what followed it in its key; what is under way isn't read again.
+    """
     topics, partitions = [topic for topic, _ in sent.firsts], [number for _, number in sent.firsts]
     offsets = list(sent.firsts.values())
     rows: Sequence[asyncpg.Record] = await connection.fetch(
-        _ADVANCE, sent.positions, topics, partitions, offsets, buckets, behind, most
+        _ADVANCE, sent.positions, topics, partitions, offsets, buckets, under_way, most
     )
     return rows
 
@@ -69,7 +77,8 @@ _ADVANCE = """
         ON CONFLICT (topic, partition) DO UPDATE SET sent_from = excluded.sent_from
     ), following AS MATERIALIZED (
         SELECT event_id FROM outbox_queue
-        WHERE bucket = ANY($5::int[]) AND position > $6 ORDER BY position LIMIT $7
+        WHERE bucket = ANY($5::int[]) AND position NOT IN (SELECT unnest($1::bigint[] || $6::bigint[]))
+        ORDER BY position LIMIT $7
     )
     SELECT position, topic, type, version, actor, traceparent, data, key::text, event_id::text,
            correlation::text, to_char(time, 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00') AS time

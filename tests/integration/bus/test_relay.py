@@ -1,13 +1,14 @@
 """The relay's own duties, one by one."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from uuid import UUID
 
 import asyncpg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from deploy.local.brokers import OwnBroker
 from libs.common import relay as relaying
@@ -123,6 +124,55 @@ async def test_what_was_read_ahead_is_not_sent_behind_a_message_that_was_not_ack
     await sending._offsets.close()
     assert len(producer.sent) == 2
     assert len(await queued(intake)) == 2
+
+
+class LateProducer(Producer):
+    """Takes everything; while it takes the first batch, `late` happens."""
+
+    def __init__(self, cluster: Cluster, late: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(cluster)
+        self._late: Callable[[], Awaitable[None]] | None = late
+        self.sent: list[Message] = []
+
+    async def send(self, messages: Sequence[Message]) -> list[tuple[int, int] | None]:
+        late, self._late = self._late, None
+        if late:
+            await late()
+        first = len(self.sent)
+        self.sent += messages
+        return [(0, first + number) for number in range(len(messages))]
+
+
+@pytest.mark.rule("XC-02")
+@pytest.mark.parametrize("batch", [1, 1000])
+async def test_what_was_committed_late_is_not_overtaken_by_what_followed_it(
+    intake: Database, broker: OwnBroker, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(relaying, "_BATCH", batch)
+    account = await open_account(intake)
+    slow = intake.engine.connect()
+    late_session = AsyncSession(await slow.start())
+    await change(late_session, account, 2)
+    for _ in range(2):
+        await open_account(intake)
+
+    async def commit_and_follow() -> None:
+        await late_session.commit()
+        async with intake.transaction() as session:
+            await change(session, account, 3)
+
+    sending = relay(intake, broker)
+    producer = sending._producer = LateProducer(Cluster(broker.bootstrap), commit_and_follow)
+    connection = await asyncpg.connect(intake.url)
+    while await queued(intake):
+        await sending._send_all(connection, range(BUCKETS))
+    await connection.close()
+    await late_session.close()
+    await slow.close()
+    await producer.close()
+    await sending._offsets.close()
+    of_account = [one for one in producer.sent if one.key == str(account).encode()]
+    assert [dict(one.headers)["ce_version"] for one in of_account] == [b"1", b"2", b"3"]
 
 
 @pytest.mark.rule("XC-03")
