@@ -83,11 +83,18 @@ def reopen(ticket: Ticket, *, reason: str, same_fault: bool, within_days: int, n
     return _begin_again(ticket, reason, now, repeat_repair=repeat)
 
 
-def reopen_over_complaint(ticket: Ticket, *, reason: str) -> list[Event]:
-    """Back to where it stood before it was closed over an open case (IN-10).
+def work_is_done(ticket: Ticket) -> bool:
+    return ticket.done_at is not None or not ticket.field_work
 
-    What was done, signed, paid and told stays so; nobody is sent out: what the customer gets is the case's.
+
+def reopen_over_complaint(ticket: Ticket, *, reason: str, now: datetime) -> list[Event]:
+    """Back to where it stood before it ended over an open case (IN-10).
+
+    What was done, signed, paid and told stays so, and nobody is sent out: the customer gets what the case gives.
+    Work that was dropped before it was done is to be done again; its clocks are fresh already.
     """
+    if not work_is_done(ticket):
+        return _begin_again(ticket, reason, now, repeat_repair=False)
     ticket.status, ticket.outcome, ticket.closed_at = "open", None, None
     progress.settle_status(ticket, ())
     return [
@@ -181,7 +188,7 @@ def _work_open(ticket: Ticket, outcome: str, visits: Sequence[TicketVisit]) -> b
 
 def _told_the_end(ticket: Ticket) -> bool:
     """What is told while somebody is still to come answers nothing."""
-    return ticket.customer_told and (ticket.done_at is not None or not ticket.field_work)
+    return ticket.customer_told and work_is_done(ticket)
 
 
 def _charge_open(ticket: Ticket) -> bool:

@@ -95,9 +95,12 @@ async def reopen_ticket(
 
 
 async def reopen_over_complaint(*, session: AsyncSession, act: Act, ticket: Ticket, reason: str) -> None:
-    """A case older than the closing: an answer is awaited again, the work stays as it was (IN-10)."""
-    alarms.start_answer(ticket, pack=deciding.pack_of(ticket, site_date(act.now)), now=act.now)
-    happened = closing.reopen_over_complaint(ticket, reason=reason)
+    """A case older than the ending: an answer is awaited again; work that was done stays done (IN-10)."""
+    if closing.work_is_done(ticket):
+        alarms.start_answer(ticket, pack=deciding.pack_of(ticket, site_date(act.now)), now=act.now)
+    else:
+        await fresh_clocks(session, act, ticket)
+    happened = closing.reopen_over_complaint(ticket, reason=reason, now=act.now)
     await keep(session, act, ticket, "reopen", happened)
 
 
