@@ -90,7 +90,7 @@ def work_is_done(ticket: Ticket) -> bool:
 def reopen_over_complaint(ticket: Ticket, *, reason: str, now: datetime) -> list[Event]:
     """Back to where it stood before it ended over an open case (IN-10).
 
-    What was done, signed, paid and told stays so, and nobody is sent out: the customer gets what the case gives.
+    What was done, signed, paid and told stays so; nobody is sent out, the customer gets what the case gives.
     Work that was dropped before it was done is to be done again; its clocks are fresh already.
     """
     if not work_is_done(ticket):
