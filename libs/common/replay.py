@@ -15,7 +15,7 @@ from libs.common.telemetry import log
 from libs.common.trace import of_record
 from libs.common.web.problems import Refusal
 
-_LOOK_EVERY = 5.0
+_LOOK_EVERY = 10.0
 
 
 class Replay:
