@@ -22,7 +22,7 @@ def server_cpu(server: Postgres) -> float:
     children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
     total = cpu(postmaster)
     for process in children:
-        with suppress(FileNotFoundError):  # a backend that has just ended
+        with suppress(FileNotFoundError, ProcessLookupError):  # a backend that has just ended
             total += cpu(int(process))
     return total
 
