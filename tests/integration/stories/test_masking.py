@@ -18,7 +18,7 @@ SECRET: dict[Kind, list[str]] = {
     "name": ["欧阳修远", "上官婉儿", "王小明"],
     "phone": ["137 6400 1188", "13764001188", "13912345678"],
     "email": ["xy@example.org", "xiaoming@example.com"],
-    "address": ["漕溪北路", "77 弄", "501"],
+    "address": ["漕溪北路", "77 弄", "501 室"],
 }
 ASKED = {"number": "13764001188", "phone": "13764001188", "q": "欧阳修远", "name": "欧阳", "serial": "SN"}
 MOST = 4
