@@ -101,9 +101,10 @@ def _numbered(change: Change[Aggregate]) -> list[tuple[int, Event]]:
 
 
 def _columns(happened: Sequence[tuple[Change[Aggregate], tuple[int, Event]]]) -> dict[str, list[Any]]:
+    """Ids rise with the events: whoever puts what happened at one moment in order goes by them."""
     keys = [change.aggregate.id for change, _ in happened]
     return {
-        "ids": [new_id() for _ in happened],
+        "ids": sorted(new_id() for _ in happened),
         "topics": [event.topic.name for _, (_, event) in happened],
         "types": [event.type for _, (_, event) in happened],
         "keys": keys,

@@ -19,10 +19,8 @@ from services.intake.privacy.files import files_of, ids
 from services.intake.privacy.held import HELD
 from services.intake.privacy.models import CustomerExport, Disclosure, ExportPart, Reveal
 from services.intake.privacy.schemas import DisclosureOut, ExportOut, PartOut, RevealOut
-from services.intake.timeline.models import TimelineEntry
-from services.intake.timeline.queries import history
+from services.intake.timeline.queries import history, item, newest
 from services.intake.timeline.schemas import TimelineItem
-from services.intake.timeline.words import summary
 
 OTHERS: Final = ("dispatch", "complaints", "followup")
 _FRESH = timedelta(minutes=1)
@@ -118,14 +116,4 @@ async def _rows(session: AsyncSession, model: Any, shown: type[Shown], files: li
 
 
 async def _timeline(session: AsyncSession, customer_id: UUID, language: Language) -> list[TimelineItem]:
-    entries = await session.scalars(history(customer_id).order_by(TimelineEntry.id.desc()))
-    return [
-        TimelineItem(
-            at=entry.at,
-            service=entry.service,
-            type=entry.type,
-            summary=summary(entry.type, entry.details, language),
-            ref=entry.ref,
-        )
-        for entry in entries
-    ]
+    return [item(entry, language) for entry in await session.scalars(newest(history(customer_id)))]

@@ -10,12 +10,14 @@ from services.intake.tables import Base
 
 
 class TimelineEntry(Base):
-    """One event. `id` sorts by business time and follows from the event, so that a repeat adds nothing."""
+    """One event. `id` follows from the event, so that a repeat adds nothing."""
 
     __tablename__ = "timeline"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+    event_id: Mapped[UUID]
+    """By machine time: of what happened at one moment of business time an effect comes after its cause."""
     service: Mapped[str]
     type: Mapped[str]
     subject: Mapped[UUID] = mapped_column(index=True)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Language
 from libs.common.web.edge import Edge
-from libs.common.web.paging import Page, Paging, page
+from libs.common.web.paging import Page, Paging, bad_cursor, page_of
 from services.intake.contracts.models import Contract
 from services.intake.customers.models import Customer
 from services.intake.tickets.models import Ticket
@@ -15,6 +16,8 @@ from services.intake.timeline.models import TimelineEntry, TimelineLink
 from services.intake.timeline.schemas import TimelineItem
 from services.intake.timeline.words import summary
 from services.intake.units.models import Unit
+
+_PLACE = (TimelineEntry.at, TimelineEntry.event_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +45,24 @@ class Asked:
 async def timeline_of(
     edge: Edge, customer_id: UUID, paging: Paging, asked: Asked, *, language: Language
 ) -> Page[TimelineItem]:
+    """Newest first; of one moment what followed from the other stands above it."""
     query = asked.query(customer_id)
-    return await page(edge, query, TimelineEntry, paging, lambda entry: _item(entry, language))
+    if paging.after:
+        query = query.where(await _after(edge.session, paging.after))
+    found = (await edge.session.scalars(newest(query).limit(paging.limit + 1))).all()
+    return page_of(edge, found, paging, lambda entry: item(entry, language))
+
+
+def newest(query: Select[TimelineEntry]) -> Select[TimelineEntry]:
+    return query.order_by(*(column.desc() for column in _PLACE))
+
+
+async def _after(session: AsyncSession, last: UUID) -> ColumnElement[bool]:
+    """What stands below the entry that the page before ended with."""
+    entry = await session.get(TimelineEntry, last)
+    if entry is None:
+        raise bad_cursor()
+    return tuple_(*_PLACE) < (entry.at, entry.event_id)
 
 
 def history(customer_id: UUID) -> Select[TimelineEntry]:
@@ -73,7 +92,7 @@ def _belonging(roots: Select[UUID]) -> Select[UUID]:
     return select(theirs.c[0])
 
 
-def _item(entry: TimelineEntry, language: Language) -> TimelineItem:
+def item(entry: TimelineEntry, language: Language) -> TimelineItem:
     return TimelineItem(
         at=entry.at,
         service=entry.service,

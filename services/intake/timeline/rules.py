@@ -42,6 +42,7 @@ def entry(event: Received[Event]) -> dict[str, Any]:
     return {
         "id": entry_id(event.time, event.id),
         "at": event.time,
+        "event_id": event.id,
         "service": event.data.topic.owner,
         "type": type(event.data).__name__,
         "subject": event.subject,
