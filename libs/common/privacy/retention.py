@@ -16,6 +16,7 @@ from libs.common.act import Act, Actor
 from libs.common.policy.shipped import shipped_packs
 from libs.common.privacy import holding
 from libs.common.privacy.holding import Held
+from libs.common.privacy.scrubbing import scrub
 
 CHORE = "retention"
 _ROWS = 100
@@ -63,8 +64,10 @@ class Retention:
         return count + (await self._more(session=session, act=act, today=today) if self._more else 0)
 
     async def _again(self, session: AsyncSession, act: Act, today: datetime) -> None:
+        about: set[UUID] = set()
         for customer_id in await self._forgotten(session, today):
-            await holding.erase(session, act, self._held, customer_id)
+            about |= await holding.erase(session, act, self._held, customer_id)
+        await scrub(session, about)
 
     def _act(self, now: datetime) -> Act:
         return Act(actor=self._actor, now=now, request_id=CHORE, source=f"chore:{CHORE}")

@@ -14,9 +14,9 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from libs.common import deadletter
 from libs.common.events.contracts import every_kind
 from libs.common.events.envelope import TYPES, Event
+from libs.common.privacy.set_aside import scrub_letters
 
 _WORDS = frozenset(
     {"text", "fault", "cause", "resolution", "question", "action", "reason", "how", "best_hours", "ground"}
@@ -27,11 +27,11 @@ _PLACES = frozenset({"latitude", "longitude"})
 
 
 @cache
-def blanks() -> Mapping[str, str]:
-    """By the event's type, JSON that takes the place of its free text and places."""
+def blanks() -> Mapping[str, dict[str, Any]]:
+    """By the event's type, what takes the place of its free text and places."""
     every_kind()
     found = {kind.type: blanks_of(kind) for kind in TYPES.values() if kind.__name__ not in _CODES}
-    return {name: msgspec.json.encode(blank).decode() for name, blank in found.items() if blank}
+    return {name: blank for name, blank in found.items() if blank}
 
 
 def blanks_of(kind: type[Event]) -> dict[str, Any]:
@@ -47,21 +47,13 @@ def blanks_of(kind: type[Event]) -> dict[str, Any]:
 async def scrub(session: AsyncSession, about: Iterable[UUID]) -> None:
     """In the log, and in what was set aside, of all aggregates in `about`."""
     keys = list(about)
-    given = {"keys": keys, "types": list(blanks()), "blanks": list(blanks().values())}
-    await session.execute(_LOG, given)
-    letters = await session.execute(_LETTERS, {"keys": keys})
-    for letter in letters.all():
-        blank = blanks().get(dict(deadletter.record_of(letter).headers)["ce_type"].decode())
-        if blank is not None:
-            value = msgspec.json.encode(msgspec.json.decode(letter.value) | msgspec.json.decode(blank))
-            await session.execute(_MEND, {"id": letter.event_id, "consumer": letter.consumer, "value": value})
+    given = {name: msgspec.json.encode(blank).decode() for name, blank in blanks().items()}
+    await session.execute(_LOG, {"keys": keys, "types": list(given), "blanks": list(given.values())})
+    await scrub_letters(session, keys, blanks())
 
 
 _LOG = text("""
     UPDATE outbox_log AS log SET data = (log.data::jsonb || given.blank::jsonb)::json
     FROM unnest(CAST(:types AS text[]), CAST(:blanks AS text[])) AS given (type, blank)
-    WHERE log.type = given.type AND log.key = ANY(CAST(:keys AS uuid[]))""")
-_LETTERS = text("""
-    SELECT * FROM dead_letters
-    WHERE reason <> 'undecodable' AND key = ANY(CAST(:keys AS uuid[])) FOR UPDATE""")
-_MEND = text("UPDATE dead_letters SET value = :value WHERE event_id = :id AND consumer = :consumer")
+    WHERE log.type = given.type AND log.key = ANY(CAST(:keys AS uuid[]))
+      AND NOT log.data::jsonb @> given.blank::jsonb""")

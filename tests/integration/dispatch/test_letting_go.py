@@ -3,12 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 from sqlalchemy import text
 
 from libs.common import audit
 from libs.common.events import intake
+from libs.common.events.dispatch import VisitCompleted
+from libs.common.privacy.requests import forgotten_in
+from libs.common.privacy.retention import Retention
+from services.dispatch.privacy.held import HELD
+from services.dispatch.privacy.models import PrivacyRequest
 from services.dispatch.privacy.retention import retention
-from tests.integration.dispatch.house import DONE, Dispatch
+from tests.integration.dispatch.house import DONE, Dispatch, opened
 
 
 @pytest.mark.rule("IN-12")
@@ -28,3 +34,19 @@ async def test_a_visit_loses_its_words_after_three_years(dispatch: Dispatch) -> 
     assert seen["report"]["parts"] == before["report"]["parts"]
     async with dispatch.database.transaction() as session:
         assert await audit.verify(session) == []
+
+
+@pytest.mark.rule("IN-12")
+async def test_what_is_told_late_of_somebody_forgotten_goes_within_a_day(dispatch: Dispatch) -> None:
+    late = opened(fault="王小明家冰箱不冷", latitude=31.2, longitude=121.4)
+    await dispatch.hear(intake.CustomerErased(), of=late.customer_id)
+    visit = await dispatch.visit(*DONE, **structs.asdict(late))
+
+    forgetting = Retention("dispatch", HELD, forgotten=forgotten_in(PrivacyRequest))
+    async with dispatch.database.transaction() as session:
+        assert not await forgetting(session=session, now=dispatch.now)
+
+    seen = await dispatch.get(f"/visits/{visit}")
+    assert (seen["ticket"]["fault"], seen["report"]["cause"]) == ("", "")
+    [completed] = await dispatch.told(VisitCompleted)
+    assert (completed.cause, completed.resolution) == ("", "")
