@@ -14,6 +14,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Mapped, mapped_column
 
+from libs.common.connection import Connection
+
 _to_json = msgspec.json.Encoder().encode
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -75,7 +77,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=5,
-            connect_args={"timeout": 5, "command_timeout": 30},
+            connect_args={"timeout": 5, "command_timeout": 30, "connection_class": Connection},
         )
 
     @asynccontextmanager

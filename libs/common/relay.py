@@ -10,6 +10,7 @@ from functools import partial
 
 import asyncpg
 
+from libs.common.connection import Connection
 from libs.common.events.envelope import TOPICS
 from libs.common.kafka import Cluster, Offsets, Partition, Producer, ensure_topics
 from libs.common.outbox import BUCKETS, LISTEN, SEND_AGAIN, Wakeup
@@ -44,7 +45,11 @@ class Relay:
     async def run(self) -> None:
         """Until cancelled, or until database or broker is away; then call it again."""
         connection = await asyncpg.connect(
-            self._url, timeout=5, command_timeout=300, server_settings=_SESSION
+            self._url,
+            timeout=5,
+            command_timeout=300,
+            server_settings=_SESSION,
+            connection_class=Connection,
         )
         try:
             await connection.set_type_codec(
