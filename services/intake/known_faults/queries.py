@@ -18,14 +18,14 @@ from services.intake.quality.queries import known_issues
 from services.intake.quality.reports import key_of
 
 _ARTICLES = 5
-_COUNTED = 1_000
+COUNTED = 1_000
 _RECENT = text(
     f"""
     SELECT count(DISTINCT incident) FROM (
         SELECT coalesce(ticket_id, id) AS incident FROM quality_reports
         WHERE fault_key = {key_of("CAST(:model AS text)", "CAST(:fault AS text)")}
             AND at >= :since AND counts AND ticket_id IS DISTINCT FROM CAST(:own AS uuid)
-        LIMIT {_COUNTED}
+        LIMIT {COUNTED}
     ) AS recent
     """  # noqa: S608
 )

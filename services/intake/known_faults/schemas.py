@@ -5,6 +5,7 @@ from uuid import UUID
 
 from libs.common.privacy.seeing import FreeText
 from libs.common.web.fields import Out
+from services.intake.tickets.shown import TicketOut
 
 
 class KnownFault(Out):
@@ -25,3 +26,12 @@ class KnownFaults(Out):
     """Matters of safety first, then issues, then what other customers reported, then articles."""
 
     items: list[KnownFault]
+
+
+class TicketWithKnownFaults(TicketOut):
+    """`known_faults`: what is known by its product and the code of its fault, in the order of `KnownFaults`.
+
+    What articles say in other words: `GET /tickets/{id}/known-faults`.
+    """
+
+    known_faults: list[KnownFault]

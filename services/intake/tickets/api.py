@@ -13,22 +13,27 @@ from libs.common.web.permission import may
 from libs.common.web.routing import Router
 from libs.common.web.together import together
 from services.intake.days import since, until
+from services.intake.known_faults.of_tickets import knowing, open_knowing
+from services.intake.known_faults.schemas import TicketWithKnownFaults
 from services.intake.tickets import changing, deciding, opening, queries, usecases
 from services.intake.tickets import schemas as s
 from services.intake.tickets import schemas_acts as a
 from services.intake.tickets.loading import Found, Locked, shown
 from services.intake.tickets.shown import TicketOut
-from services.intake.tickets.together import is_usual, open_together
+from services.intake.tickets.together import is_usual
 
 router = Router(prefix="/tickets", tags=["tickets"])
 
 
-@router.post("", status_code=201, dependencies=[may("tickets.open"), together(open_together, suits=is_usual)])
-async def open_ticket(body: s.OpenTicket, edge: EdgeDep) -> TicketOut:
-    """Register a request for service: decided, numbered, with its deadlines (IN-04, IN-05, PO-17)."""
+@router.post("", status_code=201, dependencies=[may("tickets.open"), together(open_knowing, suits=is_usual)])
+async def open_ticket(body: s.OpenTicket, edge: EdgeDep) -> TicketWithKnownFaults:
+    """Register a request for service: decided, numbered, with its deadlines (IN-04, IN-05, PO-17).
+
+    `known_faults` warns: quality issues, the same fault of others, articles (IN-02, IN-15).
+    """
     ticket = await opening.open_ticket(session=edge.session, act=edge.act, asked=body)
     edge.etag_of(ticket)
-    return shown(edge, ticket)
+    return await knowing(edge, shown(edge, ticket))
 
 
 @router.get("", dependencies=[may("tickets.read")])
@@ -66,15 +71,15 @@ async def list_tickets(
 
 
 @router.get("/{ticket_id}", dependencies=[may("tickets.read")])
-async def read_ticket(ticket: Found, edge: EdgeDep) -> TicketOut:
-    return shown(edge, ticket)
+async def read_ticket(ticket: Found, edge: EdgeDep) -> TicketWithKnownFaults:
+    return await knowing(edge, shown(edge, ticket))
 
 
 @router.patch("/{ticket_id}", dependencies=[may("tickets.change")])
-async def change_ticket(ticket: Locked, body: s.ChangeTicket, edge: EdgeDep) -> TicketOut:
+async def change_ticket(ticket: Locked, body: s.ChangeTicket, edge: EdgeDep) -> TicketWithKnownFaults:
     """Put facts right; new findings are decided upon at once (PO-08)."""
     await changing.change_ticket(session=edge.session, act=edge.act, ticket=ticket, changes=body)
-    return shown(edge, ticket)
+    return await knowing(edge, shown(edge, ticket))
 
 
 @router.post("/{ticket_id}/quote", dependencies=[may("tickets.quote")])
