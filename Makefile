@@ -50,7 +50,7 @@ fuzz: environment-dev ## call every operation as every role with bad input (EXAM
 	@EXAMPLES=$(or $(EXAMPLES),50) .venv/bin/pytest -q tests/contract/fuzz
 
 deadlines: environment-dev ## hold business time to a reference that counts minute by minute: CASES=100000 (make test: 2,000)
-	@CALENDAR_EXAMPLES=$(or $(CASES),100000) .venv/bin/pytest -q --numprocesses 2 tests/unit/common/calendar
+	@CALENDAR_EXAMPLES=$(or $(CASES),100000) .venv/bin/pytest -q --numprocesses 2 --dist worksteal tests/unit/common/calendar
 
 faults: environment-dev ## kill, cut, delay, pause and wipe under load, and judge what is left: N=100 SEED=1 BROKER=tansu|kafka
 	@.venv/bin/python -m tests.faults --count $(or $(N),100) --seed $(or $(SEED),1) --broker $(or $(BROKER),tansu)

@@ -1,40 +1,59 @@
-"""What the calendar must compute, the slow way: a step a minute, no cleverness; whole minutes only."""
+"""What the calendar must compute, the slow way: from minute to minute, no cleverness; whole minutes only."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import compress, filterfalse, islice, takewhile
+from zoneinfo import ZoneInfo
 
 from libs.common.calendar import Pause
 from libs.common.calendar.days import DayKind
 from libs.common.calendar.working import Slot, WorkingCalendar
 
 MINUTE = timedelta(minutes=1)
+DAY = 1440
 _BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Reference:
-    """Moments are counted in minutes inside, so that 100,000 cases take minutes and not hours."""
+    """Moments are minutes since a beginning; each day is a table of its minutes, made once."""
 
     def __init__(self, calendar: WorkingCalendar) -> None:
         self.calendar = calendar
-        self.days: dict[int, frozenset[int]] = {}
-        self.known: dict[int, bool] = {}
+        self.local_days: dict[int, frozenset[int]] = {}
+        self.days: dict[int, bytes] = {}
 
-    def is_open(self, moment: datetime) -> bool:
-        return self.open_at(count_of(moment))
+    def is_open(self, minute: int) -> bool:
+        return bool(self.day(minute // DAY)[minute % DAY])
 
-    def open_at(self, minute: int) -> bool:
-        found = self.known.get(minute)
-        if found is None:
-            local = moment_of(minute).astimezone(self.calendar.zone)
-            found = local.hour * 60 + local.minute in self.minutes(local.toordinal())
-            self.known[minute] = found
-        return found
+    def open_from(self, minute: int) -> Iterator[int]:
+        """The open minutes, one after another."""
+        day, first = divmod(minute, DAY)
+        while True:
+            yield from compress(range(day * DAY + first, (day + 1) * DAY), self.day(day)[first:])
+            day, first = day + 1, 0
+
+    def open_before(self, minute: int) -> Iterator[int]:
+        """The same backwards, without `minute` itself."""
+        day, end = divmod(minute, DAY)
+        while True:
+            yield from compress(range(day * DAY + end - 1, day * DAY - 1, -1), self.day(day)[:end][::-1])
+            day, end = day - 1, DAY
+
+    def day(self, day: int) -> bytes:
+        """1 for each open minute of a day in UTC."""
+        if day not in self.days:
+            self.days[day] = bytes(map(self._is_open_at, local_minutes(self.calendar.zone, day)))
+        return self.days[day]
 
     def minutes(self, ordinal: int) -> frozenset[int]:
         """The open minutes of a local day."""
-        if ordinal not in self.days:
-            self.days[ordinal] = frozenset(minute for slot in self.slots(ordinal) for minute in whole(slot))
-        return self.days[ordinal]
+        if ordinal not in self.local_days:
+            self.local_days[ordinal] = frozenset(
+                minute for slot in self.slots(ordinal) for minute in whole(slot)
+            )
+        return self.local_days[ordinal]
 
     def slots(self, ordinal: int) -> Sequence[Slot]:
         day = datetime.fromordinal(ordinal).date()
@@ -45,13 +64,11 @@ class Reference:
         return self.calendar.make_up if kind is DayKind.MAKE_UP and not plain else plain
 
     def add_minutes(self, start: datetime, minutes: int, pauses: Sequence[Pause]) -> datetime:
-        held = [(count_of(pause.begin), count_of(pause.end)) for pause in pauses]
-        now = count_of(start)
-        while minutes:
-            if self.open_at(now) and not any(begin <= now < end for begin, end in held):
-                minutes -= 1
-            now += 1
-        return moment_of(now)
+        running = self.open_from(count_of(start))
+        for pause in pauses:
+            held = range(count_of(pause.begin), count_of(pause.end))
+            running = filterfalse(held.__contains__, running)
+        return moment_of(nth(running, minutes) + 1)
 
     def add_days(self, start: datetime, days: int, pauses: Sequence[Pause]) -> datetime:
         end = self.end_of_day(start, days)
@@ -62,26 +79,21 @@ class Reference:
         while days:
             day += 1
             days -= bool(self.minutes(day))
-        moment = datetime.fromordinal(day + 1).replace(tzinfo=self.calendar.zone).astimezone(start.tzinfo)
-        while not self.is_open(moment - MINUTE):
-            moment -= MINUTE
-        return moment
+        midnight = datetime.fromordinal(day + 1).replace(tzinfo=self.calendar.zone)
+        return moment_of(next(self.open_before(count_of(midnight))) + 1)
 
     def open_minutes(self, start: datetime, end: datetime) -> int:
-        return sum(map(self.open_at, range(count_of(start), count_of(end))))
+        return sum(1 for _ in takewhile(count_of(end).__gt__, self.open_from(count_of(start))))
 
     def next_opening(self, moment: datetime) -> datetime:
-        now = count_of(moment)
-        while not self.open_at(now):
-            now += 1
-        return moment_of(now)
+        return moment_of(next(self.open_from(count_of(moment))))
 
     def before(self, deadline: datetime, minutes: int) -> datetime:
-        now = count_of(deadline)
-        while minutes:
-            now -= 1
-            minutes -= self.open_at(now)
-        return moment_of(now)
+        return moment_of(nth(self.open_before(count_of(deadline)), minutes))
+
+    def _is_open_at(self, local: int) -> bool:
+        ordinal, minute = divmod(local, DAY)
+        return minute in self.minutes(ordinal)
 
 
 def count_of(moment: datetime) -> int:
@@ -93,6 +105,17 @@ def moment_of(minute: int) -> datetime:
     return _BEGIN + minute * MINUTE
 
 
+def nth(minutes: Iterator[int], n: int) -> int:
+    return next(islice(minutes, n - 1, None))
+
+
 def whole(slot: Slot) -> range:
     closes = slot.closes.hour * 60 + slot.closes.minute
-    return range(slot.opens.hour * 60 + slot.opens.minute, closes or 1440)
+    return range(slot.opens.hour * 60 + slot.opens.minute, closes or DAY)
+
+
+@cache
+def local_minutes(zone: ZoneInfo, day: int) -> "array[int]":
+    """What the clock of a zone shows at each minute of a day in UTC: its day's ordinal × 1440 + minute."""
+    shown = (moment_of(minute).astimezone(zone) for minute in range(day * DAY, (day + 1) * DAY))
+    return array("q", (local.toordinal() * DAY + local.hour * 60 + local.minute for local in shown))

@@ -1,25 +1,22 @@
 """A clock's whole life against a reference that counts minutes: paused, agreed anew, warned of (IN-06)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from libs.common.calendar import Agreement
 from libs.common.deadlines import Deadline
 
 from .builders import agreed
-from .reference import MINUTE, Reference
-from .strategies import OFFICE, moments, some
+from .cases import SOME, Digits, described, holds_for
+from .reference import DAY, MINUTE, Reference, count_of, moment_of
+from .strategies import OFFICE, a_moment
 
 pytestmark = pytest.mark.rule("IN-06", "XC-08")
 
 SLOW = Reference(OFFICE)
-DAY = 1440
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,8 @@ class Terms:
         hours = None if self.minutes is None else self.minutes / 60
         return agreed(hours, days=self.days, calendar=self.calendar)
 
-    def is_open(self, moment: datetime) -> bool:
-        return self.calendar == "clock" or SLOW.is_open(moment)
+    def is_open(self, minute: int) -> bool:
+        return self.calendar == "clock" or SLOW.is_open(minute)
 
     def amount(self, start: datetime) -> int:
         """Open minutes from `start`."""
@@ -56,21 +53,34 @@ class Step:
     terms: Terms | None
 
 
-terms = (
-    st.builds(
-        Terms, st.sampled_from(["clock", "cn-office"]), minutes=st.integers(1, 500).map(lambda n: n * 3)
-    )
-    | st.builds(Terms, st.just("cn-office"), days=st.integers(1, 3))
-    | st.builds(Terms, st.just("clock"), days=st.integers(1, 3))
-)
-lives = st.lists(st.builds(Step, st.integers(1, 1200), st.none() | terms), max_size=5)
+@dataclass(frozen=True)
+class Life:
+    terms: Terms
+    start: datetime
+    steps: list[Step]
 
 
-@some
-@given(terms, moments, lives)
-def test_due_time_used_time_and_warning(first: Terms, start: datetime, steps: Sequence[Step]) -> None:
-    deadline, slow, now = Deadline.start("repair", first.agreement, now=start), Slow(first, start), start
-    for step in steps:
+def some_terms(digits: Digits) -> Terms:
+    calendar = digits.one_of(["clock", "cn-office"])
+    if digits.below(2):
+        return Terms(calendar, days=digits.between(1, 3))
+    return Terms(calendar, minutes=3 * digits.between(1, 500))
+
+
+def a_life(digits: Digits) -> Life:
+    steps = [a_step(digits) for _ in range(digits.below(6))]
+    return Life(some_terms(digits), a_moment(digits), steps)
+
+
+def a_step(digits: Digits) -> Step:
+    return Step(digits.between(1, 1200), some_terms(digits) if digits.below(2) else None)
+
+
+@holds_for(described(a_life, digits=40), SOME)
+def test_due_time_used_time_and_warning(life: Life) -> None:
+    deadline, slow = Deadline.start("repair", life.terms.agreement, now=life.start), Slow(life)
+    now = life.start
+    for step in life.steps:
         now += step.after * MINUTE
         slow.run_until(now)
         if step.terms is not None:
@@ -94,18 +104,19 @@ def test_due_time_used_time_and_warning(first: Terms, start: datetime, steps: Se
 class Slow:
     """Counts a step a minute; what is due by the terms of a moment is known when the minutes are used up."""
 
-    def __init__(self, first: Terms, start: datetime) -> None:
-        self.start = self.now = self.goes_on = start
-        self.terms, self.paused, self.used = first, False, 0
-        self.used_up_at: datetime | None = None
+    def __init__(self, life: Life) -> None:
+        self.start, self.now = life.start, count_of(life.start)
+        self.goes_on = self.now
+        self.terms, self.paused, self.used = life.terms, False, 0
+        self.used_up_at: int | None = None
 
     def run_until(self, end: datetime) -> None:
-        while self.now < end:
+        while self.now < count_of(end):
             self.count()
 
     def count(self) -> None:
         self.used += not self.paused and self.terms.is_open(self.now)
-        self.now += MINUTE
+        self.now += 1
         if self.used_up_at is None and self.used >= self.amount:
             self.used_up_at = self.now
 
@@ -120,15 +131,16 @@ class Slow:
         """What is used up already is due at once, or when the desk opens next."""
         self.terms, self.goes_on = terms, max(self.goes_on, self.now)
         del self.amount
-        at_once = self.now if terms.calendar == "clock" else SLOW.next_opening(self.now)
+        at_once = self.now if terms.calendar == "clock" else next(SLOW.open_from(self.now))
         self.used_up_at = at_once if self.used >= self.amount else None
 
     def due(self) -> datetime:
         while self.used_up_at is None:
             self.count()
-        return self.used_up_at
+        return moment_of(self.used_up_at)
 
     def warning(self, due_at: datetime) -> datetime | None:
         """An hour of the desk before it, not before the clock goes on; none where the desk opens too late."""
-        warning = max(SLOW.next_opening(self.goes_on), SLOW.before(due_at, 60))
+        opening = SLOW.next_opening(moment_of(self.goes_on))
+        warning = max(opening, SLOW.before(due_at, 60))
         return warning if warning < due_at else None

@@ -12,8 +12,9 @@ from libs.common.calendar import Pause, calendar_named
 from libs.common.calendar.amounts import running_seconds
 from libs.common.calendar.working import WorkingCalendar
 
-from .reference import Reference
-from .strategies import OFFICE, desks, minutes, moments, pauses, some, thorough
+from .cases import MANY, SOME, holds_for
+from .reference import Reference, count_of
+from .strategies import OFFICE, Case, desk_cases, moments, office_cases, pauses
 
 pytestmark = pytest.mark.rule("XC-08", "IN-06")
 
@@ -24,54 +25,56 @@ def hours(count: int) -> Decimal:
     return Decimal(count) / 60
 
 
-@thorough
-@given(moments, minutes.filter(bool), pauses)
-def test_hours_of_the_office(start: datetime, count: int, held: Sequence[Pause]) -> None:
-    assert OFFICE.add(start, hours=hours(count), pauses=held).due_at == SLOW.add_minutes(start, count, held)
+@holds_for(office_cases, MANY)
+def test_hours_of_the_office(case: Case) -> None:
+    due = OFFICE.add(case.start, hours=hours(case.minutes), pauses=case.pauses).due_at
+    assert due == SLOW.add_minutes(case.start, case.minutes, case.pauses)
 
 
-@some
-@given(moments, st.integers(1, 4), pauses)
-def test_days_of_the_office(start: datetime, count: int, held: Sequence[Pause]) -> None:
-    assert OFFICE.add(start, days=count, pauses=held).due_at == SLOW.add_days(start, count, held)
+@holds_for(office_cases, MANY)
+def test_days_of_the_office(case: Case) -> None:
+    due = OFFICE.add(case.start, days=case.days, pauses=case.pauses).due_at
+    assert due == SLOW.add_days(case.start, case.days, case.pauses)
 
 
-@some
-@given(moments, minutes.filter(bool))
-def test_time_before_a_deadline_of_the_office(deadline: datetime, count: int) -> None:
-    assert OFFICE.before(deadline, timedelta(minutes=count)) == SLOW.before(deadline, count)
+@holds_for(office_cases, MANY)
+def test_time_before_a_deadline_of_the_office(case: Case) -> None:
+    assert OFFICE.before(case.start, case.span) == SLOW.before(case.start, case.minutes)
 
 
-@some
-@given(moments, st.integers(0, 9000))
-def test_open_time_and_next_opening_of_the_office(start: datetime, length: int) -> None:
-    end = start + timedelta(minutes=length)
+@holds_for(office_cases, MANY)
+def test_open_time_and_next_opening_of_the_office(case: Case) -> None:
+    start, end = case.start, case.start + case.days * case.span
     assert OFFICE.open_seconds(start, end) == 60 * SLOW.open_minutes(start, end)
     assert OFFICE.next_opening(start) == SLOW.next_opening(start)
-    assert OFFICE.is_open(start) == SLOW.is_open(start)
+    assert OFFICE.is_open(start) == SLOW.is_open(count_of(start))
 
 
-@some
-@given(desks(), moments, minutes.filter(bool), st.integers(1, 3), pauses)
-def test_random_desks_in_zones_with_summer_time(
-    desk: WorkingCalendar, start: datetime, count: int, days: int, held: Sequence[Pause]
-) -> None:
+@holds_for(desk_cases, SOME)
+def test_random_desks_in_zones_with_summer_time(drawn: tuple[Case, WorkingCalendar]) -> None:
+    case, desk = drawn
     slow = Reference(desk)
-    assert desk.add(start, hours=hours(count), pauses=held).due_at == slow.add_minutes(start, count, held)
-    assert desk.add(start, days=days, pauses=held).due_at == slow.add_days(start, days, held)
-    assert desk.next_opening(start) == slow.next_opening(start)
-    assert desk.before(start, timedelta(minutes=count)) == slow.before(start, count)
+    due = desk.add(case.start, hours=hours(case.minutes), pauses=case.pauses).due_at
+    assert due == slow.add_minutes(case.start, case.minutes, case.pauses)
+    due = desk.add(case.start, days=case.days, pauses=case.pauses).due_at
+    assert due == slow.add_days(case.start, case.days, case.pauses)
+    assert desk.next_opening(case.start) == slow.next_opening(case.start)
+    assert desk.before(case.start, case.span) == slow.before(case.start, case.minutes)
 
 
-@given(st.sampled_from(["clock", "round-the-clock"]), moments, minutes, pauses)
-def test_the_clock_counts_every_minute(name: str, start: datetime, count: int, held: Sequence[Pause]) -> None:
-    clock, moment = calendar_named(name), start
-    left = count
+@holds_for(office_cases, SOME)
+def test_the_clock_counts_every_minute(case: Case) -> None:
+    for clock in map(calendar_named, ("clock", "round-the-clock")):
+        assert clock.add(case.start, hours=hours(case.minutes), pauses=case.pauses).due_at == counted(case)
+        assert clock.before(case.start, case.span) == case.start - case.span
+
+
+def counted(case: Case) -> datetime:
+    left, moment = case.minutes, case.start
     while left:
-        left -= not any(pause.begin <= moment < pause.end for pause in held)
+        left -= not any(pause.begin <= moment < pause.end for pause in case.pauses)
         moment += timedelta(minutes=1)
-    assert clock.add(start, hours=hours(count), pauses=held).due_at == moment
-    assert clock.before(start, timedelta(minutes=count)) == start - timedelta(minutes=count)
+    return moment
 
 
 @given(moments, st.integers(0, 200_000), pauses)
