@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import AsyncIterator
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
@@ -68,7 +68,10 @@ class _Form:
         names = ("part_begin", "part_data", "part_end", "header_begin", "header_field", "header_value")
         callbacks = {f"on_{name}": getattr(self, f"_{name}") for name in (*names, "header_end", "end")}
         callbacks["on_headers_finished"] = self._headers_finished
-        self._parser = MultipartParser(boundary, callbacks)  # type: ignore[arg-type]
+        try:
+            self._parser = MultipartParser(boundary, callbacks)  # type: ignore[arg-type]
+        except FormParserError:
+            raise MalformedRequest from None
         self._file = file
         self._pieces: deque[bytes] = deque()
         self._ended = False
@@ -79,7 +82,7 @@ class _Form:
     def read(self, chunk: bytes) -> list[bytes]:
         try:
             self._parser.write(chunk)
-        except (MultipartParseError, UnicodeDecodeError):
+        except (FormParserError, UnicodeDecodeError):
             raise MalformedRequest from None
         found, self._pieces = list(self._pieces), deque()
         return found

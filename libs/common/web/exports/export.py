@@ -23,7 +23,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """`values` are the call's arguments, among them its edge and paging."""
+    """`values` are the call's arguments, among them its edge and, of a list in pages, its paging."""
 
     call: Callable[..., Awaitable[Page[Any]]]
     values: Mapping[str, Any]
@@ -35,8 +35,8 @@ class Export:
     async def response(self, *, head: bool) -> Response:
         """The first page is read at once, so that what is wrong is told before anything is sent."""
         await self._note()
-        paging = self._paging()
-        paging.limit = _AT_ONCE
+        if paging := self._paging():
+            paging.limit = _AT_ONCE
         first = await self.call(**self.values)
         headers = {
             "Content-Disposition": f'attachment; filename="{self._file_name()}"',
@@ -59,7 +59,9 @@ class Export:
         yield writer.end()
 
     async def _next(self, cursor: str) -> Page[Any]:
-        self._paging().go_to(cursor)
+        paging = self._paging()
+        assert paging is not None, "a list without pages names no next one"
+        paging.go_to(cursor)
         edge = self.edge.again()
         try:
             values = {name: edge if value is self.edge else value for name, value in self.values.items()}
@@ -73,8 +75,9 @@ class Export:
         session, act = self.edge.session, self.edge.act
         await audit.note(session, act=act, subject=new_id(), of="Export", verb="export", changes=taken)
 
-    def _paging(self) -> Paging:
-        return next(value for value in self.values.values() if isinstance(value, Paging))
+    def _paging(self) -> Paging | None:
+        """None for a short list that is told whole."""
+        return next((value for value in self.values.values() if isinstance(value, Paging)), None)
 
     def _file_name(self) -> str:
         return f"{self.name}-{site_date(self.edge.act.now):%Y%m%d}.{self.writer.suffix}"

@@ -146,6 +146,7 @@ async def test_a_file_too_many_is_refused_before_it_is_read(intake: Intake) -> N
         (b"rubbish", "multipart/form-data; boundary=x", 400),
         (b"name\na\n", "text/csv", 415),
         (b"", "multipart/form-data", 400),
+        (b"rubbish", f"multipart/form-data; boundary={'x' * 300}", 400),
     ],
 )
 async def test_a_form_that_is_none(intake: Intake, body: bytes, media: str, status: int) -> None:

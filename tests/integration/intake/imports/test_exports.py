@@ -91,3 +91,15 @@ async def test_who_may_not_read_a_list_gets_no_file(intake: Intake) -> None:
         answer = await partner.get("/intake/v1/customers", headers={"Accept": "text/csv"})
 
     assert answer.status_code == 403
+
+
+@pytest.mark.rule("IN-14")
+@pytest.mark.parametrize("path", ["/policies", "/call-guide", "/suggestions/waiting"])
+@pytest.mark.parametrize("accept", ["text/csv", XLSX, "application/x-ndjson"])
+async def test_a_list_that_is_told_whole_goes_out_too(intake: Intake, path: str, accept: str) -> None:
+    whole = (await intake.agent.get(f"/intake/v1{path}")).json()["items"]
+
+    answer = await export(intake, path, accept)
+
+    if accept == "application/x-ndjson":
+        assert [json.loads(line) for line in answer.text.splitlines()] == whole
