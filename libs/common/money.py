@@ -121,11 +121,11 @@ class MoneyJson(BaseModel):
         whole, _, fraction = amount.lstrip("-").partition(".")
         decimals = _decimals(info.data.get("currency", DEFAULT_CURRENCY))
         if len(fraction) > decimals:
-            raise PydanticCustomError("money_decimals", "at most {decimals} decimals", {"decimals": decimals})
-        if len(whole) + decimals > MAX_DIGITS:
-            raise PydanticCustomError(
-                "money_digits", "at most {digits} digits before the point", {"digits": MAX_DIGITS - decimals}
-            )
+            context = {"decimals": decimals, "zh": f"小数最多 {decimals} 位"}
+            raise PydanticCustomError("money_decimals", "at most {decimals} decimals", context)
+        if len(whole) > (digits := MAX_DIGITS - decimals):
+            context = {"digits": digits, "zh": f"整数部分最多 {digits} 位"}
+            raise PydanticCustomError("money_digits", "at most {digits} digits before the point", context)
         return amount
 
 

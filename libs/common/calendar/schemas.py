@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from libs.common.calendar.base import Pause
 from libs.common.calendar.errors import MAX_HOURS
@@ -20,12 +21,12 @@ def _date_time(value: Any) -> Any:
             return datetime.fromisoformat(value.upper())
     except ValueError:
         pass
-    raise ValueError("expected an RFC 3339 time with offset")
+    raise PydanticCustomError("instant", "an RFC 3339 time with offset", {"zh": "须为带时区的 RFC 3339 时间"})
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool | str | bytes):
-        raise ValueError("expected a number")
+        raise PydanticCustomError("number", "a number", {"zh": "须为数字"})
     return value
 
 

@@ -1,11 +1,14 @@
 """Problems speak the reader's language, down to the field (XC-04)."""
 
 import json
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
 
 import pytest
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from libs.common.act import Language
+from libs.common.money import MoneyField
 from libs.common.web.problems import FieldError, Invalid, Refusal, problem
 from libs.common.web.validation import field_error
 
@@ -41,3 +44,23 @@ def test_a_field_is_told_in_chinese_where_there_are_words_for_it(error: FieldErr
 def test_what_is_allowed_is_listed_in_chinese() -> None:
     error = {"type": "literal_error", "loc": (), "ctx": {"expected": "'a', 'b' or 'c'"}, "msg": "x"}
     assert field_error(error, ["kind"], "zh") == FieldError("/kind", "not_allowed", "只能是：a、b、c")
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "chinese"),
+    [
+        (tuple[int, ...], "ab", "须为数组"),
+        (frozenset[int], "ab", "须为数组"),
+        (int, "x", "须为整数"),
+        (float, "x", "须为数字"),
+        (bool, "x", "须为 true 或 false"),
+        (AwareDatetime, "2026-11-23T09:00:00", "须带时区"),
+        (Annotated[Decimal, Field(max_digits=3, decimal_places=1)], "1234", "最多 3 位数字"),
+        (MoneyField, {"amount": "1.234"}, "小数最多 2 位"),
+        (MoneyField, {"amount": "12345678901234"}, "整数部分最多 13 位"),
+    ],
+)
+def test_what_the_validator_says_is_told_in_chinese(annotation: Any, value: Any, chinese: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(annotation).validate_python(value)
+    assert {field_error(error, ["a"], "zh").detail for error in refused.value.errors()} == {chinese}
