@@ -16,6 +16,7 @@ from libs.common.web.routing import Router
 from services.intake.customers.usecases import lock_customer
 from services.intake.units import benefits, usecases
 from services.intake.units.models import Unit
+from services.intake.units.refusals import require_after_purchase
 from services.intake.units.schemas import (
     AppraisalIn,
     BenefitIn,
@@ -90,6 +91,7 @@ async def change_unit(unit: LockedForChange, body: UnitPatch, edge: EdgeDep) -> 
 @router.post("/units/{unit_id}/components", dependencies=[may("units.replace_component")])
 async def replace_component(unit: Locked, body: ComponentIn, edge: EdgeDep) -> UnitOut:
     """A component was replaced elsewhere: its own clock begins (PO-11)."""
+    require_after_purchase(unit, body.replaced_on, "/replaced_on")
     await usecases.replace_component(
         session=edge.session,
         act=edge.act,

@@ -99,10 +99,13 @@ class Unit(Base, WarrantyFacts):
             )
         ]
 
+    def knows(self, exchange: Exchange) -> bool:
+        told = {(done["new_serial"], done["on"]) for done in self.exchanges}
+        return (exchange.new_serial, exchange.on.isoformat()) in told
+
     def exchange(self, exchange: Exchange) -> list[Event]:
         """A new piece takes the faulty one's place; told twice it is one exchange (PO-11)."""
-        known = {(done["new_serial"], done["on"]) for done in self.exchanges}
-        if (exchange.new_serial, exchange.on.isoformat()) in known:
+        if self.knows(exchange):
             return []
         faulty = {"faulty_serial": self.serial, "faulty_model": self.model}
         done = {"on": exchange.on, "new_serial": exchange.new_serial, "ticket_id": exchange.ticket_id}

@@ -20,6 +20,7 @@ from services.intake.inspections.appointments import appoint_by_pack
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.refusals import UnknownTicket
 from services.intake.units.models import Exchange, Unit
+from services.intake.units.refusals import SameSerial, require_after_purchase
 from services.intake.units.schemas import ExchangeIn, UnitFacts, UnitPatch, row_values
 
 
@@ -100,12 +101,15 @@ async def restart_warranty(*, session: AsyncSession, act: Act, unit_id: UUID, on
 
 
 async def exchange(*, session: AsyncSession, act: Act, unit: Unit, exchange: ExchangeIn) -> None:
-    """Raises `UnknownTicket` for a ticket that isn't about this unit."""
+    """Raises `UnknownTicket` for a ticket that isn't about this unit, `SameSerial`, `BeforePurchase`."""
+    require_after_purchase(unit, exchange.on, "/on")
     if exchange.ticket_id is not None:
         about = select(Ticket.id).where(Ticket.id == exchange.ticket_id, Ticket.unit_id == unit.id)
         if await session.scalar(about) is None:
             raise UnknownTicket()
     done = Exchange(**exchange.model_dump(exclude={"on"}), on=exchange.on or site_date(act.now))
+    if done.new_serial == unit.serial and not unit.knows(done):
+        raise SameSerial()
     await _record(session, act, unit, "exchange", unit.exchange(done))
 
 

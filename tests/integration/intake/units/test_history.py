@@ -138,3 +138,24 @@ async def test_the_tickets_of_an_exchanged_piece_are_found_by_either_serial(inta
     for serial in ("SN-1", "XQ-20260302-77"):
         found = await intake.agent.get("/intake/v1/tickets", params={"q": serial})
         assert [ticket["id"] for ticket in found.json()["items"]] == [str(desk.id)]
+
+
+@pytest.mark.rule("PO-11")
+@pytest.mark.parametrize(
+    ("act", "body", "pointer", "code"),
+    [
+        ("exchange", {"new_serial": "SN-1"}, "/new_serial", "same_serial"),
+        ("exchange", {"new_serial": "SN-2", "on": "2025-10-01"}, "/on", "before_purchase"),
+        ("components", {"name": "压缩机", "replaced_on": "2025-10-01"}, "/replaced_on", "before_purchase"),
+    ],
+)
+async def test_what_can_not_have_been_restarts_no_clock(
+    intake: Intake, act: str, body: dict[str, str], pointer: str, code: str
+) -> None:
+    unit = await told.unit(intake.agent, (await told.customer(intake.agent))["id"])
+
+    answer = await intake.agent.post(f"/intake/v1/units/{unit['id']}/{act}", json=body)
+
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"], error["code"]) == (422, pointer, code)
+    assert (await history(intake, unit["id"]))["warranty"]["since"] == "2025-10-02"
