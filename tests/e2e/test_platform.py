@@ -3,6 +3,7 @@
 One module, so that one process of a run has all of it and starts one platform.
 """
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,12 +12,24 @@ from pathlib import Path
 import httpx
 import pytest
 
+from deploy.local.auditing import broken_chains
+from deploy.local.brokers import Foreign
 from deploy.local.home import SERVICES
 from deploy.local.stack import Stack
+from tests.e2e.backups import (
+    aftercare,
+    backup,
+    backup_of_what_stands_still,
+    doubled,
+    paused,
+    rows_of,
+    standing_alone,
+)
 from tests.e2e.calls.hour import HOUR
 from tests.e2e.desk import Desk
 from tests.e2e.requests import excavator_orders
-from tests.integration.local.stacks import kill_and_await_return
+from tests.integration.local.stacks import eventually, kill_and_await_return
+from tests.servers import CHOSEN
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
@@ -120,6 +133,68 @@ def test_story_2_out_of_warranty(stack: Stack) -> None:
     assert "declines: closed without voucher" in told
     assert "three times the fee, 450.00" in told
     assert "closed" in told.splitlines()[-2]
+
+
+@pytest.mark.rule("IN-12", "XC-03", "XC-06")
+def test_a_backup_becomes_the_same_platform_elsewhere(stack: Stack, desk: Desk, tmp_path: Path) -> None:
+    if isinstance(CHOSEN, Foreign):
+        pytest.skip("a restored platform needs a broker without topics of the time before")
+    ticket = desk.ticket(desk.unit(desk.customer()))
+    with paused(stack.facts.processes["dispatch-worker"]):
+        unheard = desk.ticket(desk.unit(desk.customer()))
+        taken, before = backup_of_what_stands_still(stack, tmp_path / "backups")
+    home = tmp_path / "home"
+
+    restored = aftercare("restore", str(taken), home=home)
+
+    assert restored.returncode == 0, restored.stderr
+    with standing_alone(home) as databases:
+        assert rows_of(databases) == before
+        assert asyncio.run(broken_chains(databases)) == []
+    with Stack(home) as again, httpx.Client(base_url=again.address, timeout=30, trust_env=False) as http:
+        there = Desk(http)
+        for made in (ticket, unheard):
+            [found] = there.find("/tickets", q=made["number"])
+            assert found["id"] == made["id"]
+        asked = {"by": "dispatcher", "ticket_id": unheard["id"]}
+        assert eventually(lambda: len(there.find("/dispatch/v1/jobs", **asked)) == 1)
+        assert doubled(before, rows_of(again.facts.databases)) == []
+    assert aftercare("restore", str(taken), home=home).stderr.endswith("is empty or not there.\n")
+
+
+@pytest.mark.rule("IN-12")
+def test_who_was_erased_after_the_backup_is_erased_from_it(stack: Stack, desk: Desk, tmp_path: Path) -> None:
+    names = ["欧阳修远", "上官婉儿"]
+    customers = [desk.customer(name) for name in names]
+    for customer in customers:
+        ticket = desk.ticket(desk.unit(customer), fault=f"{customer['name']}家的冰箱不制冷")
+        desk.post(f"/tickets/{ticket['id']}/cancel", {"reason": f"{customer['name']}来电取消"})
+    dispatch = {"dispatch": stack.facts.databases["dispatch"]}
+    assert eventually(lambda: all(f"{name}家" in str(rows_of(dispatch)) for name in names))
+    backups = tmp_path / "backups"
+    taken = backup(stack, backups)
+    desk.post(f"/customers/{customers[0]['id']}/erase")
+    backup(stack, backups)
+    desk.post(f"/customers/{customers[1]['id']}/erase")
+    newest = tmp_path / "erasures.json"
+    newest.write_text(aftercare("erasures", home=stack.home).stdout)
+
+    restored = aftercare("restore", str(taken), "--erasures", str(newest), home=tmp_path / "home")
+
+    assert restored.returncode == 0, restored.stderr
+    assert "erased again   2 customers" in restored.stdout
+    with standing_alone(tmp_path / "home") as databases:
+        held = rows_of(databases)
+        assert [(name, table) for table, rows in held.items() for name in names if name in str(rows)] == []
+        assert asyncio.run(broken_chains(databases)) == []
+    for customer in customers:
+        assert (
+            sum(customer["id"] in row and "CustomerErased" in row for row in held["intake.outbox_log"]) == 1
+        )
+    (taken / "dispatch.dump").write_bytes(b"")
+    refused = aftercare("restore", str(taken), home=tmp_path / "other")
+    assert (refused.returncode, "dispatch.dump is missing or not as it was" in refused.stderr) == (1, True)
+    assert not (tmp_path / "other" / "postgres").exists()
 
 
 @pytest.mark.rule("IN-01", "IN-02", "IN-03")

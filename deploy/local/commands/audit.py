@@ -1,15 +1,12 @@
 """`aftercare audit`"""
 
+import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from deploy.local.commands.bus import databases, with_database
+from deploy.local.commands.bus import databases
 from deploy.local.reach import home_option
-
-if TYPE_CHECKING:
-    from libs.common.database import Database
 
 
 @click.group()
@@ -21,15 +18,8 @@ def command() -> None:
 @home_option
 def verify(home: Path) -> None:
     """Recompute every hash chain and every day's anchor; exits with 1 when one is broken."""
-    from libs.common import audit
+    from deploy.local.auditing import broken_chains
 
-    async def check(database: "Database") -> list[str]:
-        async with database.transaction() as session:
-            return await audit.verify(session)
-
-    broken = [
-        f"{service}: {line}" for service, url in databases(home).items() for line in with_database(url, check)
-    ]
-    if broken:
+    if broken := asyncio.run(broken_chains(databases(home))):
         raise click.ClickException("\n".join(broken))
     click.echo("Every chain is whole.")
