@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from libs.common.calendar import CalendarError, Pause, calendar_named
 from libs.common.deadlines import Deadline
 
 from .builders import agreed, at
-from .strategies import moments
+from .strategies import SLOTS, moments
 
 pytestmark = pytest.mark.rule("IN-06", "XC-08")
 
@@ -80,8 +80,12 @@ def test_changing_the_agreement_keeps_the_time_used_and_paused_so_far() -> None:
     assert to_the_clock.holds == deadline.holds
 
 
-@given(moments, st.integers(1, 10_000))
+@given(moments, st.integers(1, 10_000) | st.sampled_from(SLOTS))
+@example(at(20, "09:00"), 3 * 60)
+@example(at(20, "09:00"), 8 * 60)
+@example(at(21, "10:00"), 8 * 60)
 def test_a_deadline_is_never_outside_opening_hours(start: datetime, minutes: int) -> None:
+    """What uses up a slot is due at its close, not when the desk opens next."""
     deadline = Deadline.start("answer", agreed(minutes / 60), now=start)
     assert OFFICE.is_open(deadline.due_at - timedelta(seconds=1))
 

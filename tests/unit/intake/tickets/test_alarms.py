@@ -42,6 +42,22 @@ def test_a_forgotten_ticket_climbs_the_ladder_step_by_step() -> None:
     assert top == [(96, ["department_manager", "quality"])]
 
 
+@pytest.mark.rule("IN-07")
+def test_each_breach_goes_to_the_service_manager_at_once() -> None:
+    said = life_of(ticket(category="pc"), days=10)
+
+    missed = [
+        (hours, f"{event.kind} missed") for hours, event in said if isinstance(event, TicketDeadlineMissed)
+    ]
+    told = [
+        (hours, event.reason)
+        for hours, event in said
+        if isinstance(event, TicketEscalated) and event.to == ["service_manager"]
+    ]
+    assert told == missed
+    assert {reason for _, reason in told} == {"answer missed", "arrive missed", "repair missed"}
+
+
 @pytest.mark.rule("IN-06", "IN-07")
 def test_each_deadline_warns_in_opening_hours_then_is_missed_once() -> None:
     said = life_of(ticket(), days=10)

@@ -27,6 +27,24 @@ def repair(clocks: Clocks) -> str:
 
 
 @pytest.mark.rule("IN-06")
+def test_no_other_clock_overrides_the_first_answer() -> None:
+    """Not a reply that is promised, paused, agreed anew or met, and not the work's."""
+    opened = ticket(category="pc").clocks
+    late, later = MONDAY_NINE + hour(30), MONDAY_NINE + hour(40)
+
+    for clocks in (opened, opened.meet("answer", MONDAY_NINE + hour(1))):
+        first = clocks.named("answer")
+        busy = clocks.promise_reply(late, desk=DESK, now=MONDAY_NINE + hour(2))
+        busy = busy.pause(None, reason="part", now=MONDAY_NINE + hour(3)).resume(None, now=late)
+        busy = busy.pause("reply", reason="customer", now=late - hour(1)).resume("reply", now=late)
+        busy = busy.promise_reply(later, desk=DESK, now=late).meet("reply", later)
+        busy = busy.agree("repair", DESK.agreed(Span(hours=90)), now=late)
+
+        assert busy.named("answer") == first
+        assert busy.due("reply") == later
+
+
+@pytest.mark.rule("IN-06")
 def test_consent_sets_going_what_waited_for_the_customer_and_not_what_waits_for_a_part() -> None:
     for_part = ticket(category="pc").clocks.pause("repair", reason="part", now=MONDAY_NINE)
     for_customer = ticket(category="pc").clocks.pause_work(reason="customer", now=MONDAY_NINE)
