@@ -172,7 +172,10 @@ def test_who_was_erased_after_the_backup_is_erased_from_it(stack: Stack, desk: D
     dispatch = {"dispatch": stack.facts.databases["dispatch"]}
     assert eventually(lambda: all(f"{name}家" in str(rows_of(dispatch)) for name in names))
     backups = tmp_path / "backups"
+    for old in ("20260101T000000Z", ".20260102T000000Z", "notes"):
+        (backups / old).mkdir(parents=True)
     taken = backup(stack, backups)
+    assert {folder.name for folder in backups.iterdir()} == {taken.name, "notes"}
     desk.post(f"/customers/{customers[0]['id']}/erase")
     backup(stack, backups)
     desk.post(f"/customers/{customers[1]['id']}/erase")

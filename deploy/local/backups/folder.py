@@ -4,13 +4,14 @@ The manifest is written last and names every file with its SHA-256; whoever rest
 """
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 import msgspec
 
 MANIFEST, ERASURES, SECRETS, CLOCK = "manifest.json", "erasures.json", "secrets.json", "clock"
+_NAME = "%Y%m%dT%H%M%SZ"
 
 
 class Unusable(Exception):
@@ -69,6 +70,22 @@ class Backup(msgspec.Struct, frozen=True):
     def secrets(self) -> dict[str, str]:
         """What links that customers hold are signed with."""
         return msgspec.json.decode((self.folder / SECRETS).read_bytes(), type=dict[str, str])
+
+
+def folder_of(backups: Path, begun: datetime) -> Path:
+    return backups / f"{begun:{_NAME}}"
+
+
+def unfinished(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}")
+
+
+def begun_at(folder: Path) -> datetime | None:
+    """When a backup was begun, by its name; None for what is no backup."""
+    try:
+        return datetime.strptime(folder.name.removeprefix("."), _NAME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def sha256(file: Path) -> str:

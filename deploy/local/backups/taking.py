@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 
-from deploy.local.backups.folder import CLOCK, ERASURES, SECRETS, Backup, Held
+from deploy.local.backups.folder import CLOCK, ERASURES, SECRETS, Backup, Held, folder_of, unfinished
 from deploy.local.backups.ledger import ledger_of
 from deploy.local.binaries import binary, run
 from deploy.local.home import Home, write_json
@@ -25,22 +25,22 @@ _TABLES = """
 async def take(databases: Mapping[str, str], *, home: Home, to: Path) -> Backup:
     """A new folder in `to`, for its owner only; it has another name until it is whole."""
     made_at = datetime.now(UTC)
-    folder = to / f"{made_at:%Y%m%dT%H%M%SZ}"
-    unfinished = folder.with_name(f".{folder.name}")
-    unfinished.mkdir(mode=0o700, parents=True)
+    folder = folder_of(to, made_at)
+    begun = unfinished(folder)
+    begun.mkdir(mode=0o700, parents=True)
     try:
         async with _one_moment(databases) as (snapshot, connections):
             services = {service: await held(connection) for service, connection in connections.items()}
             for service, url in databases.items():
-                _dump(service, url, snapshot, unfinished / f"{service}.dump")
-        (unfinished / ERASURES).write_bytes((await ledger_of(databases["intake"])).written())
-        write_json(unfinished / SECRETS, {"survey": home.secrets()["survey"]})
-        shutil.copyfile(home.clock, unfinished / CLOCK)
-        backup = Backup.seal(unfinished, made_at=made_at, services=services)
+                _dump(service, url, snapshot, begun / f"{service}.dump")
+        (begun / ERASURES).write_bytes((await ledger_of(databases["intake"])).written())
+        write_json(begun / SECRETS, {"survey": home.secrets()["survey"]})
+        shutil.copyfile(home.clock, begun / CLOCK)
+        backup = Backup.seal(begun, made_at=made_at, services=services)
     except BaseException:
-        shutil.rmtree(unfinished)
+        shutil.rmtree(begun)
         raise
-    return Backup(unfinished.rename(folder), backup.manifest)
+    return Backup(begun.rename(folder), backup.manifest)
 
 
 async def held(connection: asyncpg.Connection) -> Held:

@@ -47,9 +47,11 @@ def command(to: Path, keep_days: int, home: Path) -> None:
 
 
 def _remove_old(backups: Path, *, before: datetime) -> None:
-    from deploy.local.backups.folder import MANIFEST, Backup
+    """Also what a backup that was killed has left."""
+    from deploy.local.backups.folder import begun_at
 
-    for manifest in backups.glob(f"*/{MANIFEST}"):
-        if Backup.read(manifest.parent).manifest.made_at < before:
-            shutil.rmtree(manifest.parent)
-            click.echo(f"{manifest.parent} was older and is removed.")
+    for folder in backups.iterdir():
+        begun = begun_at(folder)
+        if begun and begun < before:
+            shutil.rmtree(folder)
+            click.echo(f"{folder} is older and was removed.")
