@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deploy.local.child import Child
 from deploy.local.errors import CannotStart
-from deploy.local.logs import bound_logs
+from deploy.local.logs import bound_logs, last_line
 from deploy.local.parent import make_was_interrupted
 
 _TRIES_AT_START = 3
@@ -47,10 +47,10 @@ class Supervisor:
             self._tick(0.03)
             for child in children:
                 if child.short_lives >= _TRIES_AT_START:
-                    raise CannotStart(f"{child.name} dies as soon as it is started: see {self._log(child)}.")
+                    raise CannotStart(f"{child.name} dies as soon as it is started: {self._why(child)}")
             if time.monotonic() > deadline:
                 late = waiting[0]
-                raise CannotStart(f"{late.name} wasn't ready within {within:.0f} s: see {self._log(late)}.")
+                raise CannotStart(f"{late.name} wasn't ready within {within:.0f} s: {self._why(late)}")
 
     def await_end(self, *children: Child) -> None:
         """For processes that end by themselves. Raises `CannotStart` for one that fails."""
@@ -63,7 +63,7 @@ class Supervisor:
             self.stop(children)
         for child in children:
             if child.ended_by != "exit code 0":
-                raise CannotStart(f"{child.name} failed ({child.ended_by}): see {self._log(child)}.")
+                raise CannotStart(f"{child.name} failed ({child.ended_by}): {self._why(child)}")
 
     def run(self) -> None:
         """Until somebody asks to stop."""
@@ -103,5 +103,8 @@ class Supervisor:
             self._say(f"{child.name} died ({child.ended_by}) and runs again as process {child.process}")
             self._changed()
 
-    def _log(self, child: Child) -> Path:
-        return self._logs / f"{child.name}.log"
+    def _why(self, child: Child) -> str:
+        """The log, and the last that it says: of a bad policy pack its file, line and field (PO-01)."""
+        log = self._logs / f"{child.name}.log"
+        last = last_line(log)
+        return f"see {log}: {last}" if last else f"see {log}."

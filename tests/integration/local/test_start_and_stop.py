@@ -92,9 +92,14 @@ def test_a_port_that_is_none_is_named(home: Path, port: str) -> None:
     [
         (
             "FAILING_MIGRATION",
-            r"^intake-migration failed \(exit code 1\): see .*/logs/intake-migration\.log\.$",
+            r"^intake-migration failed \(exit code 1\): see .*/logs/intake-migration\.log"
+            r": RuntimeError: no way to migrate postgresql$",
         ),
-        ("FAILING_API", r"^intake-api dies as soon as it is started: see .*/logs/intake-api\.log\.$"),
+        (
+            "FAILING_API",
+            r"^intake-api dies as soon as it is started: see .*/logs/intake-api\.log"
+            r": RuntimeError: no way to serve http://\S+$",
+        ),
     ],
 )
 def test_a_child_that_dies_at_start_is_named(
