@@ -19,14 +19,14 @@ from libs.common.events.dispatch import (
     VisitWithdrawn,
 )
 from libs.common.events.envelope import Event, Received
-from libs.common.events.intake import ConsentRecorded, TicketImported, TicketOpened
+from libs.common.events.intake import ConsentRecorded, TicketImported, TicketOpened, TicketReassigned
 from services.complaints.tables import Base
 from services.complaints.tickets.models import LedgerEntry, ReplacedPart, Technician, Ticket, Visit
 
 tickets = Consumer("complaints.tickets")
 
 
-@tickets.on_batch(TicketOpened, TicketImported)
+@tickets.on_batch(TicketOpened, TicketImported, TicketReassigned)
 async def keep_tickets(events: Sequence[Received[Event]], /, *, session: AsyncSession) -> None:
     fields = ("customer_id", "category", "purchase_date")
     rows = [{"id": event.subject, **{name: getattr(event.data, name) for name in fields}} for event in events]

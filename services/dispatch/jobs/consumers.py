@@ -19,6 +19,7 @@ from libs.common.events.intake import (
     TicketMerged,
     TicketOpened,
     TicketQuoted,
+    TicketReassigned,
     TicketReopened,
     TicketUpdated,
 )
@@ -38,6 +39,10 @@ _KEPT = (
     "demand_confirmed",
 )
 _DUE = ("arrive_by", "repair_by")
+_REASSIGNED = (
+    *("customer_id", "category", "model", "serial", "service_type", "ready", "latitude", "longitude"),
+    *(*_DUE, "key_customer", "under_contract", "purchase_date"),
+)
 _UPDATED = (
     *("customer_id", "service_type", "priority", "ready", "preferred_from", "preferred_to"),
     *("fault_code", "fault", "latitude", "longitude", "safety", *_DUE),
@@ -91,6 +96,19 @@ async def consent_recorded(event: Received[ConsentRecorded], *, session: AsyncSe
     ticket.answer_quote(given=event.data.given, price=Money(event.data.amount, event.data.currency))
     _take(ticket, event.data, *_DUE)
     await hear_consent(session=session, act=act, ticket=ticket)
+    await _hold_or_release(session, act, ticket)
+
+
+@tickets.on(TicketReassigned)
+async def ticket_reassigned(event: Received[TicketReassigned], *, session: AsyncSession, act: Act) -> None:
+    """The right customer has agreed to no price, and to no appointment (DI-08)."""
+    ticket = await _ticket(session, event.subject)
+    ticket.quote(minutes=None)
+    for name in _REASSIGNED:
+        setattr(ticket, name, getattr(event.data, name))
+    if event.data.customer_id != event.data.from_customer_id:
+        for job in await _jobs_to_do(session, ticket):
+            await usecases.void_appointment(session=session, act=act, job=job, reason="reassigned")
     await _hold_or_release(session, act, ticket)
 
 

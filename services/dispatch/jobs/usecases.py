@@ -113,6 +113,16 @@ async def unassign_job(*, session: AsyncSession, act: Act, job: Job) -> None:
     await keep(session, act, job, "unassign")
 
 
+async def void_appointment(*, session: AsyncSession, act: Act, job: Job, reason: str) -> None:
+    """It was agreed with somebody else: whoever is on site already finds out there."""
+    if job.status != "assigned":
+        return
+    visit = await session.get_one(Visit, job.visit_id, with_for_update=HELD)
+    if not visit.arrived_at:
+        await _take_back(session, act, job, reason)
+        await keep(session, act, job, "unassign")
+
+
 async def judge_refusal(*, session: AsyncSession, act: Act, job: Job, justified: bool, reason: str) -> None:
     """Not justified is disobeyed dispatch, a fact for the conduct ledger (DI-07, DI-17)."""
     entry = await queries.last_refusal(session, job)

@@ -73,6 +73,15 @@ async def keep_update(event: Received[intake.TicketUpdated], *, session: AsyncSe
         await _settle(session, act, ticket)
 
 
+@tickets.on(intake.TicketReassigned)
+async def keep_owner(event: Received[intake.TicketReassigned], *, session: AsyncSession, act: Act) -> None:  # noqa: ARG001
+    """Registered for the wrong customer or unit: whoever it is now is asked."""
+    ticket = await ticket_for_update(session, event.subject)
+    ticket.customer_id = await present_file(session, event.data.customer_id)
+    ticket.first_customer_id = None
+    ticket.category, ticket.purchase_date = event.data.category, event.data.purchase_date
+
+
 @tickets.on(intake.TicketReopened)
 async def keep_reopening(event: Received[intake.TicketReopened], *, session: AsyncSession, act: Act) -> None:
     ticket = await ticket_for_update(session, event.subject)

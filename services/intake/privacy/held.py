@@ -109,6 +109,7 @@ REST = (
             "latitude": NOTHING,
             "longitude": NOTHING,
             "steps": words("reason"),
+            "reassigned": words("reason"),
             "consent": words("by", "how"),
             "remote_report": words(*_REPORT),
             "voucher_countersigned": words("content"),

@@ -13,6 +13,7 @@ from libs.common.events.intake import (
     TicketCancelled,
     TicketMerged,
     TicketOpened,
+    TicketReassigned,
     TicketUpdated,
     UnitChanged,
 )
@@ -28,7 +29,7 @@ _STILL_NEWS = timedelta(days=90)
 """How long after its ticket was opened a unit's lot may be filled in and count."""
 
 
-@quality.on_batch(TicketOpened, TicketUpdated, TicketCancelled, TicketMerged, UnitChanged)
+@quality.on_batch(TicketOpened, TicketUpdated, TicketReassigned, TicketCancelled, TicketMerged, UnitChanged)
 async def count_tickets(events: Sequence[Received[Event]], *, session: AsyncSession) -> None:
     """Many tickets at once are one statement to keep, and raise one issue."""
     tickets = {event.subject for event in events if _tells_of_ticket(event.data)}
@@ -54,7 +55,7 @@ async def count_cases(events: Sequence[Received[Event]], *, session: AsyncSessio
 def _tells_of_ticket(data: Event) -> bool:
     if isinstance(data, TicketUpdated):
         return (data.fault_code, data.fault, data.safety) != (None, None, None)
-    return isinstance(data, TicketOpened | TicketCancelled | TicketMerged)
+    return isinstance(data, TicketOpened | TicketReassigned | TicketCancelled | TicketMerged)
 
 
 def _tells_of_unit(data: Any) -> bool:

@@ -17,14 +17,31 @@ KIND = "tickets.alarm"
 
 
 def start_clocks(ticket: Ticket, *, pack: Pack, response_hours: int | None = None, now: datetime) -> None:
-    """Fresh clocks for a ticket that begins, or begins again; a contract's response time goes first."""
+    """Fresh clocks for a ticket that begins, or begins again."""
+    ticket.clocks = clocks.started(_spans(ticket, pack, response_hours), desk=pack.desk, now=now)
+    chasing.begin(ticket, pack=pack, now=now)
+
+
+def agree_anew(ticket: Ticket, *, pack: Pack, response_hours: int | None, now: datetime) -> None:
+    """For another product or contract, less what was used; what is new, from the request on."""
+    for kind, span in _spans(ticket, pack, response_hours).items():
+        if span is None:
+            ticket.clocks = ticket.clocks.without(kind)
+        elif ticket.clocks.named(kind) is None:
+            fresh = clocks.started({kind: span}, desk=pack.desk, now=ticket.opened_at)
+            ticket.clocks = ticket.clocks.renewed(fresh)
+        else:
+            ticket.clocks = ticket.clocks.agree(kind, pack.desk.agreed(span), now=now)
+
+
+def _spans(ticket: Ticket, pack: Pack, response_hours: int | None) -> dict[str, Span | None]:
+    """A contract's response time goes first."""
     spans: dict[str, Span | None] = {"answer": pack.deadlines.answer}
     if ticket.field_work:
         spans["arrive"] = Span(hours=response_hours) if response_hours else pack.deadlines.arrive
     if ticket.kind == "repair":
         spans["repair"] = pack.deadlines.repair
-    ticket.clocks = clocks.started(spans, desk=pack.desk, now=now)
-    chasing.begin(ticket, pack=pack, now=now)
+    return spans
 
 
 def start_answer(ticket: Ticket, *, pack: Pack, now: datetime) -> None:

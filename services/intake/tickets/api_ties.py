@@ -1,11 +1,11 @@
-"""Routes that split a ticket in two, or merge two into one."""
+"""Routes that split a ticket in two, merge two into one, or move one to the right customer."""
 
 from libs.common.web.edge import EdgeDep
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
-from services.intake.tickets import merging, splitting
+from services.intake.tickets import merging, reassigning, splitting
 from services.intake.tickets.loading import Locked, shown
-from services.intake.tickets.schemas_ties import MergeTicket, SplitTicket
+from services.intake.tickets.schemas_ties import MergeTicket, ReassignTicket, SplitTicket
 from services.intake.tickets.shown import TicketOut
 
 router = Router(prefix="/tickets", tags=["tickets"])
@@ -31,4 +31,15 @@ async def merge_ticket(ticket: Locked, body: MergeTicket, edge: EdgeDep) -> Tick
     """
     other = await merging.lock_ticket(session=edge.session, ticket_id=body.ticket_id)
     await merging.merge_ticket(session=edge.session, act=edge.act, ticket=ticket, other=other)
+    return shown(edge, ticket)
+
+
+@router.post("/{ticket_id}/reassign", dependencies=[may("tickets.reassign")])
+async def reassign_ticket(ticket: Locked, body: ReassignTicket, edge: EdgeDep) -> TicketOut:
+    """Registered for the wrong customer or unit: decided anew, as of the day of the request (PO-17).
+
+    Calls about it come along, an appointment with the wrong customer doesn't. 409 once a price was
+    consented to, something was charged, or work has begun.
+    """
+    await reassigning.reassign_ticket(session=edge.session, act=edge.act, ticket=ticket, asked=body)
     return shown(edge, ticket)

@@ -115,6 +115,8 @@ class Ticket(Base, Aggregate):
     """The call that a split-off ticket shares with its first."""
     links: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     """Tickets that it was split or merged with, on both sides (`links`)."""
+    reassigned: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Whose it was thought to be before: `{from_customer_id, from_unit_id, reason, by, at}`."""
     merged_into: Mapped[UUID | None] = mapped_column(index=True)
     """The ticket that goes on with the same demand."""
 

@@ -69,6 +69,27 @@ class FurtherAlong(Refusal):
     en = "Work was done, or a price consented to, on {number}: merge the other way round."
 
 
+class SameOwner(Invalid):
+    code = "same_owner"
+    zh = "工单已属于该客户和产品。"
+    en = "The ticket is that customer's and about that unit already."
+
+    def __init__(self) -> None:
+        super().__init__(errors=[FieldError("/customer_id", self.code, self.en)])
+
+
+class AgreedBefore(Refusal):
+    code = "agreed_before"
+    zh = "该客户已同意报价或已有收费，工单不能改挂；请取消后为正确的客户另行登记。"
+    en = "The customer consented to a price, or was charged: cancel it and open one for the right customer."
+
+
+class WorkedOnBefore(Refusal):
+    code = "worked_on_before"
+    zh = "已有作业记录，工单不能改挂；请为正确的客户另行登记。"
+    en = "Work on it has begun: open another one for the right customer."
+
+
 class NotChargeable(Refusal):
     code = "not_chargeable"
     zh = "此工单（类型 {service_type}）不向客户收费，无需报价。"

@@ -1,4 +1,4 @@
-"""What splits a ticket or merges two."""
+"""What splits a ticket, merges two, or moves one to another customer."""
 
 from typing import Literal
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from libs.common.policy.vocabulary import Finding
-from libs.common.web.fields import In
+from libs.common.web.fields import In, Text
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.schemas import (
     Backup,
@@ -62,6 +62,21 @@ class MergeTicket(In):
     """`ticket_id`: the one that ends and points to this one."""
 
     ticket_id: UUID
+
+
+class ReassignTicket(In):
+    """To the right customer and unit; of the same customer the unit only."""
+
+    customer_id: UUID
+    unit_id: UUID | None = Field(
+        default=None, description="of that customer; left out, what is asked of the unit is in `unknown`"
+    )
+    location: Location | None = Field(
+        default=None,
+        description="else what was said stays, and the wrong customer's home becomes the right one's",
+    )
+    unknown: tuple[Demanded, ...] = Field(default=(), max_length=10)
+    reason: Text
 
 
 def _place_of(first: Ticket) -> Location | None:

@@ -92,6 +92,16 @@ class LinkOut(Out):
     number: str
 
 
+class ReassignedOut(Out):
+    """Whose it was thought to be before."""
+
+    from_customer_id: UUID
+    from_unit_id: UUID | None
+    reason: FreeText
+    by: str
+    at: datetime
+
+
 class TicketOut(Out):
     id: UUID
     number: str
@@ -128,6 +138,7 @@ class TicketOut(Out):
     ready: bool
     contact_id: UUID | None
     links: list[LinkOut]
+    reassigned: list[ReassignedOut]
 
     @classmethod
     def of(cls, ticket: Ticket, *, now: datetime, language: Language) -> Self:

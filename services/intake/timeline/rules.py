@@ -1,6 +1,6 @@
 """What the timeline keeps of an event (IN-11)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ import msgspec
 
 from libs.common.events import complaints, dispatch, followup, intake
 from libs.common.events.envelope import TYPES, Event, Received, Topic
+from libs.common.ids import derived_id
 from services.intake.timeline.words import fields_told
 
 TOPICS: frozenset[Topic] = frozenset(
@@ -52,6 +53,27 @@ def entry(event: Received[Event]) -> dict[str, Any]:
             for name in fields_told(type(event.data))
         },
     }
+
+
+def of_before(event: Received[Event]) -> dict[str, Any] | None:
+    """The same for whom a ticket was registered wrongly, and whose history it leaves."""
+    data = event.data
+    if not isinstance(data, intake.TicketReassigned) or data.from_customer_id == data.customer_id:
+        return None
+    left = derived_id(event.id, "left")
+    told = {"subject": data.from_customer_id, "event_id": left, "id": entry_id(event.time, left)}
+    return entry(event) | told
+
+
+def owners(events: Sequence[Received[Event]]) -> dict[UUID, set[UUID]]:
+    """Of tickets that were reassigned: whose they are now, and nobody else's."""
+    found: dict[UUID, set[UUID]] = {}
+    for event in events:
+        if isinstance(event.data, intake.TicketReassigned):
+            found[event.subject] = set()
+        if event.subject in found:
+            found[event.subject].update(parent for _, parent in links(event))
+    return found
 
 
 def links(event: Received[Event]) -> Iterator[tuple[UUID, UUID]]:

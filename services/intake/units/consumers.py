@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +10,7 @@ from libs.common.act import Act
 from libs.common.consumer import Consumer
 from libs.common.events.dispatch import PartReplaced
 from libs.common.events.envelope import Received
-from libs.common.events.intake import TicketClosed, TicketOpened, TicketReopened
+from libs.common.events.intake import TicketClosed, TicketOpened, TicketReassigned, TicketReopened
 from libs.common.ids import site_date
 from libs.common.policy.warranty import RepairPeriod
 from services.intake.tickets.models import Ticket
@@ -46,6 +46,17 @@ async def note_beginning(events: Sequence[Received[TicketOpened]], *, session: A
     ]
     if repairs:
         await session.execute(insert(UnitRepair).on_conflict_do_nothing(), repairs)
+
+
+@units.on(TicketReassigned)
+async def follow_ticket(event: Received[TicketReassigned], *, session: AsyncSession, act: Act) -> None:  # noqa: ARG001
+    """It was another unit that is being repaired, since the request."""
+    ticket = await session.get_one(Ticket, event.subject)
+    await session.execute(delete(UnitRepair).where(UnitRepair.ticket_id == ticket.id))
+    if ticket.kind == "repair" and event.data.unit_id is not None:
+        repair = UnitRepair(ticket_id=ticket.id, unit_id=event.data.unit_id, began_at=ticket.opened_at)
+        session.add(repair)
+        await session.flush()
 
 
 @units.on(TicketReopened)

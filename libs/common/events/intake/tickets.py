@@ -98,6 +98,33 @@ class TicketUpdated(Event, frozen=True):
 
 
 @TICKETS.event
+class TicketReassigned(Event, frozen=True):
+    """It was registered for the wrong customer or unit: all that follows from the right ones, decided anew.
+
+    None is unknown; `unit_id` is the same as `from_unit_id` where only the customer was wrong.
+    """
+
+    number: str
+    customer_id: UUID
+    from_customer_id: UUID
+    unit_id: UUID | None
+    from_unit_id: UUID | None
+    category: str | None
+    model: str | None
+    serial: str | None
+    purchase_date: date | None
+    service_type: ServiceType
+    cost_bearer: str
+    ready: bool
+    key_customer: bool
+    under_contract: bool
+    latitude: float | None = None
+    longitude: float | None = None
+    arrive_by: datetime | None = None
+    repair_by: datetime | None = None
+
+
+@TICKETS.event
 class TicketQuoted(Event, frozen=True):
     """A price was made (PO-03); `released` once sales let it out, where the pack asks for it."""
 
