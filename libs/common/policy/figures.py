@@ -41,7 +41,8 @@ Positive = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Months = Annotated[int, Field(strict=True, ge=0, le=1_200)]
 DayOfMonth = Annotated[int, Field(strict=True, ge=1, le=31)]
 """A shorter month's last day stands for a day it hasn't."""
-Rate = Annotated[Decimal, BeforeValidator(_quoted), Field(ge=0, allow_inf_nan=False)]
+Rate = Annotated[Decimal, BeforeValidator(_quoted), Field(ge=0, le=1, allow_inf_nan=False)]
+"""A day, of a price or a balance."""
 Share = Annotated[Decimal, BeforeValidator(_quoted), Field(ge=0, le=1, allow_inf_nan=False)]
 Amount = Annotated[MoneyField, BeforeValidator(_yuan)]
 """`"50.00"` is CNY; other currencies as `{amount: "50.00", currency: USD}`."""

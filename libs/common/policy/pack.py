@@ -1,8 +1,9 @@
 """One version of a policy pack, with what it inherits from the base (PO-01)."""
 
-from typing import Self
+from itertools import pairwise
+from typing import Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from libs.common.policy.conduct import (
     AuthorityLevel,
@@ -12,7 +13,7 @@ from libs.common.policy.conduct import (
     Penalties,
     RemedyApproval,
 )
-from libs.common.policy.figures import Amount, Day, Section, Text
+from libs.common.policy.figures import Amount, Day, Row, Section, Text
 from libs.common.policy.operations import (
     Charge,
     Deadlines,
@@ -107,3 +108,30 @@ class Pack(Section):
     settlement: Settlement
     partner_terms: PartnerTerms
     factory_returns: FactoryReturns
+
+    @field_validator("warranty", "free_work", "loaner")
+    @classmethod
+    def one_row_each(cls, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """Of two rows as specific nobody could say which holds."""
+        named = [category for row in rows for category in row.categories or (None,)]
+        if twice := [category for category in named if named.count(category) > 1]:
+            raise ValueError(f"two rows for {twice[0] or 'the whole pack'}")
+        return rows
+
+    @field_validator("fines")
+    @classmethod
+    def a_fine_each(cls, fines: dict[FineCause, Amount]) -> dict[FineCause, Amount]:
+        if missing := [cause for cause in get_args(FineCause) if cause not in fines]:
+            raise ValueError(f"no fine for {missing[0]}")
+        return fines
+
+    @field_validator("authority")
+    @classmethod
+    def somebody_approves_all(cls, levels: tuple[AuthorityLevel, ...]) -> tuple[AuthorityLevel, ...]:
+        *lower, last = levels
+        limits = [level.up_to for level in lower if level.up_to is not None]
+        if last.up_to is not None:
+            raise ValueError("the last level has no limit")
+        if len(limits) < len(lower) or any(less >= more for less, more in pairwise(limits)):
+            raise ValueError("each level but the last has a higher limit than the one before")
+        return levels
