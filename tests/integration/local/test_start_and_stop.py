@@ -92,13 +92,11 @@ def test_a_port_that_is_none_is_named(home: Path, port: str) -> None:
     [
         (
             "FAILING_MIGRATION",
-            r"^intake-migration failed \(exit code 1\): see .*/logs/intake-migration\.log"
-            r": RuntimeError: no way to migrate postgresql$",
+            r"^intake-migration failed \(exit code 1\): see .*/intake-migration\.log: RuntimeError: no way",
         ),
         (
             "FAILING_API",
-            r"^intake-api dies as soon as it is started: see .*/logs/intake-api\.log"
-            r": RuntimeError: no way to serve http://\S+$",
+            r"^intake-api dies as soon as it is started: see .*/intake-api\.log: RuntimeError: no way",
         ),
     ],
 )
