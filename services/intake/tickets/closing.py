@@ -27,6 +27,8 @@ def close(
     """Close, or say what is still open, in the promised order (IN-16)."""
     progress.refuse_when_ended(ticket)
     _refuse_open_complaint(complaints)
+    if outcome == "declined" and ticket.consent_given:
+        raise refusals.PriceAgreed()
     if _work_open(ticket, outcome, visits):
         raise refusals.WorkOpen()
     if ticket.visited and ticket.voucher_signed_on is None:

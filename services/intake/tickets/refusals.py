@@ -120,6 +120,12 @@ class ConsentRecordedBefore(Refusal):
     en = "The customer's answer to this quote is on record already."
 
 
+class PriceAgreed(Refusal):
+    code = "price_agreed"
+    zh = "客户已同意报价，不能以“不同意报价”结案。"
+    en = "The customer agreed to the price, so the ticket isn't closed as declined."
+
+
 class ComplaintOpen(Refusal):
     code = "complaint_open"
     zh = "相关投诉尚未结案，工单不能关闭。"

@@ -41,6 +41,17 @@ async def test_a_refusal_closes_as_declined_and_charges_nothing(intake: Intake) 
     assert (closed.outcome, closed.visited, closed.consent_given) == ("declined", False, False)
 
 
+@pytest.mark.rule("IN-16")
+async def test_what_was_agreed_to_is_not_closed_as_declined(intake: Intake) -> None:
+    desk = await Desk.open(intake, bought=OLD)
+    await desk.act("quote", QUOTE)
+    await desk.act("consent", {"given": True, "by": "王芳", "how": "phone"})
+
+    refused = await desk.act("close", {"outcome": "declined"})
+
+    assert (refused["status_code"], refused["code"]) == (409, "price_agreed")
+
+
 @pytest.mark.rule("PO-03")
 async def test_where_sales_releases_quotes_the_desks_own_waits(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
