@@ -19,6 +19,7 @@ _CAUTIONS = {
     "missed_appointments": ("曾失约 {count} 次", "missed appointments: {count}"),
     "open_complaint": ("有 {count} 件投诉未结", "open complaints: {count}"),
     "missed_deadline": ("服务单 {number} 已超时", "a deadline of ticket {number} was missed"),
+    "contract_ending": ("服务合同 {number} 将于 {to} 到期", "contract {number} ends on {to}"),
     "do_not_call": ("客户要求不主动致电", "asked not to be called"),
     "known_fault": ("{text}", "{text}"),
     "number_withheld": (
@@ -40,6 +41,8 @@ _POP = text("""
               ORDER BY u.id DESC LIMIT 20) AS units,
         ARRAY(SELECT to_jsonb(t) FROM tickets t WHERE t.customer_id = (SELECT id FROM who)
               AND t.status NOT IN ('closed', 'cancelled') ORDER BY t.id DESC LIMIT 20) AS tickets,
+        ARRAY(SELECT to_jsonb(k) FROM contracts k WHERE k.customer_id = (SELECT id FROM who)
+              AND k.status <> 'ended' ORDER BY k.ends_on, k.id LIMIT 20) AS contracts,
         ARRAY(SELECT to_jsonb(c) FROM (
                   SELECT * FROM contacts WHERE phone = CAST(:phone AS text)
                   UNION SELECT * FROM contacts WHERE customer_id = (SELECT id FROM who)
@@ -72,11 +75,13 @@ async def screen_pop(session: AsyncSession, phone: str, *, act: Act) -> ScreenPo
             "other_customers": [other for other in row.alike if phone in other["phones"]],
             "merge_suggestions": merges,
             "units": row.units,
+            "contracts": row.contracts,
             "open_tickets": tickets,
             "recent_contacts": row.contacts,
             "known_faults": known,
             "warnings": [
                 *(_cautions(row.customer, tickets, row.cases, act) if row.customer else []),
+                *_ending(row.contracts, act),
                 *(_caution("known_fault", act, text=fault.text) for fault in known),
                 *_merge_caution(merges, act),
             ],
@@ -92,6 +97,7 @@ def withheld(*, act: Act) -> ScreenPop:
         other_customers=nothing,
         merge_suggestions=nothing,
         units=nothing,
+        contracts=nothing,
         open_tickets=nothing,
         recent_contacts=nothing,
         known_faults=nothing,
@@ -117,6 +123,12 @@ def _cautions(
             yield _caution("missed_deadline", act, number=ticket["number"])
     if customer["do_not_call"]:
         yield _caution("do_not_call", act)
+
+
+def _ending(contracts: list[dict[str, Any]], act: Act) -> Iterator[Caution]:
+    for contract in contracts:
+        if contract["status"] == "ending":
+            yield _caution("contract_ending", act, number=contract["number"], to=contract["ends_on"])
 
 
 def _merge_caution(merges: list[MergeSuggestion], act: Act) -> Iterator[Caution]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from libs.common.privacy.seeing import FreeText, PersonName
 from libs.common.web.fields import Out
+from services.intake.contracts.schemas import ContractOut
 from services.intake.customers.schemas import CustomerOut, Tier
 from services.intake.known_faults.schemas import KnownFault
 
@@ -56,6 +57,7 @@ class Caution(Out):
         "missed_appointments",
         "open_complaint",
         "missed_deadline",
+        "contract_ending",
         "do_not_call",
         "known_fault",
         "number_withheld",
@@ -91,6 +93,8 @@ class ScreenPop(Out):
     other_customers: list[OtherCustomer]
     merge_suggestions: list[MergeSuggestion]
     units: list[UnitSeen]
+    contracts: list[ContractOut]
+    """Not ended; the first to end first."""
     open_tickets: list[TicketSeen]
     recent_contacts: list[ContactSeen]
     known_faults: list[KnownFault]

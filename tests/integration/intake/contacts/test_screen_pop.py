@@ -101,6 +101,29 @@ async def test_what_is_no_number_is_refused(intake: Intake) -> None:
     assert answer.json()["errors"][0]["pointer"] == "/number"
 
 
+@pytest.mark.rule("IN-02", "PO-04")
+async def test_it_shows_the_contracts_that_are_not_over_and_warns_of_an_end(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"])
+    terms = {"short": ("K-1", "2026-03-20"), "long": ("K-2", "2027-12-31")}
+    made = {
+        name: await told.contract(intake.agent, unit, number=number, to=to)
+        for name, (number, to) in terms.items()
+    }
+    stranger = await told.customer(intake.agent, name="李娜", contacts=[PHONE_2])
+    theirs = await told.unit(intake.agent, stranger["id"], serial="SN-9")
+    await told.contract(intake.agent, theirs, number="K-3")
+    await intake.move(minutes=1)
+    shown = await pop(intake, "13800138000", **{"Accept-Language": "en"})
+    assert [contract["id"] for contract in shown["contracts"]] == [made["short"]["id"], made["long"]["id"]]
+    assert shown["contracts"][0]["unit_ids"] == [unit["id"]]
+    assert [warning["text"] for warning in shown["warnings"]] == ["contract K-1 ends on 2026-03-20"]
+    await intake.move(days=20)
+    shown = await pop(intake, "13800138000")
+    assert [contract["number"] for contract in shown["contracts"]] == ["K-2"]
+    assert shown["warnings"] == []
+
+
 @pytest.mark.rule("IN-02", "DI-08")
 async def test_it_warns_of_a_key_customer_missed_visits_complaints_and_missed_deadlines(
     intake: Intake,
