@@ -63,7 +63,8 @@ def remedies(pack: Pack) -> Iterator[Told]:
         yield "say_part_unavailable", {"days": unavailable.days, "months": unavailable.within_months}
     for row in pack.loaner:
         figures: dict[str, Value] = {"hours": row.repair_hours, "days": row.part_away_days}
-        yield "say_loaner", {"categories": _holds_for(row, pack.loaner, pack), **figures}
+        text = "say_loaner" if row.repair_hours or row.part_away_days else "say_loaner_always"
+        yield text, {"categories": _holds_for(row, pack.loaner, pack), **figures}
     if late := pack.late_exchange:
         yield "say_late_exchange", {"rate": Percent(late.daily_rate), "fee": late.refurbishing_fee}
     yield from _benefits(pack)

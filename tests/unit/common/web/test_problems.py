@@ -32,6 +32,7 @@ def told(refusal: Refusal, language: Language) -> list[dict[str, Any]]:
         (FieldError("/ticket_id", "unknown_ticket", "there is no such ticket"), "没有这张服务单"),
         (FieldError("/a", "missing", "give /a"), "缺少 甲。"),
         (FieldError("/a", "phone", "须为电话号码"), "须为电话号码"),
+        (FieldError("/date", "before_calendar", "before the first year"), "早于日历的起始年份"),
         (FieldError("/a", "never_heard_of", "something"), "something"),
     ],
 )
