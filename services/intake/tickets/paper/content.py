@@ -5,6 +5,7 @@ see them (IN-12).
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.ids import SITE_ZONE
 from libs.common.money import Money
+from libs.common.phones import parse_phone
 from libs.common.privacy.seeing import shown_address, shown_name, shown_phone, shown_text
 from services.intake.customers.models import Customer
 from services.intake.tickets.models import Ticket
@@ -61,7 +63,7 @@ class Voucher:
         yield Line("name", shown_name(customer.name))
         if customer.contact_person:
             yield Line("contact_person", shown_name(customer.contact_person))
-        yield Line("phone", "  ".join(map(shown_phone, customer.phones)))
+        yield Line("phone", "  ".join(map(shown_phone, _numbers(customer))))
         yield Line("address", shown_address(ticket.location or home))
         if ticket.preferred_from and ticket.preferred_to:
             yield Line("preferred", f"{_time(ticket.preferred_from)} – {_time(ticket.preferred_to)}")
@@ -122,6 +124,15 @@ async def voucher_of(session: AsyncSession, ticket: Ticket) -> Voucher:
     customer = await session.get_one(Customer, ticket.customer_id)
     unit = await session.get(Unit, ticket.unit_id) if ticket.unit_id else None
     return Voucher(ticket, customer, unit)
+
+
+def _numbers(customer: Customer) -> list[str]:
+    """As they were given, for who dials them: with the extension."""
+    given: dict[str, str] = {}
+    for contact in customer.contacts:
+        with suppress(ValueError):
+            given.setdefault(parse_phone(contact["value"]).e164, contact["value"])
+    return [given.get(number, number) for number in customer.phones]
 
 
 def _consent(consent: dict[str, Any], words: Words) -> str:

@@ -33,7 +33,7 @@ async def test_the_page_has_what_is_known(intake: Intake) -> None:
         ticket["number"],
         ticket["voucher_number"],
         "王芳",
-        "+8613800138000",
+        "138 0013 8000",
         "上海市黄浦区南京东路 1 号",
         "BCD-500 500L",
         "SN-1",
@@ -48,6 +48,15 @@ async def test_the_page_has_what_is_known(intake: Intake) -> None:
     ):
         assert text in shown, text
     assert re.search(r'<path d="M4 4h7v1h-7z', shown)
+
+
+@pytest.mark.rule("IN-17", "IN-11")
+async def test_whom_to_ask_for_at_a_firms_number_is_on_it(intake: Intake) -> None:
+    firm = told.CUSTOMER | {"contacts": [{"type": "phone", "value": "021-6234 1234 转 88"}]}
+    ticket = await opened(intake, customer=firm)
+
+    assert "021-6234 1234 转 88" in await page(intake, ticket)
+    assert "88" not in (await page(intake, ticket, role="auditor")).partition("电话")[2].partition("</dd>")[0]
 
 
 @pytest.mark.rule("IN-17", "PO-03")
