@@ -2,11 +2,12 @@
 
 import base64
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, get_args
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
+from pydantic import BaseModel
 from sqlalchemy import Select
 
 from libs.common.web.edge import Edge
@@ -47,11 +48,12 @@ async def _paging(
     return Paging(request, limit, cursor)
 
 
-def item_of(model: Any) -> type[Out] | None:
-    """What a list's answer is a page of; None where it is no page."""
-    is_page = isinstance(model, type) and issubclass(model, Page) and model is not Page
-    item: type[Out] | None = model.__pydantic_generic_metadata__["args"][0] if is_page else None
-    return item
+def item_of(model: Any) -> type[BaseModel] | None:
+    """What a list's answer has as `items`, in pages or whole; None where it is no list."""
+    is_model = isinstance(model, type) and issubclass(model, BaseModel)
+    items = model.model_fields.get("items") if is_model else None
+    (item,) = get_args(items.annotation) if items else (None,)
+    return item if isinstance(item, type) and issubclass(item, BaseModel) else None
 
 
 PagingDep = Annotated[Paging, Depends(_paging)]

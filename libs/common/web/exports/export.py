@@ -53,9 +53,10 @@ class Export:
         yield writer.begin()
         while True:
             yield writer.add(item.model_dump(mode="json") for item in page.items)
-            if page.next_cursor is None:
+            cursor = getattr(page, "next_cursor", None)
+            if cursor is None:
                 break
-            page = await self._next(page.next_cursor)
+            page = await self._next(cursor)
         yield writer.end()
 
     async def _next(self, cursor: str) -> Page[Any]:

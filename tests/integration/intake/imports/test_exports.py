@@ -80,6 +80,30 @@ async def test_who_sees_masks_in_the_list_gets_them_in_the_file(intake: Intake) 
     assert "王芳" not in seen
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/known-faults",
+        "/quality-issues/known",
+        "/tickets/{ticket}/entitlements",
+        "/customers/{customer}/merges",
+        "/customers/{customer}/merge-suggestions",
+        "/suggestions/monthly/2026-02",
+    ],
+)
+async def test_short_lists_within_another_answer_go_out_too(intake: Intake, path: str) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"])
+    ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
+    path = path.format(ticket=ticket["id"], customer=customer["id"])
+    listed = (await export(intake, path, "application/json", role="admin")).json()["items"]
+
+    answer = await export(intake, path, "text/csv", role="admin")
+
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert len(list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))) == len(listed)
+
+
 async def test_json_is_what_a_browser_gets(intake: Intake) -> None:
     answer = await export(intake, "/customers", "text/html,application/json;q=0.9,text/csv;q=0.5,*/*;q=0.1")
 
