@@ -1,5 +1,6 @@
 """Routes that answer in the promised order: 401, 403, 404, 422, 412, 409, and only after the commit."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ from libs.common.web.together import Together
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 READS = ("GET", "HEAD")
+OWN_BASE = "/v1"
 _NOTHING = TypeAdapter(Nothing)
 
 
@@ -105,7 +107,8 @@ class EdgeRoute(APIRoute):
 
     def _export(self, request: Request, edge: Edge, values: dict[str, Any]) -> Export | None:
         """Where a list is asked for as something else than JSON."""
-        writer = asked_for(request.headers.get("accept", "")) if self.item else None
+        is_list = self.item is not None and request.method in READS
+        writer = asked_for(request.headers.get("accept", "")) if is_list else None
         if writer is None or self.item is None or self.dependant.call is None:
             return None
         name = "-".join(part for part in self.path_format.split("/")[3:] if not part.startswith("{"))
@@ -163,7 +166,7 @@ class Router:
     prefix: str = ""
     tags: list[str | Enum] = field(default_factory=list)
     calls: list[tuple[str, Callable[..., Any], dict[str, Any]]] = field(default_factory=list)
-    base: str = "/v1"
+    base: str = OWN_BASE
     failures: FailureForm = PROBLEM_DETAILS
 
     def get(self, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
@@ -191,6 +194,8 @@ class Router:
             route = app.router.routes[-1]
             assert isinstance(route, EdgeRoute)
             route.failures = self.failures
+            if self.base != OWN_BASE:
+                route.path_regex = _with_or_without_slash(route.path_regex)
 
     def _call(self, method: str, path: str, options: dict[str, Any]) -> Callable[[Endpoint], Endpoint]:
         def add(endpoint: Endpoint) -> Endpoint:
@@ -218,6 +223,11 @@ def _loaders(dependant: Dependant) -> Iterator[Loader]:
         yield from _loaders(inner)
     if isinstance(dependant.call, Loader):
         yield dependant.call
+
+
+def _with_or_without_slash(address: re.Pattern[str]) -> re.Pattern[str]:
+    """Clients of a foreign standard may end an address with one: TM Forum's own test kit does."""
+    return re.compile(address.pattern.removesuffix("$") + "/?$")
 
 
 def _refuse_nul(request: Request) -> None:

@@ -15,7 +15,6 @@ from services.intake.tmf621.models import TroubleTicket, TroubleTicketState
 
 BASE = "/tmf-api/troubleTicket/v4"
 HERE = f"/intake{BASE}"
-_SCHEMA = "/intake/openapi.json#/components/schemas/TroubleTicketOut"
 
 Resource = dict[str, Any]
 _written: TypeAdapter[Resource] = TypeAdapter(dict[str, Any])
@@ -31,7 +30,6 @@ def resource(ticket: Ticket, said: TroubleTicket | None, state: TroubleTicketSta
         **_times(ticket, said, state),
         **_parts(ticket, said),
         "@baseType": "Entity",
-        "@schemaLocation": _SCHEMA,
         "@type": "TroubleTicket",
     }
     known = {name: value for name, value in attributes.items() if value is not None and value != []}

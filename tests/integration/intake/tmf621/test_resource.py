@@ -27,7 +27,18 @@ async def test_what_the_standard_asks_for_is_enough(intake: Intake) -> None:
     assert trouble["creationDate"] == trouble["statusChangeDate"] == "2026-03-02T02:00:00Z"
     assert [change["status"] for change in trouble["statusChange"]] == ["acknowledged"]
     assert {trouble["@type"], trouble["@baseType"]} == {"TroubleTicket", "Entity"}
-    assert trouble["@schemaLocation"].startswith("/intake/openapi.json#")
+    assert "@schemaLocation" not in trouble
+
+
+async def test_an_address_may_end_with_a_slash(intake: Intake) -> None:
+    """TM Forum's own test kit asks so."""
+    client = Partner(intake)
+    opened = await client.ask("POST", "/troubleTicket/", TROUBLE)
+    refused = await client.ask("POST", "/troubleTicket/", TROUBLE | {"note": {"author": "A"}})
+    found = await client.ask("GET", f"/troubleTicket/{opened.json()['id']}/")
+
+    assert (opened.status_code, refused.status_code, found.status_code) == (201, 400, 200)
+    assert found.json() == opened.json()
 
 
 @pytest.mark.rule("IN-04")

@@ -83,7 +83,8 @@ async def resolved(intake: Intake) -> str:
 async def closed(intake: Intake) -> str:
     ticket = await resolved(intake)
     notice = {"channel": "phone", "text": "done"}
-    await intake.agent.post(f"/intake/v1/tickets/{ticket}/notify", json=notice)
+    told_of = await intake.agent.post(f"/intake/v1/tickets/{ticket}/notify", json=notice)
+    assert told_of.status_code == 200, told_of.text
     await Partner(intake).patch(ticket, status="closed")
     return ticket
 
