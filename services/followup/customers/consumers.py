@@ -1,5 +1,8 @@
 """Customers, what they own, and every contact with them (FU-03)."""
 
+from datetime import datetime
+from uuid import UUID
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -75,9 +78,27 @@ async def call_before_end(event: Received[intake.ContractEnding], *, session: As
 @customers.on(intake.ContactRegistered)
 async def keep_contact(event: Received[intake.ContactRegistered], *, session: AsyncSession, act: Act) -> None:
     """Any answered contact starts the interval anew, unscheduled ones too."""
-    if event.data.answered and event.data.customer_id is not None:
-        customer = await customer_for_update(session, event.data.customer_id)
-        await note_answered(session=session, act=act, customer=customer, at=event.data.occurred_at)
+    if event.data.answered:
+        await _answered(session, act, event.data.customer_id, at=event.data.occurred_at)
+
+
+@customers.on(intake.ContactLinked)
+async def keep_link(event: Received[intake.ContactLinked], *, session: AsyncSession, act: Act) -> None:
+    """A call that was registered before anybody knew whose it was (IN-01)."""
+    if event.data.answered:
+        await _answered(session, act, event.data.customer_id, at=event.data.occurred_at or event.time)
+
+
+@customers.on(intake.ContactAnswered)
+async def keep_answer(event: Received[intake.ContactAnswered], *, session: AsyncSession, act: Act) -> None:
+    """The reply that was promised is a contact of that day."""
+    await _answered(session, act, event.data.customer_id, at=event.time)
+
+
+async def _answered(session: AsyncSession, act: Act, customer_id: UUID | None, *, at: datetime) -> None:
+    if customer_id is not None:
+        customer = await customer_for_update(session, customer_id)
+        await note_answered(session=session, act=act, customer=customer, at=at)
 
 
 async def _keep(

@@ -148,7 +148,14 @@ class Contact(Base, Aggregate):
         if (self.customer_id, self.ticket_id) == (customer_id, ticket_id):
             return []
         self.customer_id, self.ticket_id = customer_id, ticket_id
-        return [events.ContactLinked(customer_id=customer_id, ticket_id=ticket_id)]
+        return [
+            events.ContactLinked(
+                customer_id=customer_id,
+                ticket_id=ticket_id,
+                answered=self.answered,
+                occurred_at=self.occurred_at,
+            )
+        ]
 
     def wait(self, deadline: Deadline, ladder: list[rules.Step]) -> None:
         """Stay open until the reply is given; its owner is who took the contact (IN-03)."""

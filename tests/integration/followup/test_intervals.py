@@ -34,6 +34,32 @@ async def contact(
     )
 
 
+@pytest.mark.rule("FU-03", "IN-01")
+async def test_a_call_that_turns_out_to_be_the_customers_counts_from_its_own_day(followup: FollowUps) -> None:
+    customer = await followup.customer(tier="key")
+    await followup.move(days=30)
+    said_at = followup.now
+    await contact(followup, None, at=said_at)
+    await followup.move(days=10)
+    unanswered: dict[str, Any] = {"customer_id": customer, "ticket_id": None, "occurred_at": followup.now}
+    await followup.hear(intake.ContactLinked(**unanswered))
+    await followup.hear(intake.ContactLinked(**unanswered | {"answered": True, "occurred_at": said_at}))
+    await followup.move(days=300)
+    [call] = await followup.calls(f"customer_id={customer}")
+    assert call["due_at"].startswith("2026-10-01")
+
+
+@pytest.mark.rule("FU-03", "IN-03")
+async def test_a_reply_given_later_is_a_contact_of_that_day(followup: FollowUps) -> None:
+    customer = await followup.customer(tier="key")
+    await followup.move(days=30)
+    await followup.hear(intake.ContactAnswered(kind="consultation", customer_id=None))
+    await followup.hear(intake.ContactAnswered(kind="consultation", customer_id=customer))
+    await followup.move(days=300)
+    [call] = await followup.calls(f"customer_id={customer}")
+    assert call["due_at"].startswith("2026-10-01")
+
+
 @pytest.mark.rule("FU-03")
 @pytest.mark.parametrize(
     ("tier", "day"), [("key", "2026-09-02"), ("long_term", "2027-03-02"), ("regular", None)]

@@ -36,10 +36,15 @@ class ComplaintVoiced(Event, frozen=True):
 
 @CONTACTS.event
 class ContactLinked(Event, frozen=True):
-    """It turned out later whose contact it was, or about which ticket (IN-01)."""
+    """It turned out later whose contact it was, or about which ticket (IN-01).
+
+    `answered` and `occurred_at` of the contact as it stands: who hears of it now first needs them (FU-03).
+    """
 
     customer_id: UUID | None
     ticket_id: UUID | None
+    answered: bool = False
+    occurred_at: datetime | None = None
 
 
 @CONTACTS.event
