@@ -14,6 +14,7 @@ from services.dispatch.charges import api as charges
 from services.dispatch.jobs import api as jobs
 from services.dispatch.jobs import consumers
 from services.dispatch.jobs import timers as job_timers
+from services.dispatch.knowledge.consumers import knowledge
 from services.dispatch.planning import api as planning
 from services.dispatch.prices import api as prices
 from services.dispatch.privacy.consumers import privacy
@@ -32,7 +33,7 @@ ROUTERS = (
     api_review.router,
     charges.router,
 )
-CONSUMERS = (consumers.tickets, privacy)
+CONSUMERS = (consumers.tickets, knowledge, privacy)
 
 
 def build_timers() -> Timers:

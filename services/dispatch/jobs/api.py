@@ -17,6 +17,7 @@ from services.dispatch.jobs import queries, usecases
 from services.dispatch.jobs import schemas as s
 from services.dispatch.jobs.models import Job
 from services.dispatch.jobs.refusals import JobNotFound
+from services.dispatch.knowledge.queries import articles_on, issues_of
 from services.dispatch.schemas import Reason, Window
 from services.dispatch.technicians.models import Technician
 
@@ -47,7 +48,14 @@ async def list_jobs(
 
 @router.get("/jobs/{job_id}", dependencies=[may("jobs.read")])
 async def read_job(job: Found, edge: EdgeDep) -> s.JobDetail:
-    return s.JobDetail.of(job, await queries.ticket_of(edge.session, job))
+    ticket = await queries.ticket_of(edge.session, job)
+    return s.JobDetail.of(
+        job,
+        ticket,
+        articles=await articles_on(edge.session, ticket),
+        issues=await issues_of(edge.session, ticket),
+        language=edge.act.language,
+    )
 
 
 @router.post("/jobs/{job_id}/assign", status_code=201, dependencies=[may("jobs.assign")])

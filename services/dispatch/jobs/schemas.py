@@ -1,5 +1,6 @@
 """What callers send and get of jobs and the dispatch register."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal, Self
 from uuid import UUID
@@ -11,6 +12,8 @@ from libs.common.web.fields import In, Out, ShortText, Text
 from services.dispatch.jobs.models import Job, RegisterEntry
 from services.dispatch.jobs.rules import WarningCode
 from services.dispatch.jobs.tickets import Ticket
+from services.dispatch.knowledge.models import Article, QualityIssue
+from services.dispatch.knowledge.schemas import ArticleSeen, QualityIssueSeen
 from services.dispatch.schemas import Window, WindowIn
 
 Status = Literal["held", "open", "assigned", "done", "cancelled"]
@@ -100,11 +103,28 @@ class TicketFacts(Out):
 
 
 class JobDetail(JobOut):
+    """With what headquarters knows of the fault: articles that answer, open quality issues (IN-03, IN-15)."""
+
     ticket: TicketFacts
+    articles: list[ArticleSeen]
+    quality_issues: list[QualityIssueSeen]
 
     @classmethod
-    def of(cls, job: Job, ticket: Ticket) -> Self:
-        return cls(**JobOut.model_validate(job).model_dump(), ticket=TicketFacts.model_validate(ticket))
+    def of(
+        cls,
+        job: Job,
+        ticket: Ticket,
+        *,
+        articles: Sequence[Article],
+        issues: Sequence[QualityIssue],
+        language: Language,
+    ) -> Self:
+        return cls(
+            **JobOut.model_validate(job).model_dump(),
+            ticket=TicketFacts.model_validate(ticket),
+            articles=[ArticleSeen.of(article, language) for article in articles],
+            quality_issues=[QualityIssueSeen.model_validate(issue) for issue in issues],
+        )
 
 
 class Refused(Out):
