@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query, Request, Response
 from sqlalchemy import select
 from starlette.responses import HTMLResponse
 
 from libs.common.act import Language
 from libs.common.web.edge import EdgeDep
+from libs.common.web.exports.formats import WRITERS
 from libs.common.web.fields import Day
 from libs.common.web.loading import found, locked
 from libs.common.web.paging import Page, PagingDep, page
@@ -18,7 +19,8 @@ from services.intake.register import schemas as s
 from services.intake.register import usecases
 from services.intake.register.models import RegisterPage, StrayVoucher
 from services.intake.register.page import page_to_print
-from services.intake.register.shown import register_of, sheet_of
+from services.intake.register.sheet import sheet
+from services.intake.register.shown import all_lines_of, register_of
 
 
 class VoucherNotFound(NotFound):
@@ -36,7 +38,8 @@ _PAGE: dict[str, Any] = {
     "response_class": HTMLResponse,
     "responses": {200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
 }
-_CSV = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+_FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_SHEET: dict[int | str, dict[str, Any]] = {200: {"content": dict.fromkeys(WRITERS, _FILE)}}
 
 
 @router.get("/register", dependencies=[may("register.read")])
@@ -55,13 +58,12 @@ async def read_register(day: Named, edge: EdgeDep) -> s.RegisterOut:
     "/register/{date}/sheet",
     dependencies=[may("register.read")],
     response_class=Response,
-    responses=_CSV,
+    responses=_SHEET,
 )
-async def read_sheet(day: Named, edge: EdgeDep) -> Response:
-    """All its lines as CSV."""
-    sheet = await sheet_of(edge.session, day, now=edge.act.now)
-    name = f'attachment; filename="register-{day.isoformat()}.csv"'
-    return Response(sheet, media_type="text/csv", headers={"Content-Disposition": name})
+async def read_sheet(day: Named, edge: EdgeDep, request: Request) -> Response:
+    """All its lines as CSV; as XLSX or NDJSON by Accept."""
+    lines = await all_lines_of(edge.session, day, now=edge.act.now)
+    return sheet(day, lines, accept=request.headers.get("accept", ""))
 
 
 @router.get("/register/{date}/page", dependencies=[may("register.read")], **_PAGE)

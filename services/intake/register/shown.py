@@ -1,8 +1,5 @@
-"""Putting a page of the register together, for the screen and as a sheet (IN-08, IN-09)."""
+"""Putting a page of the register together, for the screen and as a file (IN-08, IN-09)."""
 
-import csv
-import io
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,8 +12,6 @@ from services.intake.register.models import RegisterPage
 from services.intake.register.queries import Source, afterwards, kept, live, page_of
 
 _ALL = 10**9
-_COLUMNS = ("number", "kind", "at", "status", "channel", "direction", "agent", "department", "priority")
-_LATER = (*_COLUMNS, "waits_for", "carried_over", "after_close", "ticket_id", "customer_id", "id")
 
 
 async def register_of(session: AsyncSession, day: date, *, now: datetime) -> s.RegisterOut:
@@ -47,11 +42,10 @@ async def register_of(session: AsyncSession, day: date, *, now: datetime) -> s.R
     )
 
 
-async def sheet_of(session: AsyncSession, day: date, *, now: datetime) -> str:
-    """All lines of a page as CSV, for a spreadsheet or the printer."""
+async def all_lines_of(session: AsyncSession, day: date, *, now: datetime) -> dict[str, list[s.Line]]:
     page = await page_of(session, day)
     _, lines = await _read(session, page, day, now, at_most=_ALL)
-    return "".join(_rows(day, lines))
+    return lines
 
 
 async def _read(
@@ -82,21 +76,3 @@ def _state(page: RegisterPage | None, day: date, closes_at: datetime | None, now
     if start_of(day) > now:
         return "ahead"
     return "open" if closes_at else "no_desk"
-
-
-def _rows(day: date, lines: dict[str, list[s.Line]]) -> Iterator[str]:
-    """With a byte order mark, by which spreadsheets know UTF-8."""
-    text = io.StringIO()
-    sheet = csv.writer(text)
-    sheet.writerow(["date", "section", *_LATER, "amount", "currency"])
-    for section, items in lines.items():
-        for line in items:
-            told = line.model_dump(mode="json")
-            money = line.amount.amount if line.amount else None, line.amount.currency if line.amount else None
-            sheet.writerow([day.isoformat(), section, *(_cell(told[name]) for name in _LATER), *money])
-    yield "\ufeff" + text.getvalue()
-
-
-def _cell(value: object) -> object:
-    """Text that a spreadsheet would take for a formula is kept from being one."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

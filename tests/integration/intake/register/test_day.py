@@ -1,5 +1,7 @@
 """The register of the day (IN-08): 2 March 2026 is a Monday, the desk closes at 18:00 in Shanghai."""
 
+import io
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,6 +10,9 @@ import pytest
 
 from libs.common import timers
 from libs.common.events.intake import RegisterClosed
+from libs.common.web.exports.formats import XlsxWriter
+from services.intake.imports.files.workbook import sheet_rows
+from services.intake.imports.limits import limits
 from services.intake.register.usecases import CLOSE, DESK, expect_close
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
@@ -204,6 +209,20 @@ async def test_the_sheet_has_every_line_and_no_formula(intake: Intake) -> None:
     assert rows[0].startswith("date,section,number,kind,at")
     assert any(row.startswith(f"2026-03-06,unresolved,{desk.opened['number']},ticket") for row in rows)
     assert "2026-03-06,vouchers_without_entry,'=HYPERLINK(0),voucher" in answer.text
+
+
+@pytest.mark.rule("IN-08", "IN-14")
+async def test_the_sheet_is_a_workbook_or_ndjson_too(intake: Intake) -> None:
+    desk = await Desk.open(intake)
+    async with intake.person("agent") as agent:
+        path = "/intake/v1/register/2026-03-02/sheet"
+        lines = await agent.get(path, headers={"Accept": "application/x-ndjson"})
+        book = await agent.get(path, headers={"Accept": XlsxWriter.media_type})
+    (line,) = map(json.loads, lines.text.splitlines())
+    assert (line["section"], line["number"], line["amount"]) == ("undispatched", desk.opened["number"], None)
+    (_, header), (_, row) = sheet_rows(io.BytesIO(book.content), limits())
+    assert dict(zip(header, row, strict=False))["number"] == desk.opened["number"]
+    assert book.headers["content-disposition"] == 'attachment; filename="register-2026-03-02.xlsx"'
 
 
 @pytest.mark.rule("IN-08")
