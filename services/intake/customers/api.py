@@ -4,7 +4,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
+from sqlalchemy import func
 
+from libs.common.privacy.seeing import sees
 from libs.common.web.edge import EdgeDep
 from libs.common.web.fields import Phone
 from libs.common.web.loading import found, locked
@@ -51,8 +53,13 @@ async def list_customers(
     category: Filter = None,
     model: Filter = None,
 ) -> Page[CustomerOut]:
-    """Filtered by customer group and by the type of product that they own (IN-11)."""
+    """Filtered by customer group and by the type of product that they own (IN-11).
+
+    `name` is a part of one; whoever sees names masked has to know the whole (IN-12).
+    """
     query = customers_like(name=name, phone=phone, tier=tier, group=group, category=category, model=model)
+    if name and not sees("name"):
+        query = query.where(func.lower(Customer.name) == func.lower(name))
     return await page(edge, query, Customer, paging, CustomerOut.model_validate)
 
 

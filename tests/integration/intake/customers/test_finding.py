@@ -30,3 +30,24 @@ async def test_all_whose_name_has_it(intake: Intake, asked: str, found: set[str]
     listed = (await intake.agent.get("/intake/v1/customers", params={"name": asked})).json()["items"]
 
     assert {customer["name"] for customer in listed} == found
+
+
+@pytest.mark.rule("IN-12", "IN-11")
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("欧阳建", set()),
+        ("建", set()),
+        ("john", set()),
+        ("欧阳建国", {"欧阳建国"}),
+        ("john smith-wong", {"John Smith-Wong"}),
+    ],
+)
+async def test_who_sees_names_masked_has_to_know_the_whole(
+    intake: Intake, asked: str, found: set[str]
+) -> None:
+    made = {(await told.customer(intake.agent, name=name))["id"]: name for name in NAMES}
+
+    listed = (await intake.get(f"/customers?name={asked}", role="quality"))["items"]
+
+    assert {made[customer["id"]] for customer in listed} == found
