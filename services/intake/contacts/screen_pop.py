@@ -22,6 +22,10 @@ _CAUTIONS = {
     "contract_ending": ("服务合同 {number} 将于 {to} 到期", "contract {number} ends on {to}"),
     "do_not_call": ("客户要求不主动致电", "asked not to be called"),
     "known_fault": ("{text}", "{text}"),
+    "open_elsewhere": (
+        "同号客户 {name} 有 {tickets} 张未结服务单、{cases} 件未结投诉",
+        "{name}, with the same number, has open tickets: {tickets}, open complaints: {cases}",
+    ),
     "number_withheld": (
         "来电未显示号码，请询问客户姓名与电话",
         "the number is withheld: ask for name and number",
@@ -47,7 +51,14 @@ _POP = text("""
                   SELECT * FROM contacts WHERE phone = CAST(:phone AS text)
                   UNION SELECT * FROM contacts WHERE customer_id = (SELECT id FROM who)
               ) c ORDER BY c.occurred_at DESC, c.id DESC LIMIT 10) AS contacts,
-        ARRAY(SELECT to_jsonb(o) FROM (
+        ARRAY(SELECT to_jsonb(o) || CASE WHEN o.phones @> ARRAY[CAST(:phone AS text)]
+                  THEN jsonb_build_object(
+                      'open_tickets', (SELECT count(*) FROM tickets t WHERE t.customer_id = o.id
+                                       AND t.status NOT IN ('closed', 'cancelled')),
+                      'open_complaints', (SELECT count(*) FROM customer_cases c
+                                          WHERE c.customer_id = o.id AND c.open))
+                  ELSE '{}' END
+              FROM (
                   SELECT id, name, tier, phones, addresses FROM customers
                   WHERE phones && (SELECT phones FROM who) AND merged_into IS NULL
                   UNION SELECT * FROM (
@@ -69,10 +80,11 @@ async def screen_pop(session: AsyncSession, phone: str, *, act: Act) -> ScreenPo
     known = [of_issue(issue, act) for issue in issues]
     tickets = [_ticket(ticket, act) for ticket in row.tickets]
     merges = list(merge_suggestions(row.customer, row.alike)) if row.customer else []
+    others = [other for other in row.alike if phone in other["phones"]]
     return ScreenPop.model_validate(
         {
             "customer": row.customer,
-            "other_customers": [other for other in row.alike if phone in other["phones"]],
+            "other_customers": others,
             "merge_suggestions": merges,
             "units": row.units,
             "contracts": row.contracts,
@@ -81,6 +93,7 @@ async def screen_pop(session: AsyncSession, phone: str, *, act: Act) -> ScreenPo
             "known_faults": known,
             "warnings": [
                 *(_cautions(row.customer, tickets, row.cases, act) if row.customer else []),
+                *_elsewhere(others, act),
                 *_ending(row.contracts, act),
                 *(_caution("known_fault", act, text=fault.text) for fault in known),
                 *_merge_caution(merges, act),
@@ -123,6 +136,15 @@ def _cautions(
             yield _caution("missed_deadline", act, number=ticket["number"])
     if customer["do_not_call"]:
         yield _caution("do_not_call", act)
+
+
+def _elsewhere(others: list[dict[str, Any]], act: Act) -> Iterator[Caution]:
+    """The call may well be about what another customer with the number has open."""
+    for other in others:
+        tickets, cases = other["open_tickets"], other["open_complaints"]
+        if tickets or cases:
+            name = shown_name(other["name"])
+            yield _caution("open_elsewhere", act, name=name, tickets=tickets, cases=cases)
 
 
 def _ending(contracts: list[dict[str, Any]], act: Act) -> Iterator[Caution]:

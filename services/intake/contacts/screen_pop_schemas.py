@@ -60,19 +60,27 @@ class Caution(Out):
         "contract_ending",
         "do_not_call",
         "known_fault",
+        "open_elsewhere",
         "number_withheld",
         "merge_suggested",
     ]
     text: str
 
 
-class OtherCustomer(Out):
+class FileSeen(Out):
     id: UUID
     name: PersonName
     tier: Tier
 
 
-class MergeSuggestion(OtherCustomer):
+class OtherCustomer(FileSeen):
+    """With the same number."""
+
+    open_tickets: int
+    open_complaints: int
+
+
+class MergeSuggestion(FileSeen):
     """A file that may be the same customer's (IN-11)."""
 
     reasons: list[Literal["phone", "name_and_address"]]

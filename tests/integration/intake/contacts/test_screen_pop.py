@@ -182,12 +182,29 @@ async def test_of_two_customers_with_the_number_the_last_is_shown_and_both_are_n
     wife = await told.customer(intake.agent)
     shown = await pop(intake, "13800138000", **{"Accept-Language": "en"})
     assert shown["customer"]["id"] == wife["id"]
-    assert shown["other_customers"] == [{"id": husband["id"], "name": "李强", "tier": "key"}]
+    nothing_open = {"open_tickets": 0, "open_complaints": 0}
+    assert shown["other_customers"] == [{"id": husband["id"], "name": "李强", "tier": "key", **nothing_open}]
     assert [(merge["id"], merge["reasons"]) for merge in shown["merge_suggestions"]] == [
         (husband["id"], ["phone"])
     ]
     assert codes(shown) == ["merge_suggested"]
     assert shown["warnings"][0]["text"] == "may be the same customer as 李强: merge?"
+
+
+@pytest.mark.rule("IN-02")
+async def test_what_another_customer_with_the_number_has_open_is_said(intake: Intake) -> None:
+    husband = await told.customer(intake.agent, name="李强")
+    unit = await told.unit(intake.agent, husband["id"])
+    ticket = await told.ticket(intake.agent, husband["id"], unit["id"])
+    case = told.complaint(UUID(ticket["id"]), received_at=intake.now)
+    await intake.deliver(intake.event(case, new_id()))
+    await told.customer(intake.agent, name="王芳")
+    shown = await pop(intake, "13800138000", **{"Accept-Language": "en"})
+    [other] = shown["other_customers"]
+    assert (other["id"], other["open_tickets"], other["open_complaints"]) == (husband["id"], 1, 1)
+    assert "李强, with the same number, has open tickets: 1, open complaints: 1" in [
+        warning["text"] for warning in shown["warnings"]
+    ]
 
 
 @pytest.mark.rule("IN-11")
