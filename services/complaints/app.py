@@ -20,7 +20,8 @@ from services.complaints.improvements import timers as improvement_timers
 from services.complaints.penalties import api as penalties_api
 from services.complaints.penalties.consumers import ledger
 from services.complaints.privacy.consumers import privacy
-from services.complaints.privacy.retention import retention
+from services.complaints.privacy.retention import places, retention
+from services.complaints.quality.consumers import quality
 from services.complaints.review import api as review_api
 from services.complaints.review import timers as review_timers
 from services.complaints.tickets.consumers import tickets
@@ -30,8 +31,9 @@ ROUTERS: tuple[Router, ...] = (
     penalties_api.router,
     review_api.router,
     announcements_api.router,
+    places,
 )
-CONSUMERS: tuple[Consumer, ...] = (tickets, cases, ledger, privacy)
+CONSUMERS: tuple[Consumer, ...] = (tickets, cases, ledger, quality, privacy)
 
 
 def build_api(settings: Settings) -> FastAPI:

@@ -18,7 +18,7 @@ from services.dispatch.knowledge.consumers import knowledge
 from services.dispatch.planning import api as planning
 from services.dispatch.prices import api as prices
 from services.dispatch.privacy.consumers import privacy
-from services.dispatch.privacy.retention import retention
+from services.dispatch.privacy.retention import places, retention
 from services.dispatch.technicians import api as technicians
 from services.dispatch.visits import api, api_review, api_site
 from services.dispatch.visits import timers as visit_timers
@@ -32,6 +32,7 @@ ROUTERS = (
     api_site.router,
     api_review.router,
     charges.router,
+    places,
 )
 CONSUMERS = (consumers.tickets, knowledge, privacy)
 

@@ -19,7 +19,7 @@ from services.followup.dissatisfaction import api as dissatisfaction_api
 from services.followup.dissatisfaction.consumers import dissatisfaction
 from services.followup.links import Links
 from services.followup.privacy.consumers import privacy
-from services.followup.privacy.retention import retention
+from services.followup.privacy.retention import places, retention
 from services.followup.suggestions import api as suggestions_api
 from services.followup.suggestions.consumers import suggestions
 from services.followup.surveys import api as surveys_api
@@ -34,6 +34,7 @@ ROUTERS: tuple[Router, ...] = (
     calls_api.router,
     dissatisfaction_api.router,
     suggestions_api.router,
+    places,
 )
 CONSUMERS: tuple[Consumer, ...] = (tickets, cases, customers, dissatisfaction, suggestions, privacy)
 _SHORTEST_SECRET = 16

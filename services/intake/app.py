@@ -36,7 +36,7 @@ from services.intake.merges import api as merges_api
 from services.intake.merges.candidates import merges
 from services.intake.privacy import api as privacy_api
 from services.intake.privacy.consumers import privacy
-from services.intake.privacy.retention import retention
+from services.intake.privacy.retention import places, retention
 from services.intake.publicity import api as publicity_api
 from services.intake.quality import api as quality_api
 from services.intake.quality.consumers import quality
@@ -80,6 +80,7 @@ ROUTERS: tuple[Router, ...] = (
     register_api.router,
     imports_api.router,
     privacy_api.router,
+    places,
     call_guide_api.router,
     knowledge_answers.router,
     knowledge_api.router,

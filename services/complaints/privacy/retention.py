@@ -1,8 +1,10 @@
 """What complaints lets go when its time is over (IN-12)."""
 
+from libs.common.privacy.places import retention_of
 from libs.common.privacy.requests import forgotten_in
 from libs.common.privacy.retention import Retention
 from services.complaints.privacy.held import HELD
 from services.complaints.privacy.models import PrivacyRequest
 
 retention = Retention("complaints", HELD, forgotten=forgotten_in(PrivacyRequest))
+places = retention_of("complaints", HELD)

@@ -11,18 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.partitions import first_id
 from libs.common.policy.shipped import shipped_packs
+from libs.common.privacy.places import retention_of
 from libs.common.privacy.retention import FORGOTTEN_DAYS, Retention, years_before
 from services.intake.contacts.models import Contact
 from services.intake.contracts.models import Contract
 from services.intake.customers.models import Customer, CustomerCase
 from services.intake.privacy.erasing import erase_file
 from services.intake.privacy.files import files_of
-from services.intake.privacy.held import REST
+from services.intake.privacy.held import HELD, REST
 from services.intake.privacy.models import CustomerExport, ExportPart
 from services.intake.tickets.models import Ticket
 from services.intake.units.models import Unit
 
-_EXPORTS = timedelta(days=7)
+EXPORTS = timedelta(days=7)
 """How long an export can be read again without asking everybody anew."""
 _FILES = 20
 
@@ -43,7 +44,7 @@ async def let_more_go(*, session: AsyncSession, act: Act, today: datetime) -> in
 
 
 async def _exports(session: AsyncSession, today: datetime) -> None:
-    old = CustomerExport.id < first_id(today - _EXPORTS)
+    old = CustomerExport.id < first_id(today - EXPORTS)
     ids = select(CustomerExport.id).where(old, CustomerExport.private_key.is_not(None))
     await session.execute(delete(ExportPart).where(ExportPart.export_id.in_(ids)))
     await session.execute(update(CustomerExport).where(CustomerExport.id.in_(ids)).values(private_key=None))
@@ -74,3 +75,4 @@ def _theirs(model: Any, criterion: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 retention = Retention("intake", REST, forgotten=forgotten, more=let_more_go)
+places = retention_of("intake", HELD, days={"export_parts": EXPORTS.days})
