@@ -5,7 +5,6 @@ goes on where it was. A timer only rings the bell: doing the work in it would ma
 """
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, Self
 
@@ -18,9 +17,9 @@ from libs.common.database import Database
 from libs.common.deadletter import describe
 from libs.common.faults import gave_way, is_passing
 from libs.common.outbox import Wakeup, wants_wakeup
-from libs.common.settings import Settings
 from libs.common.telemetry import log
 from libs.common.timers import Timer, Timers
+from libs.common.worker import Worker
 
 _LOOK_AGAIN = 30.0
 _AFTER_FAILURE = 1.0
@@ -32,18 +31,6 @@ class Step(Protocol):
     """Does a step's work at business time `now`; False where there was nothing to do."""
 
     async def __call__(self, *, session: AsyncSession, now: datetime) -> bool: ...
-
-
-class Beside(Protocol):
-    """What a worker does beside all else, until it is cancelled."""
-
-    async def run(self) -> None: ...
-
-    async def close(self) -> None: ...
-
-
-class Work(Protocol):
-    async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None: ...
 
 
 async def ring(session: AsyncSession, *, chore: str, key: str, now: datetime) -> None:
@@ -63,9 +50,9 @@ class Chore:
         self._bell = asyncio.Event()
 
     @classmethod
-    def of(cls, settings: Settings, name: str, step: Step, *, clock: Clock) -> Self:
-        database = Database(settings.database_url.get_secret_value(), pool_size=1)
-        return cls(name, step, database=database, clock=clock, wakeup=Wakeup(database.url))
+    def of(cls, worker: Worker, name: str, step: Step, *, clock: Clock) -> Self:
+        """Over the worker's own connections."""
+        return cls(name, step, database=worker.database, clock=clock, wakeup=worker.wakeup)
 
     def register(self, timers: Timers) -> None:
         timers.on(_kind(self._name))(self._rung)
@@ -91,10 +78,6 @@ class Chore:
             self._wakeup.after_commit()
         return did
 
-    async def close(self) -> None:
-        await self._wakeup.close()
-        await self._database.close()
-
     async def _surviving(self) -> bool:
         """A step that gave way to a request, or met a fault, is tried again."""
         try:
@@ -108,25 +91,6 @@ class Chore:
 
     async def _rung(self, timer: Timer, /, **_: object) -> None:  # noqa: ARG002
         self._bell.set()
-
-
-class WithChores:
-    """A worker that does chores beside all else."""
-
-    def __init__(self, worker: Work, *chores: Beside) -> None:
-        self._worker = worker
-        self._chores = chores
-
-    async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
-        tasks = [asyncio.create_task(chore.run()) for chore in self._chores]
-        try:
-            await self._worker.run(stop, ready)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            for chore in self._chores:
-                await chore.close()
 
 
 def _kind(chore: str) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.connection import Connection
+from libs.common.idleness import Idleness
 
 _to_json = msgspec.json.Encoder().encode
 _NAMES = {
@@ -66,9 +67,9 @@ class Aggregate:
 
 
 class Database:
-    """One service's connections, as its own role."""
+    """One service's connections, as its own role; after `idle` seconds without work they are given back."""
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, pool_size: int = 8, idle: float = 15.0) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
@@ -77,8 +78,10 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=5,
+            pool_use_lifo=True,
             connect_args={"timeout": 5, "command_timeout": 30, "connection_class": Connection},
         )
+        Idleness(self.engine, longest=idle)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

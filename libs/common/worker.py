@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, Self
 
 import asyncpg
 
@@ -32,6 +33,11 @@ _LONGEST_BACK_OFF = 5.0
 _UPKEEP_EVERY = 3600.0
 
 
+class Beside(Protocol):
+    async def run(self) -> None:
+        """Until cancelled."""
+
+
 class Worker:
     """`member` tells the workers of one service apart and stays the same over restarts."""
 
@@ -49,13 +55,13 @@ class Worker:
         url = settings.database_url.get_secret_value()
         self._url = url
         cluster = Cluster.of(settings)
-        self._database = Database(url, pool_size=settings.pool_size)
-        self._wakeup = Wakeup(url)
-        inbox = Inbox(consumers, service=service, database=self._database, wakeup=self._wakeup)
-        self._replay = Replay(inbox, database=self._database)
-        self._relay = Relay(service=service, database_url=url, cluster=cluster, wakeup=self._wakeup)
-        self._firing = Firing(timers, database=self._database, clock=clock, wakeup=self._wakeup)
-        self._figures = Figures(database=self._database, consumers=consumers)
+        self.database = Database(url, pool_size=settings.pool_size)
+        self.wakeup = Wakeup(url)
+        inbox = Inbox(consumers, service=service, database=self.database, wakeup=self.wakeup)
+        self._replay = Replay(inbox, database=self.database)
+        self._relay = Relay(service=service, database_url=url, cluster=cluster, wakeup=self.wakeup)
+        self._firing = Firing(timers, database=self.database, clock=clock, wakeup=self.wakeup)
+        self._figures = Figures(database=self.database, consumers=consumers)
         self._door = _door(self._figures, settings)
         self._listening = Listening(
             service=service,
@@ -65,6 +71,12 @@ class Worker:
             inbox=inbox,
             figures=self._figures,
         )
+        self._beside: tuple[Beside, ...] = ()
+
+    def beside(self, *others: Beside) -> Self:
+        """What it does beside all else, over its own connections."""
+        self._beside += others
+        return self
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None]) -> None:
         """Until `stop`; calls `ready` once, when topics exist and partitions are assigned."""
@@ -72,6 +84,7 @@ class Worker:
         parts = [self._relay.run, self._listening.run, self._firing.run, self._replay.run, self._upkeep]
         if self._door:
             parts.append(self._door.run)
+        parts += [other.run for other in self._beside]
         tasks = [asyncio.create_task(self._keep_going(part)) for part in parts]
         announcing = asyncio.create_task(self._announce(ready))
         stopping = asyncio.create_task(stop.wait())
@@ -81,8 +94,8 @@ class Worker:
         for task in (*tasks, announcing, stopping):
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
-        await self._wakeup.close()
-        await self._database.close()
+        await self.wakeup.close()
+        await self.database.close()
         for result in results:
             if isinstance(result, Exception):
                 raise result
@@ -115,7 +128,7 @@ class Worker:
                     await keep_days(connection)
             finally:
                 await connection.close()
-            async with self._database.transaction() as session:
+            async with self.database.transaction() as session:
                 await audit.anchor(session)
             await asyncio.sleep(_UPKEEP_EVERY)
 

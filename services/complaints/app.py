@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from libs.common.chores import Chore, WithChores, Work
+from libs.common.chores import Chore
 from libs.common.clock import open_clock
 from libs.common.consumer import Consumer
 from libs.common.policy.shipped import shipped_packs
@@ -42,14 +42,14 @@ def build_api(settings: Settings) -> FastAPI:
     return service_app(service="complaints", title="Aftercare complaints", settings=settings, routers=ROUTERS)
 
 
-def build_worker(settings: Settings) -> Work:
+def build_worker(settings: Settings) -> Worker:
     """Raises `PackError` for a bad policy pack (PO-01)."""
     shipped_packs()
     clock = open_clock(settings.clock_file)
     worker = Worker(
         service="complaints", settings=settings, consumers=CONSUMERS, timers=build_timers(), clock=clock
     )
-    return WithChores(worker, Chore.of(settings, CHORE, retention, clock=clock))
+    return worker.beside(Chore.of(worker, CHORE, retention, clock=clock))
 
 
 def build_timers() -> Timers:

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from libs.common.chores import Chore, WithChores, Work
+from libs.common.chores import Chore
 from libs.common.clock import open_clock
 from libs.common.consumer import Consumer
 from libs.common.policy.shipped import shipped_packs
@@ -111,18 +111,17 @@ def build_api(settings: Settings) -> FastAPI:
     return service_app(service="intake", title="Aftercare intake", settings=settings, routers=ROUTERS)
 
 
-def build_worker(settings: Settings) -> Work:
+def build_worker(settings: Settings) -> Worker:
     """Raises `PackError` for a bad policy pack or call guide (PO-01, IN-13)."""
     shipped_packs()
     shipped_guides()
     clock, timers = open_clock(settings.clock_file), build_timers()
-    imports = Chore.of(settings, CHORE, work_on_imports, clock=clock)
-    imports.register(timers)
-    courier = Courier.of(settings, hub.queue, clock=clock)
-    courier.register(timers)
-    letting_go = Chore.of(settings, RETENTION, retention, clock=clock)
     worker = Worker(service="intake", settings=settings, consumers=CONSUMERS, timers=timers, clock=clock)
-    return WithChores(worker, imports, courier, letting_go)
+    imports = Chore.of(worker, CHORE, work_on_imports, clock=clock)
+    imports.register(timers)
+    courier = Courier.of(worker, settings, hub.queue, clock=clock)
+    courier.register(timers)
+    return worker.beside(imports, courier, Chore.of(worker, RETENTION, retention, clock=clock))
 
 
 def build_timers() -> Timers:

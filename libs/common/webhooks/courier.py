@@ -5,7 +5,8 @@ talks. What wakes it is a timer of `kind`, set by whoever queues a message and a
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
@@ -24,26 +25,33 @@ from libs.common.webhooks.guard import Guard
 from libs.common.webhooks.posting import Outcome, Poster
 from libs.common.webhooks.queue import Queue, Waiting
 from libs.common.webhooks.schedule import next_attempt
+from libs.common.worker import Worker
 
+_CONNECTIONS = 2
 _LOOK_EVERY = 30.0
 _FORGET_EVERY = 3600.0
 _KEPT = timedelta(days=30)
 
 
 class Courier:
-    def __init__(self, queue: Queue, *, database: Database, clock: Clock, poster: Poster) -> None:
+    """`database` and `wakeup` are the worker's; of its connections it takes two at most."""
+
+    def __init__(
+        self, queue: Queue, *, database: Database, clock: Clock, wakeup: Wakeup, poster: Poster
+    ) -> None:
         self._queue = queue
         self._database = database
         self._clock = clock
         self._poster = poster
-        self._wakeup = Wakeup(database.url)
+        self._wakeup = wakeup
+        self._turns = asyncio.Semaphore(_CONNECTIONS)
         self._bell = asyncio.Event()
         self._rounds: dict[UUID, asyncio.Task[None]] = {}
 
     @classmethod
-    def of(cls, settings: Settings, queue: Queue, *, clock: Clock) -> Self:
-        database = Database(settings.database_url.get_secret_value(), pool_size=2)
-        return cls(queue, database=database, clock=clock, poster=Poster(Guard.of(settings)))
+    def of(cls, worker: Worker, settings: Settings, queue: Queue, *, clock: Clock) -> Self:
+        poster = Poster(Guard.of(settings))
+        return cls(queue, database=worker.database, clock=clock, wakeup=worker.wakeup, poster=poster)
 
     def register(self, timers: Timers) -> None:
         timers.on(self._queue.timer)(self._ring)
@@ -63,6 +71,7 @@ class Courier:
         finally:
             for task in self._rounds.values():
                 task.cancel()
+            await self.close()
 
     async def send_due(self) -> None:
         """One round of every endpoint for which something is due; returns when all are back."""
@@ -72,8 +81,11 @@ class Courier:
 
     async def close(self) -> None:
         await self._poster.close()
-        await self._wakeup.close()
-        await self._database.close()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncSession]:
+        async with self._turns, self._database.transaction() as session:
+            yield session
 
     async def _ring(self, _timer: Timer, /, **_: object) -> None:
         self._bell.set()
@@ -85,7 +97,7 @@ class Courier:
             return
 
     async def _begin_rounds(self) -> None:
-        async with self._database.transaction() as session:
+        async with self._transaction() as session:
             due = await self._queue.endpoints_due(session, now=self._clock.now())
         for endpoint in due:
             if endpoint not in self._rounds:
@@ -110,7 +122,7 @@ class Courier:
     async def _send_all(self, endpoint: UUID) -> None:
         while claimed := await self._claim(endpoint):
             await asyncio.gather(*(self._send(one) for one in claimed))
-        async with self._database.transaction() as session:
+        async with self._transaction() as session:
             at = await self._queue.next_due(session, endpoint, now=self._clock.now())
             if at is not None:
                 await timers.set(session, kind=self._queue.timer, key=str(endpoint), due_at=at)
@@ -118,7 +130,7 @@ class Courier:
             self._wakeup.after_commit()
 
     async def _claim(self, endpoint: UUID) -> list[Waiting]:
-        async with self._database.transaction() as session:
+        async with self._transaction() as session:
             return await self._queue.claim(session, endpoint, now=self._clock.now())
 
     async def _send(self, one: Waiting) -> None:
@@ -126,7 +138,7 @@ class Courier:
             one.callback, secret=one.secret, message_id=str(one.id), body=one.body.encode()
         )
         now = self._clock.now()
-        async with self._database.transaction() as session:
+        async with self._transaction() as session:
             await self._settle(session, one, outcome, now)
 
     async def _settle(self, session: AsyncSession, one: Waiting, outcome: Outcome, now: datetime) -> None:
@@ -138,5 +150,5 @@ class Courier:
         await self._queue.settle(session, one, state=state, outcome=outcome, again=again, now=now)
 
     async def _forget_old(self) -> None:
-        async with self._database.transaction() as session:
+        async with self._transaction() as session:
             await self._queue.forget(session, before=self._clock.now() - _KEPT)

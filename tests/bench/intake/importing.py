@@ -10,18 +10,21 @@ import time
 from libs.common.chores import Chore
 from libs.common.clock import SystemClock
 from libs.common.collector import collect_rarely
-from libs.common.testing.web import settings_for
+from libs.common.database import Database
+from libs.common.outbox import Wakeup
 from services.intake.imports.steps import CHORE, work
 
 
 async def main(url: str) -> None:
     collect_rarely()
-    chore = Chore.of(settings_for(url), CHORE, work, clock=SystemClock())
+    database, wakeup = Database(url), Wakeup(url)
+    chore = Chore(CHORE, work, database=database, clock=SystemClock(), wakeup=wakeup)
     began = time.monotonic()
     while await chore.step():
         pass
     print(time.monotonic() - began, flush=True)
-    await chore.close()
+    await wakeup.close()
+    await database.close()
     sys.stdin.readline()
 
 

@@ -5,15 +5,18 @@ import sys
 
 from libs.common.chores import Chore
 from libs.common.clock import SystemClock
-from libs.common.testing.web import settings_for
+from libs.common.database import Database
+from libs.common.outbox import Wakeup
 from services.intake.imports.steps import CHORE, work
 
 
 async def main(url: str) -> None:
-    chore = Chore.of(settings_for(url), CHORE, work, clock=SystemClock())
+    database, wakeup = Database(url), Wakeup(url)
+    chore = Chore(CHORE, work, database=database, clock=SystemClock(), wakeup=wakeup)
     while await chore.step():
         pass
-    await chore.close()
+    await wakeup.close()
+    await database.close()
 
 
 if __name__ == "__main__":

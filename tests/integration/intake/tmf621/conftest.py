@@ -2,7 +2,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from libs.common.database import Database
 from libs.common.webhooks.courier import Courier
 from libs.common.webhooks.guard import Guard
 from libs.common.webhooks.posting import Poster
@@ -29,6 +28,6 @@ async def courier(intake: Intake) -> AsyncIterator[Courier]:
 
 
 def another_courier(intake: Intake, *, longest: float = 10) -> Courier:
-    database = Database(intake.database.url, pool_size=2)
     poster = Poster(Guard(frozenset({"127.0.0.1"})), longest=longest)
-    return Courier(hub.queue, database=database, clock=intake.clock, poster=poster)
+    wakeup = intake.app.state.wakeup
+    return Courier(hub.queue, database=intake.database, clock=intake.clock, wakeup=wakeup, poster=poster)
