@@ -48,8 +48,8 @@ class Launcher:
         supervisor.start(*roster.servers)
         self._programs.preload(SERVICES)
         supervisor.await_ready(*roster.servers, within=_READY_WITHIN)
-        supervisor.await_end(*roster.migrations())
-        programs = [*roster.apis, *roster.workers, roster.gateway]
+        supervisor.await_end(*roster.migrations(), meanwhile=roster.prepare)
+        programs = [*roster.workers, *roster.apis, roster.gateway]
         supervisor.start(*programs)
         self._publish()
         supervisor.await_ready(*programs, within=_READY_WITHIN)

@@ -1,7 +1,6 @@
 """What the forked children run: the services' own composition roots, as any other deployment starts them."""
 
 import asyncio
-import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -11,12 +10,25 @@ from typing import Any
 
 import uvicorn
 import uvloop
+from sqlalchemy.orm import configure_mappers
 
+from deploy.local.sharing import shared
 from libs.common.settings import Settings
-from libs.common.telemetry import configure_logging
 from libs.common.web.protocol import ProblemProtocol
 
 KEEP_ALIVE_S = 75
+_IMPORTED_LATE = (
+    "anyio._backends._asyncio",
+    "certifi",
+    "deploy.local.watch",
+    "encodings.idna",
+    "httpcore",
+    "libs.common.migrate",
+    "pydantic.v1",
+    "uvicorn.lifespan.on",
+    "uvicorn.loops.uvloop",
+)
+"""What somebody imports when it is first needed, which each child would do for itself."""
 
 
 class Programs:
@@ -24,29 +36,26 @@ class Programs:
 
     def preload(self, services: tuple[str, ...]) -> None:
         """Import once what all children need, so that they share its memory."""
-        gc.disable()
-        for service in (*services, "console"):
-            _app(service)
-        import_module("libs.common.migrate")
-        gc.freeze()
-        gc.enable()
+        with shared():
+            for service in (*services, "console"):
+                _app(service)
+            for module in _IMPORTED_LATE:
+                import_module(module)
+            configure_mappers()
 
     def migrate(self, service: str, database_url: str) -> None:
         import_module("libs.common.migrate").upgrade(service, database_url)
 
     def api(self, service: str, settings: Settings) -> Any:
-        configure_logging(service)
         return _app(service).build_api(settings)
 
     def worker(self, service: str, settings: Settings) -> Any:
-        configure_logging(service)
         return _app(service).build_worker(settings)
 
     def watch(self, databases: dict[str, str]) -> None:
         import_module("deploy.local.watch").watch(databases)
 
     def gateway(self, settings: dict[str, Any]) -> Any:
-        configure_logging("console")
         console = _app("console")
         return console.build_gateway(console.GatewaySettings(**settings))
 

@@ -12,8 +12,10 @@ from deploy.local.ports import LOOPBACK, free_port, listen_anywhere, port_of
 from deploy.local.postgres import SUPERUSER, Postgres
 from deploy.local.probes import Flag, answers_ok
 from deploy.local.programs import Programs, serve, work
+from deploy.local.sharing import Prepared
 from deploy.local.spawn import fork
 from libs.common.settings import Settings
+from libs.common.telemetry import configure_logging
 
 ISSUER = "aftercare-embedded"
 _REQUESTS_A_MINUTE = 60_000
@@ -25,6 +27,7 @@ class Roster:
         self._home = home
         self._programs = programs
         self._log_to_files = log_to_files
+        self._to_prepare: list[Prepared] = []
         self._secrets = home.secrets()
         self._listeners = {"gateway": gateway} | {service: listen_anywhere() for service in SERVICES}
         self._ports = {name: port_of(listener) for name, listener in self._listeners.items()}
@@ -60,6 +63,11 @@ class Roster:
     def database_urls(self) -> dict[str, str]:
         return {service: self.database.url(service) for service in SERVICES}
 
+    def prepare(self) -> None:
+        """Build what the children run."""
+        for program in self._to_prepare:
+            program.prepare()
+
     def migrations(self) -> list[Child]:
         return [self._migration(service) for service in SERVICES]
 
@@ -77,24 +85,38 @@ class Roster:
         return self._forked(f"{service}-migration", body, ready=lambda: True)
 
     def _api(self, service: str) -> Child:
+        app = self._prepared(lambda: self._programs.api(service, self._settings(service)))
+
         def body() -> None:
-            serve(self._programs.api(service, self._settings(service)), self._listeners[service])
+            configure_logging(service)
+            serve(app.get(), self._listeners[service])
 
         port = self._ports[service]
         return self._forked(
-            f"{service}-api", body, keep=service, ready=lambda: answers_ok(port, f"/{service}/health/ready")
+            f"{service}-api",
+            body,
+            keep=service,
+            ready=lambda: answers_ok(port, f"/{service}/health/ready"),
         )
 
     def _worker(self, service: str) -> Child:
         assigned = Flag()
+        worker = self._prepared(lambda: self._programs.worker(service, self._settings(service)))
 
         def body() -> None:
-            work(self._programs.worker(service, self._settings(service)), assigned.lift)
+            configure_logging(service)
+            work(worker.get(), assigned.lift)
 
         return self._forked(f"{service}-worker", body, ready=assigned.is_up, before=assigned.lower)
 
+    def _prepared(self, build: Callable[[], Any]) -> Prepared:
+        program = Prepared(build)
+        self._to_prepare.append(program)
+        return program
+
     def _gateway(self) -> Child:
         def body() -> None:
+            configure_logging("console")
             serve(self._programs.gateway(self._gateway_settings()), self._listeners["gateway"])
 
         port = self._ports["gateway"]

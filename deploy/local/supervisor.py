@@ -52,11 +52,12 @@ class Supervisor:
                 late = waiting[0]
                 raise CannotStart(f"{late.name} wasn't ready within {within:.0f} s: {self._why(late)}")
 
-    def await_end(self, *children: Child) -> None:
+    def await_end(self, *children: Child, meanwhile: Callable[[], None]) -> None:
         """For processes that end by themselves. Raises `CannotStart` for one that fails."""
         for child in children:
             child.start()
         try:
+            meanwhile()
             while not all(child.ended() for child in children):
                 self._tick(0.03)
         finally:

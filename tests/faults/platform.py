@@ -42,7 +42,7 @@ def second_worker(service: str, roster: Roster) -> Child:
 
     def body() -> None:
         worker = roster._programs.worker(service, roster._settings(service))
-        worker._member = "second"
+        worker._listening._member = "second"
         work(worker, assigned.lift)
 
     return roster._forked(f"{service}-worker-2", body, ready=assigned.is_up, before=assigned.lower)
