@@ -11,12 +11,16 @@ from deploy.local.ports import LOOPBACK
 from deploy.local.stack import Facts
 from libs.common.backlog import Backlog, Waiting
 from libs.common.database import Database
+from libs.common.events.envelope import TOPICS
+from libs.common.kafka import BrokerLost, Cluster, differences
 from libs.common.partitions import age
+from libs.common.settings import Settings
 from libs.common.status import BusStatus, bus_status
 
 _SERVICES = "service,unsent,oldest,unapplied,oldest,retries,dead letters,parked keys,timers"
 _CONSUMERS = "consumer,topic,lag,oldest"
 _LETTERS = "consumer,reason of dead letters,number"
+_TOPICS = "topic,differs in,contract,broker"
 
 
 async def tables(stack: Facts) -> list[Table]:
@@ -37,7 +41,21 @@ async def tables(stack: Facts) -> list[Table]:
                 consumers.add_row(consumer, topic, str(number), _seconds(oldest))
             for (consumer, reason), number in sorted(status.letters.items()):
                 letters.add_row(consumer, reason, str(number))
-    return [services, consumers, letters] if letters.row_count else [services, consumers]
+    return [services, consumers, *(table for table in (letters, await _topics(stack)) if table.row_count)]
+
+
+async def _topics(stack: Facts) -> Table:
+    """Those that aren't as their contracts have them."""
+    table = Table(*_TOPICS.split(","))
+    settings = Settings(database_url="", kafka_bootstrap=stack.kafka_bootstrap, issuer="", jwks_url="")
+    try:
+        found = await differences(Cluster.of(settings), TOPICS.values())
+    except BrokerLost:
+        table.add_row("the broker doesn't answer", "?", "?", "?")
+        return table
+    for difference in found:
+        table.add_row(*map(str, difference))
+    return table
 
 
 def _of_service(status: BusStatus, waiting: Sequence[Waiting], retries: str) -> list[str]:

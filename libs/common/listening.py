@@ -8,7 +8,8 @@ from libs.common.events.cloudevents import Record
 from libs.common.events.envelope import TOPICS, Topic
 from libs.common.figures import Figures
 from libs.common.inbox import Inbox
-from libs.common.kafka import Cluster, Subscription, ensure_topics
+from libs.common.kafka import Cluster, Difference, Subscription, differences, ensure_topics
+from libs.common.telemetry import log
 
 _BATCH = 1000
 _COMMIT_EVERY = 1.0
@@ -36,11 +37,14 @@ class Listening:
         self._cluster = cluster
         self._inbox = inbox
         self._figures = figures
+        self._told: set[Difference] = set()
 
     async def run(self) -> None:
         """Until `stopping`, or until the broker is lost; then call it again."""
         own = (topic for topic in TOPICS.values() if topic.owner == self._service)
-        await ensure_topics(self._cluster, {*own, *self._topics})
+        topics = {*own, *self._topics}
+        await ensure_topics(self._cluster, topics)
+        await self._compare(topics)
         if not self._topics:
             self.assigned.set()
             await self.stopping.wait()
@@ -55,6 +59,13 @@ class Listening:
                 await self._take_from(subscription)
         finally:
             await subscription.close(leaving=self.stopping.is_set())
+
+    async def _compare(self, topics: Collection[Topic]) -> None:
+        """Say once where a topic isn't as its contract has it; it is used as it is."""
+        for difference in await differences(self._cluster, topics):
+            if difference not in self._told:
+                self._told.add(difference)
+                log.warning("topic_differs", **difference._asdict())
 
     async def _take_from(self, subscription: Subscription) -> None:
         """Nothing is read ahead of a small batch: what comes meanwhile is taken together."""

@@ -8,15 +8,17 @@ from libs.common.kafka.cluster import Cluster
 from libs.common.kafka.limits import BrokerLost
 from libs.common.kafka.producer import Message, Producer
 from libs.common.kafka.subscription import Subscription
-from libs.common.kafka.topics import Offsets, Partition, ensure_topics
+from libs.common.kafka.topics import Difference, Offsets, Partition, differences, ensure_topics
 
 __all__ = [
     "BrokerLost",
     "Cluster",
+    "Difference",
     "Message",
     "Offsets",
     "Partition",
     "Producer",
     "Subscription",
+    "differences",
     "ensure_topics",
 ]
