@@ -27,8 +27,7 @@ class Idleness:
 
     def _look(self) -> None:
         loop = asyncio.get_running_loop()
-        *others, _ = self._returned.items()
-        for entry, since in others:
+        for entry, since in list(self._returned.items())[:-1]:
             if not entry.in_use and since <= loop.time() - self._longest:
                 entry.invalidate()
                 del self._returned[entry]

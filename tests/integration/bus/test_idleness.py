@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from typing import Any
 
 import asyncpg
 import pytest
@@ -14,7 +15,7 @@ from tests import servers
 
 _BACKEND = text("SELECT pg_backend_pid()")
 _OTHERS = """
-    SELECT array_agg(pid ORDER BY pid) FROM pg_stat_activity
+    SELECT coalesce(array_agg(pid ORDER BY pid), '{}') FROM pg_stat_activity
     WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()"""
 
 
@@ -67,3 +68,16 @@ async def test_what_is_in_use_is_kept(pool: Database, observer: asyncpg.Connecti
         others = await at_once(pool, 2)
         await until(observer, [mine, others[-1]])
         assert await session.scalar(_BACKEND) == mine
+
+
+async def test_a_pool_whose_connection_was_cut_has_nothing_to_give_back(
+    pool: Database, observer: asyncpg.Connection
+) -> None:
+    told: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, failure: told.append(failure))
+    async with pool.engine.connect() as connection:
+        await connection.invalidate()
+    await until(observer, [])
+    backends = await at_once(pool, 2)
+    await until(observer, backends[-1:])
+    assert told == []
