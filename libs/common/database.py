@@ -69,7 +69,7 @@ class Aggregate:
 class Database:
     """One service's connections, as its own role; after `idle` seconds without work they are given back."""
 
-    def __init__(self, url: str, *, pool_size: int = 8, idle: float = 15.0) -> None:
+    def __init__(self, url: str, *, pool_size: int = 8, idle: float = 10.0) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
