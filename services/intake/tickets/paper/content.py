@@ -63,7 +63,7 @@ class Voucher:
         yield Line("name", shown_name(customer.name))
         if customer.contact_person:
             yield Line("contact_person", shown_name(customer.contact_person))
-        yield Line("phone", "  ".join(map(shown_phone, _numbers(customer))))
+        yield Line("phone", " / ".join(map(shown_phone, _numbers(customer))))
         yield Line("address", shown_address(ticket.location or home))
         if ticket.preferred_from and ticket.preferred_to:
             yield Line("preferred", f"{_time(ticket.preferred_from)} – {_time(ticket.preferred_to)}")
