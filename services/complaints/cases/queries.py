@@ -8,10 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from services.complaints.cases.models import Case
-from services.complaints.cases.shown import CaseForm, CaseOut, CauseOut, ImprovementOut, TrailEntry
+from services.complaints.cases.shown import (
+    CaseForm,
+    CaseOut,
+    CauseOut,
+    ImprovementOut,
+    QualityIssueSeen,
+    TrailEntry,
+)
 from services.complaints.cases.values import Class, Severity, Status
 from services.complaints.improvements.queries import improvement_of
 from services.complaints.policy import causes, pack_of
+from services.complaints.quality.queries import issues_of
 
 
 def cases(
@@ -34,12 +42,13 @@ def worklist(*, handler: str | None, department: str | None) -> Select[Case]:
 
 
 async def whole_case(session: AsyncSession, case: Case, *, act: Act) -> CaseOut:
-    """With its improvement action and its full trail (CO-20)."""
+    """With its improvement action, its full trail (CO-20), and the quality problems it is one of (IN-15)."""
     improvement = await improvement_of(session, case.id)
     pack = await pack_of(session, case.ticket_id, now=act.now)
     cause = next((one for one in causes(act.now) if one.code == case.cause_code), None)
     return CaseOut(
         **dict(CaseForm.model_validate(case)),
+        quality_issues=[QualityIssueSeen.model_validate(issue) for issue in await issues_of(session, case)],
         improvement=ImprovementOut.model_validate(improvement) if improvement else None,
         cause=CauseOut.model_validate(cause) if cause else None,
         result_passed_on_by=pack.complaints.result_passed_on_by,

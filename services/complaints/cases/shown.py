@@ -113,8 +113,24 @@ class CauseOut(Out):
     en: str
 
 
+class QualityIssueSeen(Out):
+    """A major quality problem that the case is one of (IN-15)."""
+
+    id: UUID
+    number: str
+    basis: str
+    model: str | None
+    lot: str | None
+    safety: bool
+    count: int
+    raised_at: datetime
+    closed_at: datetime | None
+
+
 class CaseOut(CaseForm):
     """`cause`: the name of `cause_code`, where it is one of the vocabulary."""
+
+    quality_issues: list[QualityIssueSeen]
 
     improvement: ImprovementOut | None
     cause: CauseOut | None
