@@ -9,6 +9,7 @@ from tests.integration.intake import told
 from tests.integration.intake.house import Intake
 from tests.integration.intake.knowledge.told import published
 from tests.integration.intake.known_faults.test_known_faults import E4, reported
+from tests.integration.intake.quality.house import report
 
 
 async def opened(intake: Intake, serial: str = "SN-OWN", **changes: Any) -> dict[str, Any]:
@@ -37,6 +38,19 @@ async def test_who_opens_a_ticket_is_warned_of_the_issue_of_its_product(intake: 
     assert (await opened(intake, serial="SN-6", model="BCD-600"))["known_faults"] == []
     await intake.post("quality", f"/quality-issues/{issue['id']}/close", {"result": "remedied"})
     assert (await intake.get(f"/tickets/{ticket['id']}"))["known_faults"] == []
+
+
+@pytest.mark.rule("IN-02", "IN-15")
+async def test_an_issue_is_told_of_its_own_fault_and_of_its_lot(intake: Intake) -> None:
+    await reported(intake, 6)
+    assert sources(await opened(intake)) == ["quality_issue", "tickets"]
+    assert sources(await opened(intake, fault={"text": "异响"})) == ["quality_issue"]
+    assert sources(await opened(intake, fault={"code": "E5", "text": "异响"})) == []
+    await report(intake, lot="L-7", model="BCD-600", safety=True)
+    assert sources(await opened(intake, model="BCD-700", lot="l-7", fault={"text": "异响"})) == [
+        "quality_issue"
+    ]
+    assert sources(await opened(intake, model="BCD-700", lot="L-8", fault={"text": "异响"})) == []
 
 
 @pytest.mark.rule("IN-02")

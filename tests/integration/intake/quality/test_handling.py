@@ -61,7 +61,7 @@ async def test_it_is_listed_and_found(intake: Intake, issue: dict[str, Any]) -> 
         return len((await intake.get(f"/quality-issues?{query}"))["items"])
 
     assert await listed("status=raised&basis=safety&model=BCD-500&lot=L-7&open=true&safety=true") == 1
-    for query in ("open=false", "status=closed", "basis=lot", "lot=L-8"):
+    for query in ("open=false", "status=closed", "basis=lot", "safety=false", "model=BCD-600", "lot=L-8"):
         assert await listed(query) == 0
     assert (await intake.get(f"/quality-issues/{issue['id']}"))["number"] == issue["number"]
     [counted] = (await intake.get(f"/quality-issues/{issue['id']}/reports"))["items"]

@@ -12,6 +12,7 @@ from libs.common.money import Money
 from libs.common.policy.case import Case
 from libs.common.policy.dates import add_months
 from libs.common.policy.facts import ContractTerm, Facts
+from libs.common.policy.library import Timeline
 from tests.unit.common.policy.asking import BOUGHT, FREE, PACKS, ask, outcomes
 
 PRICE = Money(Decimal(2000))
@@ -113,8 +114,11 @@ def test_a_remedy_is_to_be_had_for_the_least_that_any_rule_gives(shares: list[De
 
 
 @pytest.mark.rule("PO-01")
-def test_before_a_packs_first_version_its_first_holds() -> None:
-    assert PACKS.base(date(1949, 10, 1)).version == PACKS.timelines["base"].packs[0].version
+def test_a_version_holds_from_its_first_day_on_and_the_first_one_before() -> None:
+    first, second = PACKS.named("base", BOUGHT), PACKS.named("computer", BOUGHT)
+    packs = Timeline(starts=(date(2026, 1, 1), date(2026, 7, 1)), packs=(first, second))
+    days = (date(1949, 10, 1), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1), date(9999, 12, 31))
+    assert [packs.on(day) is second for day in days] == [False, False, False, True, True]
 
 
 def test_no_period_ends_after_the_last_day_there_is() -> None:
