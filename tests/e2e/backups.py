@@ -6,7 +6,9 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import asyncpg
 from deploy.local.home import SERVICES, Home
 from deploy.local.postgres import SUPERUSER, Postgres
 from deploy.local.stack import Stack
+from tests.e2e.desk import Desk
 
 Rows = dict[str, list[str]]
 """By service and table, each row as PostgreSQL writes it; sequences with the number they came to."""
@@ -73,6 +76,32 @@ def doubled(before: Rows, after: Rows) -> list[str]:
         for event in _FROM_EVENT.findall(entry)
         if event in str(before[f"{service}.inbox"])
     ]
+
+
+def heard_before_told(rows: Rows) -> set[str]:
+    """Events that took effect somewhere and that nobody has told: their ids are the first column."""
+    told, heard = (
+        {row[1:37] for service in SERVICES for row in rows[f"{service}.{table}"]}
+        for table in ("outbox_log", "inbox")
+    )
+    return heard - told
+
+
+@contextmanager
+def calls_coming_in(desk: Desk) -> Iterator[None]:
+    """One after the other, all the while."""
+    over = threading.Event()
+
+    def answer() -> int:
+        return sum(bool(desk.ticket(desk.unit(desk.customer()))) for _ in iter(over.is_set, True))
+
+    with ThreadPoolExecutor(1) as agent:
+        answered = agent.submit(answer)
+        try:
+            yield
+        finally:
+            over.set()
+    assert answered.result() > 0
 
 
 @contextmanager

@@ -20,7 +20,9 @@ from tests.e2e.backups import (
     aftercare,
     backup,
     backup_of_what_stands_still,
+    calls_coming_in,
     doubled,
+    heard_before_told,
     paused,
     rows_of,
     standing_alone,
@@ -174,7 +176,8 @@ def test_who_was_erased_after_the_backup_is_erased_from_it(stack: Stack, desk: D
     backups = tmp_path / "backups"
     for old in ("20260101T000000Z", ".20260102T000000Z", "notes"):
         (backups / old).mkdir(parents=True)
-    taken = backup(stack, backups)
+    with calls_coming_in(desk):
+        taken = backup(stack, backups)
     assert {folder.name for folder in backups.iterdir()} == {taken.name, "notes"}
     desk.post(f"/customers/{customers[0]['id']}/erase")
     backup(stack, backups)
@@ -190,6 +193,7 @@ def test_who_was_erased_after_the_backup_is_erased_from_it(stack: Stack, desk: D
         held = rows_of(databases)
         assert [(name, table) for table, rows in held.items() for name in names if name in str(rows)] == []
         assert asyncio.run(broken_chains(databases)) == []
+    assert heard_before_told(held) == set()
     for customer in customers:
         assert (
             sum(customer["id"] in row and "CustomerErased" in row for row in held["intake.outbox_log"]) == 1
