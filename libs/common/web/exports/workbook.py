@@ -41,10 +41,17 @@ class _Sink(io.RawIOBase):
         return taken
 
 
+class _Archive(zipfile.ZipFile):
+    """Closed by `Workbook.end`; of one whose reader gave up there is nothing to close."""
+
+    def __del__(self) -> None:
+        pass
+
+
 class Workbook:
     def __init__(self, rows_of_a_sheet: int = ROWS_OF_A_SHEET) -> None:
         self._sink = _Sink()
-        self._archive = zipfile.ZipFile(self._sink, "w", zipfile.ZIP_DEFLATED)
+        self._archive = _Archive(self._sink, "w", zipfile.ZIP_DEFLATED)
         self._most = rows_of_a_sheet
         self._sheets = 0
         self._rows = 0

@@ -1,13 +1,16 @@
 """Any list goes out as CSV, XLSX or NDJSON, streamed and masked like the list itself (IN-12, IN-14)."""
 
 import csv
+import gc
 import io
 import json
+import sys
 import zipfile
 
 import httpx
 import pytest
 
+from libs.common.web.exports.workbook import Workbook
 from services.intake.imports.files.workbook import sheet_rows
 from services.intake.imports.limits import limits
 from tests.integration.intake import told
@@ -102,6 +105,20 @@ async def test_short_lists_within_another_answer_go_out_too(intake: Intake, path
 
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert len(list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))) == len(listed)
+
+
+def test_a_workbook_that_its_reader_gave_up_is_dropped_in_silence() -> None:
+    book = Workbook()
+    book.begin(["name"])
+    with pytest.MonkeyPatch.context() as patched:
+        unraised: list[object] = []
+        patched.setattr(sys, "unraisablehook", unraised.append)
+        in_a_ring: list[object] = [book]
+        in_a_ring.append(in_a_ring)
+        del book, in_a_ring
+        gc.collect()
+
+    assert unraised == []
 
 
 async def test_json_is_what_a_browser_gets(intake: Intake) -> None:
