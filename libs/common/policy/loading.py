@@ -15,6 +15,7 @@ from libs.common.policy.source import Place, Source, read
 from libs.common.policy.vocabulary import Category
 
 SHIPPED = Path(__file__).parent / "packs"
+_ENDINGS = (".yaml", ".yml")
 _OWN = {"pack", "version", "effective", "title", "categories"}
 """Fields that are never inherited."""
 
@@ -29,9 +30,11 @@ class Version(NamedTuple):
 
 
 def load_packs(folder: Path = SHIPPED) -> Packs:
-    """Every `*.yaml` of the folder, one version of one pack each. Raises `PackError`."""
+    """Every YAML file of the folder, one version of one pack each. Raises `PackError`."""
     sources: dict[str, list[Source]] = {}
-    for file in sorted(folder.glob("*.yaml")):
+    for file in sorted(folder.iterdir()):
+        if file.suffix.lower() not in _ENDINGS:
+            continue
         source = read(file)
         sources.setdefault(str(source.data.get("pack")), []).append(source)
     if BASE not in sources:

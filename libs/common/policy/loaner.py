@@ -7,8 +7,10 @@ from libs.common.policy.figures import row_for
 def loaner(case: Case) -> Case:
     """PO-13: due at once when the repair or the part's absence takes longer than the pack says (S4, S2)."""
     terms, facts = row_for(case.pack.loaner, case.facts.category), case.facts
-    if terms is None or not (facts.repair_hours or facts.part_away_days):
+    if terms is None or not (terms.always or facts.repair_hours or facts.part_away_days):
         return case
+    if terms.always:
+        return _offered(case.because("PO-13", "loaner_due", "loaner_always", category=Word(facts.category)))
     due = facts.repair_hours > terms.repair_hours or facts.part_away_days > terms.part_away_days
     case = case.because(
         "PO-13",
@@ -20,4 +22,8 @@ def loaner(case: Case) -> Case:
         most_days=terms.part_away_days,
         result=Word("loaner_due" if due else "loaner_not_due"),
     )
-    return case.offering(NOTHING, "loaner")._replace(loaner_due=True) if due else case
+    return _offered(case) if due else case
+
+
+def _offered(case: Case) -> Case:
+    return case.offering(NOTHING, "loaner")._replace(loaner_due=True)

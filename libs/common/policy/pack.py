@@ -3,7 +3,8 @@
 from itertools import pairwise
 from typing import Self, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from libs.common.policy.conduct import (
     AuthorityLevel,
@@ -13,7 +14,7 @@ from libs.common.policy.conduct import (
     Penalties,
     RemedyApproval,
 )
-from libs.common.policy.figures import Amount, Day, Row, Section, Text
+from libs.common.policy.figures import Amount, Day, Row, Section, Text, row_for
 from libs.common.policy.operations import (
     Charge,
     Deadlines,
@@ -72,7 +73,7 @@ class Pack(Section):
     proofs: tuple[Proof, ...]
     windows: tuple[Window, ...] = ()
     not_as_contracted: NotAsContracted
-    warranty: tuple[Warranty, ...] = ()
+    warranty: tuple[Warranty, ...] = Field(default=(), validate_default=True)
     free_work: tuple[FreeWork, ...] = ()
     components: Components
     exclusions: Exclusions
@@ -116,6 +117,14 @@ class Pack(Section):
         named = [category for row in rows for category in row.categories or (None,)]
         if twice := [category for category in named if named.count(category) > 1]:
             raise ValueError(f"two rows for {twice[0] or 'the whole pack'}")
+        return rows
+
+    @field_validator("warranty")
+    @classmethod
+    def a_warranty_for_each(cls, rows: tuple[Warranty, ...], info: ValidationInfo) -> tuple[Warranty, ...]:
+        """One that has none says so by `months: none`: what was forgotten would be paid for by customers."""
+        if lacking := [name for name in sorted(info.data.get("categories", ())) if not row_for(rows, name)]:
+            raise PydanticCustomError("missing", f"no row for {lacking[0]}; none at all is `months: none`")
         return rows
 
     @field_validator("fines")

@@ -30,6 +30,6 @@ def partner_clock(case: Case) -> Case:
 
 def _months_promised_to_members(case: Case) -> int | None:
     row = row_for(case.pack.warranty, case.facts.category)
-    if row is None or row.months == "unlimited":
+    if row is None or isinstance(row.months, str):
         return None
     return row.member_months or row.months

@@ -42,9 +42,9 @@ class NotAsContracted(Section):
 
 
 class Warranty(ForCategories):
-    """PO-02, PO-07; months from purchase (contracted work: from acceptance)."""
+    """PO-02, PO-07; months from purchase (contracted work: from acceptance); `none` is none at all."""
 
-    months: Months | Literal["unlimited"]
+    months: Months | Literal["unlimited", "none"]
     member_months: Months | None = None
     main_part_months: Months | None = None
     main_parts: tuple[str, ...] = ()
@@ -80,10 +80,14 @@ class PartUnavailable(Section):
 
 
 class Loaner(ForCategories):
-    """PO-13: due when the repair takes longer than these."""
+    """PO-13: due when the repair takes longer than these, at 0 and 0 with every repair."""
 
     repair_hours: Count
     part_away_days: Count
+
+    @property
+    def always(self) -> bool:
+        return not (self.repair_hours or self.part_away_days)
 
 
 class LateExchange(Section):

@@ -24,7 +24,7 @@ def proof_of_purchase(case: Case) -> Case:
 def months_promised(case: Case) -> Case:
     """PO-02, PO-07: the unit's months by category, membership and main part."""
     row = row_for(case.pack.warranty, case.facts.category)
-    if row is None or row.months == "unlimited":
+    if row is None or isinstance(row.months, str):
         return case
     if part := _main_part(case, row):
         assert row.main_part_months is not None
@@ -47,7 +47,8 @@ def _main_part(case: Case, row: Warranty) -> str | None:
 def unit_clock(case: Case) -> Case:
     """PO-02, PO-11: from purchase, or from the unit's exchange, longer by the days under repair."""
     day, months = case.facts.purchase_date, case.warranty_months
-    if row_for(case.pack.warranty, case.facts.category) is None:
+    row = row_for(case.pack.warranty, case.facts.category)
+    if row is None or row.months == "none":
         return case.because("PO-02", "no_warranty", "no_warranty", as_of=case.facts.as_of)
     if not case.proven:
         return case.because("PO-02", "unproven", "warranty_unproven", purchase_date=day)

@@ -36,8 +36,8 @@ def _window(row: Window, pack: Pack) -> Iterator[Told]:
 def warranty(pack: Pack) -> Iterator[Told]:
     for row in pack.warranty:
         held = {"categories": _holds_for(row, pack.warranty, pack)}
-        if row.months == "unlimited":
-            yield "say_unlimited", {**held}
+        if isinstance(row.months, str):
+            yield ("say_unlimited" if row.months == "unlimited" else "say_no_warranty"), {**held}
             continue
         yield "say_warranty", {**held, "months": row.months}
         if row.member_months is not None:
@@ -63,7 +63,7 @@ def remedies(pack: Pack) -> Iterator[Told]:
         yield "say_part_unavailable", {"days": unavailable.days, "months": unavailable.within_months}
     for row in pack.loaner:
         figures: dict[str, Value] = {"hours": row.repair_hours, "days": row.part_away_days}
-        text = "say_loaner" if row.repair_hours or row.part_away_days else "say_loaner_always"
+        text = "say_loaner_always" if row.always else "say_loaner"
         yield text, {"categories": _holds_for(row, pack.loaner, pack), **figures}
     if late := pack.late_exchange:
         yield "say_late_exchange", {"rate": Percent(late.daily_rate), "fee": late.refurbishing_fee}

@@ -13,6 +13,7 @@ from libs.common.policy.errors import PackError
 from libs.common.policy.inheritance import inherit
 from libs.common.policy.loading import SHIPPED, load_packs
 from libs.common.policy.vocabulary import Category
+from libs.common.policy.wording import in_words
 from tests.unit.common.policy.asking import PACKS
 
 pytestmark = pytest.mark.rule("PO-01")
@@ -76,6 +77,8 @@ def test_each_category_has_its_pack(category: Category) -> None:
         ("tablet.yaml", '"0.001"', '"1e400"', 12, "late_exchange.daily_rate"),
         ("tablet.yaml", '"0.001"', '"1.5"', 12, "late_exchange.daily_rate"),
         ("computer.yaml", "[pc, monitor]", "[pc, monitor, server]", 10, "warranty"),
+        ("computer.yaml", "[pc, monitor]", "[pc]", 10, "warranty"),
+        ("consumer.yaml", "warranty:\n  - {months: 12}\n", "", 1, "warranty"),
         (
             "computer.yaml",
             "  - {repair_hours",
@@ -114,6 +117,18 @@ def test_an_empty_or_unreadable_file_is_named(folder: Path) -> None:
         (folder / "tablet.yaml").write_bytes(content)
         with pytest.raises(PackError, match=r"tablet\.yaml:1"):
             load_packs(folder)
+
+
+def test_a_pack_may_say_that_it_has_no_warranty(edit: Edit) -> None:
+    pack = load_packs(edit("consumer.yaml", "months: 12", "months: none")).named("consumer", TODAY)
+    assert "consumer goods: no warranty." in next(
+        part.lines for part in in_words(pack, "en").parts if part.lines[0].endswith("no warranty.")
+    )
+
+
+def test_a_file_is_read_whichever_way_yaml_is_spelt(folder: Path) -> None:
+    (folder / "tablet.yaml").rename(folder / "tablet.YML")
+    assert load_packs(folder).named("tablet", TODAY).pack == "tablet"
 
 
 @pytest.mark.parametrize("missing", ["base.yaml", "tablet.yaml"])

@@ -57,7 +57,7 @@ def test_no_part_within_thirty_days_replaces_a_computer_of_the_first_year() -> N
         ("pc", "24.01", 0, True),
         ("pc", "0", 7, False),
         ("pc", "0", 8, True),
-        ("phone", "0", 0, False),
+        ("phone", "0", 0, True),
         ("phone", "1", 0, True),
         ("television", "100", 100, False),
     ],
