@@ -46,7 +46,7 @@ def entry(event: Received[Event]) -> dict[str, Any]:
         "event_id": event.id,
         "service": event.data.topic.owner,
         "type": type(event.data).__name__,
-        "subject": event.subject,
+        "subject": _subject(event),
         "ref": _ref(event),
         "details": {
             name: msgspec.to_builtins(getattr(event.data, name, None))
@@ -77,11 +77,23 @@ def owners(events: Sequence[Received[Event]]) -> dict[UUID, set[UUID]]:
 
 
 def links(event: Received[Event]) -> Iterator[tuple[UUID, UUID]]:
-    """Each thing that the event says its subject belongs to."""
+    """Each thing that the event says its subject belongs to; a merge and its undoing, to both files."""
+    if (other := _other_file(event.data)) is not None:
+        yield from ((event.id, event.subject), (event.id, other))
     for name in _PARENTS:
         parent = getattr(event.data, name, None)
         if parent is not None and parent != event.subject:
             yield event.subject, parent
+
+
+def _subject(event: Received[Event]) -> UUID:
+    return event.subject if _other_file(event.data) is None else event.id
+
+
+def _other_file(data: Event) -> UUID | None:
+    if isinstance(data, intake.CustomersMerged):
+        return data.into
+    return data.from_id if isinstance(data, intake.CustomersUnmerged) else None
 
 
 def entry_id(at: datetime, event_id: UUID) -> UUID:

@@ -88,6 +88,8 @@ async def test_the_survivor_has_both_histories_and_a_mistake_is_undone(intake: I
     assert (await get(intake, f"/customers/{merged['id']}"))["merged_into"] == survivor["id"]
     history = await get(intake, f"/customers/{survivor['id']}/timeline", type="TicketOpened")
     assert {item["ref"] for item in history["items"]} == its["tickets"] | others["tickets"]
+    history = await get(intake, f"/customers/{survivor['id']}/timeline", type="CustomersMerged")
+    assert [item["ref"] for item in history["items"]] == [merged["id"]]
     history = await get(intake, f"/customers/{merged['id']}/timeline", type="TicketOpened")
     assert {item["ref"] for item in history["items"]} == others["tickets"]
     [told_] = await intake.told(events.CustomersMerged)
@@ -102,6 +104,10 @@ async def test_the_survivor_has_both_histories_and_a_mistake_is_undone(intake: I
     assert await get(intake, f"/customers/{merged['id']}") == merged
     [merge] = (await get(intake, f"/customers/{survivor['id']}/merges"))["items"]
     assert (merge["customer_id"], merge["undone_by"]) == (merged["id"], "agent")
+    for file in (survivor, merged):
+        history = await get(intake, f"/customers/{file['id']}/timeline")
+        told_of_files = [item["type"] for item in history["items"] if item["type"].startswith("Customers")]
+        assert told_of_files == ["CustomersUnmerged", "CustomersMerged"]
     async with intake.database.transaction() as session:
         assert await audit.verify(session) == []
 
