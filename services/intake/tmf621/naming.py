@@ -11,6 +11,7 @@ from services.intake.customers.models import Customer
 from services.intake.customers.usecases import UnknownCustomer, lock_customer
 from services.intake.tmf621.parts import RelatedEntity, RelatedParty
 from services.intake.units.models import Unit
+from services.intake.units.queries import bears
 
 _CUSTOMER = "customer"
 _PRODUCTS = frozenset({"product", "unit", "productref", "device"})
@@ -76,7 +77,7 @@ async def _customer(session: AsyncSession, id_: str, pointer: str) -> Customer:
 
 
 async def _unit(session: AsyncSession, id_: str, customer: Customer | None, pointer: str) -> Unit:
-    query = select(Unit).where(or_(Unit.id == uuid_or_none(id_), Unit.serial == id_)).limit(2)
+    query = select(Unit).where(or_(Unit.id == uuid_or_none(id_), bears(id_))).limit(2)
     if customer is not None:
         query = query.where(Unit.customer_id == customer.id)
     found = (await session.scalars(query)).all()

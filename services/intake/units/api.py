@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from sqlalchemy import or_, select, true
+from sqlalchemy import select, true
 
 from libs.common.policy.texts import plain
 from libs.common.web.edge import EdgeDep
@@ -16,6 +16,7 @@ from libs.common.web.routing import Router
 from services.intake.customers.usecases import lock_customer
 from services.intake.units import benefits, usecases
 from services.intake.units.models import Unit
+from services.intake.units.queries import bears_or_bore
 from services.intake.units.refusals import require_after_purchase
 from services.intake.units.schemas import (
     AppraisalIn,
@@ -65,10 +66,10 @@ async def list_units(
     serial: Annotated[str | None, Query(max_length=200)] = None,
     customer_id: Annotated[UUID | None, Query()] = None,
 ) -> Page[UnitOut]:
-    """`serial` finds a unit also by that of a piece that was exchanged since (PO-11)."""
+    """`serial`, however written, finds a unit also by that of a piece that was exchanged since (PO-11)."""
     query = select(Unit)
     if serial is not None:
-        query = query.where(or_(Unit.serial == serial, Unit.former_serials.contains([serial])))
+        query = query.where(bears_or_bore(serial))
     if customer_id is not None:
         query = query.where(Unit.customer_id == customer_id)
     return await page(edge, query, Unit, paging, UnitOut.model_validate)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, get_args
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,7 +46,8 @@ class Unit(Base, WarrantyFacts):
         CheckConstraint(f"internal_purpose IN {get_args(InternalPurpose)}", name="internal_purpose"),
         Index("ix_units_customer_id", "customer_id"),
         Index("ix_units_serial", "serial"),
-        Index("ix_units_former_serials", "former_serials", postgresql_using="gin"),
+        Index("ix_units_joined_serial", text("joined_serial(serial)")),
+        Index("ix_units_former_serials", text("joined_serials(former_serials)"), postgresql_using="gin"),
     )
     personal: ClassVar[frozenset[str]] = frozenset({"purchase_place", "invoice_no"})
 

@@ -1,13 +1,23 @@
 """Pure decisions about units and benefits."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from unicodedata import normalize
 
 from libs.common.ids import site_date
 from libs.common.policy.benefits import household as normalised
 from libs.common.policy.warranty import RepairPeriod
+
+_JOINTS = re.compile("[^a-z0-9\u00c0-\uffff]+")
+
+
+def same_serial(one: str, other: str) -> bool:
+    """Case, width and joints don't count, as for the search (`joined_serial`)."""
+    joined = _JOINTS.sub("", normalize("NFKC", one).lower())
+    return one == other or (joined != "" and joined == _JOINTS.sub("", normalize("NFKC", other).lower()))
 
 
 def household(address: str) -> str:

@@ -21,6 +21,7 @@ from services.intake.tickets.models import Ticket
 from services.intake.tickets.refusals import UnknownTicket
 from services.intake.units.models import Exchange, Unit
 from services.intake.units.refusals import SameSerial, require_after_purchase
+from services.intake.units.rules import same_serial
 from services.intake.units.schemas import ExchangeIn, UnitFacts, UnitPatch, row_values
 
 
@@ -108,7 +109,7 @@ async def exchange(*, session: AsyncSession, act: Act, unit: Unit, exchange: Exc
         if await session.scalar(about) is None:
             raise UnknownTicket()
     done = Exchange(**exchange.model_dump(exclude={"on"}), on=exchange.on or site_date(act.now))
-    if done.new_serial == unit.serial and not unit.knows(done):
+    if unit.serial is not None and same_serial(done.new_serial, unit.serial) and not unit.knows(done):
         raise SameSerial()
     await _record(session, act, unit, "exchange", unit.exchange(done))
 

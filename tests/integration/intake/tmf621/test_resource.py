@@ -70,7 +70,7 @@ async def test_customer_and_product_are_ours(intake: Intake) -> None:
 async def test_a_product_may_be_named_by_its_serial_number(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
     unit = await told.unit(intake.agent, customer["id"], serial="SN-77")
-    product = {"id": "SN-77", "role": "product", "@referredType": "Product"}
+    product = {"id": "sn77", "role": "product", "@referredType": "Product"}
 
     trouble = await Partner(intake).open(relatedEntity=[product])
 

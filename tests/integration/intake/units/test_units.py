@@ -5,10 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import dialect
 
 from libs.common.events.dispatch import PartReplaced
 from libs.common.events.intake import ComponentReplaced, UnitRegistered
 from libs.common.ids import new_id
+from services.intake.units.models import Unit
+from services.intake.units.queries import bears_or_bore
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
 
@@ -28,6 +32,35 @@ async def test_a_unit_is_registered_and_found_by_serial(intake: Intake) -> None:
     assert made["price"] == {"amount": "4999.00", "currency": "CNY"}
     [registered] = await intake.told(UnitRegistered)
     assert (registered.unit_id, registered.lot) == (UUID(made["id"]), "L-7")
+
+
+@pytest.mark.rule("IN-05", "PO-11")
+async def test_a_serial_finds_its_unit_however_it_is_written(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], serial="SN-Ab 1")
+    other = await told.unit(intake.agent, customer["id"], serial="-")
+    path = f"/intake/v1/units/{unit['id']}/exchange"
+    await intake.agent.post(path, json={"new_serial": "SN-2"})
+
+    async def found_by(serial: str) -> list[str]:
+        answer = await intake.agent.get("/intake/v1/units", params={"serial": serial})
+        return [item["id"] for item in answer.json()["items"]]
+
+    for serial in ("sn-2", " SN 2 ", "ＳＮ２", "sn-ab 1", "SNAB1"):
+        assert await found_by(serial) == [unit["id"]], serial
+    assert (await found_by("-"), await found_by("--"), await found_by("SN")) == ([other["id"]], [], [])
+    same = await intake.agent.post(path, json={"new_serial": "sn2"})
+    assert (same.status_code, same.json()["code"]) == (422, "same_serial")
+
+
+async def test_units_are_found_by_serial_without_reading_them_all(intake: Intake) -> None:
+    async with intake.database.transaction() as session:
+        await session.execute(text("SET LOCAL enable_seqscan = off"))
+        query = select(Unit).where(bears_or_bore("sn-2"))
+        said = str(query.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))  # type: ignore[no-untyped-call]
+        plan = "\n".join(await session.scalars(text(f"EXPLAIN {said}")))
+    for index in ("ix_units_serial", "ix_units_joined_serial", "ix_units_former_serials"):
+        assert index in plan
 
 
 @pytest.mark.parametrize(
