@@ -1,13 +1,11 @@
 """Service contracts: PO-04, PO-19."""
 
-from datetime import date, datetime
+from datetime import date
 
 from libs.common.policy.bearer import borne
 from libs.common.policy.case import NOTHING, Case, Value
 from libs.common.policy.dates import add_months, calendar_months
 from libs.common.policy.facts import ContractTerm
-from libs.common.policy.figures import Span
-from libs.common.policy.pack import Pack
 
 
 def contract(case: Case) -> Case:
@@ -37,15 +35,6 @@ def _with_allowances(case: Case, term: ContractTerm) -> Case:
 
 def _allowed(term: ContractTerm) -> dict[str, Value]:
     return {"first": term.first, "last": term.last, "used": term.visits_used, "visits": term.visits or 0}
-
-
-def arrival(pack: Pack, *, response_hours: int | None, asked_at: datetime) -> Span | None:
-    """PO-04: the sooner of what the pack and the contract promise: a contract never makes it slower."""
-    by_pack = pack.deadlines.arrive
-    if response_hours is None:
-        return by_pack
-    by_contract = Span(hours=response_hours)
-    return min(by_contract, by_pack or by_contract, key=lambda span: span.after(asked_at))
 
 
 def ending_warning(last: date, warning_days: int) -> date:
