@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, DateTime, ScalarSelect, Select, Uuid, bindparam, func, select
+from sqlalchemy import Date, ScalarSelect, Select, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -39,12 +39,9 @@ class Cover(NamedTuple):
         return {name: value for name, value in terms.items() if value is not None}
 
 
-async def response_hours(session: AsyncSession, ticket: Ticket, on: date) -> int | None:
-    """The shortest that a contract over its unit promises that day; its own visits aren't held against it."""
-    terms = {"unit_ids": [ticket.unit_id], "on": on, "opened_at": ticket.opened_at}
-    covers = [Cover(*row) for row in await session.execute(_COVERS_BEFORE, terms)] if ticket.unit_id else []
-    allowing = (contract for cover in covers if (contract := cover.allowing))
-    return min((one.response_hours for one in allowing if one.response_hours is not None), default=None)
+async def contract_in_force(session: AsyncSession, unit_id: UUID, on: date) -> Contract | None:
+    """The contract that covers the unit on that day; of several the one that ends last."""
+    return await session.scalar(_covering(unit_id, on))
 
 
 async def contract_for_new_work(session: AsyncSession, unit_id: UUID, on: date) -> Cover | None:
@@ -54,10 +51,7 @@ async def contract_for_new_work(session: AsyncSession, unit_id: UUID, on: date) 
 async def contracts_for_new_work(
     session: AsyncSession, unit_ids: Sequence[UUID], on: date
 ) -> dict[UUID, Cover]:
-    """Of each unit one in force that allows a visit more (PO-04, *default*), else one that is used up.
-
-    Of several the one with the shortest response, then the one that ends last.
-    """
+    """Of each unit the one in force that allows a visit more (PO-04, *default*), else one that is used up."""
     found = await session.execute(_COVERS, {"unit_ids": list(unit_ids), "on": on})
     covers = sorted((Cover(*row) for row in found), key=lambda cover: cover.allowing is None)
     return {
@@ -67,7 +61,17 @@ async def contracts_for_new_work(
     }
 
 
-def _visits_made(*of_tickets: ColumnElement[bool]) -> ScalarSelect[int]:
+def _covering(unit_id: UUID, on: date) -> Select[Contract]:
+    """Of several the one that ends last."""
+    return (
+        select(Contract)
+        .where(Contract.unit_ids.contains([unit_id]), Contract.starts_on <= on, Contract.ends_on >= on)
+        .order_by(*_LAST_TO_END)
+        .limit(1)
+    )
+
+
+def _visits_made() -> ScalarSelect[int]:
     """Visits under the contract, of all its units, that were made or are to come."""
     opened_on = func.date(func.timezone(SITE_ZONE.key, Ticket.opened_at))
     return (
@@ -79,24 +83,19 @@ def _visits_made(*of_tickets: ColumnElement[bool]) -> ScalarSelect[int]:
             Ticket.service_type == "B",
             Ticket.unit_id == Contract.unit_ids.any_(),
             opened_on.between(Contract.starts_on, Contract.ends_on),
-            *of_tickets,
         )
         .correlate(Contract)
         .scalar_subquery()
     )
 
 
-def _covers(*of_tickets: ColumnElement[bool]) -> Select[Contract, int]:
-    return (
-        select(Contract, _visits_made(*of_tickets))
-        .where(
-            Contract.unit_ids.overlap(bindparam("unit_ids", type_=ARRAY(Uuid))),
-            Contract.starts_on <= bindparam("on", type_=Date),
-            Contract.ends_on >= bindparam("on", type_=Date),
-        )
-        .order_by(Contract.response_hours.asc().nulls_last(), Contract.ends_on.desc(), Contract.id)
+_LAST_TO_END = (Contract.ends_on.desc(), Contract.id)
+_COVERS = (
+    select(Contract, _visits_made())
+    .where(
+        Contract.unit_ids.overlap(bindparam("unit_ids", type_=ARRAY(Uuid))),
+        Contract.starts_on <= bindparam("on", type_=Date),
+        Contract.ends_on >= bindparam("on", type_=Date),
     )
-
-
-_COVERS = _covers()
-_COVERS_BEFORE = _covers(Ticket.opened_at < bindparam("opened_at", type_=DateTime(timezone=True)))
+    .order_by(*_LAST_TO_END)
+)

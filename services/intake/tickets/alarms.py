@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common import timers
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
-from libs.common.policy.contract import arrival
 from libs.common.policy.figures import Span
 from libs.common.policy.pack import Pack
 from services.intake.tickets import chasing, clocks
@@ -19,13 +18,13 @@ KIND = "tickets.alarm"
 
 def start_clocks(ticket: Ticket, *, pack: Pack, response_hours: int | None = None, now: datetime) -> None:
     """Fresh clocks for a ticket that begins, or begins again."""
-    ticket.clocks = clocks.started(_spans(ticket, pack, response_hours, now), desk=pack.desk, now=now)
+    ticket.clocks = clocks.started(_spans(ticket, pack, response_hours), desk=pack.desk, now=now)
     chasing.begin(ticket, pack=pack, now=now)
 
 
 def agree_anew(ticket: Ticket, *, pack: Pack, response_hours: int | None, now: datetime) -> None:
     """For another product or contract, less what was used; what is new, from the request on."""
-    for kind, span in _spans(ticket, pack, response_hours, ticket.opened_at).items():
+    for kind, span in _spans(ticket, pack, response_hours).items():
         if span is None:
             ticket.clocks = ticket.clocks.without(kind)
         elif ticket.clocks.named(kind) is None:
@@ -35,12 +34,11 @@ def agree_anew(ticket: Ticket, *, pack: Pack, response_hours: int | None, now: d
             ticket.clocks = ticket.clocks.agree(kind, pack.desk.agreed(span), now=now)
 
 
-def _spans(
-    ticket: Ticket, pack: Pack, response_hours: int | None, asked_at: datetime
-) -> dict[str, Span | None]:
+def _spans(ticket: Ticket, pack: Pack, response_hours: int | None) -> dict[str, Span | None]:
+    """A contract's response time goes first."""
     spans: dict[str, Span | None] = {"answer": pack.deadlines.answer}
     if ticket.field_work:
-        spans["arrive"] = arrival(pack, response_hours=response_hours, asked_at=asked_at)
+        spans["arrive"] = Span(hours=response_hours) if response_hours else pack.deadlines.arrive
     if ticket.kind == "repair":
         spans["repair"] = pack.deadlines.repair
     return spans

@@ -15,7 +15,7 @@ from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
 from libs.common.policy.pack import Pack
 from libs.common.record import record
-from services.intake.contracts.queries import response_hours
+from services.intake.contracts.queries import contract_in_force
 from services.intake.tickets import alarms, charges, closing, deciding, ladder, progress, quoting
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.quote import Quote
@@ -114,10 +114,11 @@ async def repair_again(*, session: AsyncSession, act: Act, ticket: Ticket, said_
 
 
 async def fresh_clocks(session: AsyncSession, act: Act, ticket: Ticket) -> Pack:
-    """With the response time of the contracts still in force (PO-04)."""
+    """With the response time of a contract still in force (PO-04)."""
     today = site_date(act.now)
     pack = deciding.pack_of(ticket, today)
-    hours = await response_hours(session, ticket, today)
+    contract = await contract_in_force(session, ticket.unit_id, today) if ticket.unit_id else None
+    hours = contract.response_hours if contract else None
     alarms.start_clocks(ticket, pack=pack, response_hours=hours, now=act.now)
     return pack
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from libs.common.events.intake import ContractEnded, ContractEnding, ContractSigned
-from services.intake.contracts.queries import contract_for_new_work
+from services.intake.contracts.queries import contract_in_force
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
 
@@ -51,7 +51,7 @@ async def test_it_covers_its_units_from_its_first_to_its_last_day(
     contract = await signed(intake)
     async with intake.database.transaction() as session:
         unit_id = UUID(contract["unit_ids"][0])
-        found = await contract_for_new_work(session, unit_id, date.fromisoformat(on))
+        found = await contract_in_force(session, unit_id, date.fromisoformat(on))
     assert (found is not None) is in_force
 
 

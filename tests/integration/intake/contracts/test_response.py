@@ -45,37 +45,3 @@ async def test_what_was_used_and_paused_still_counts_and_other_tickets_are_left_
     await intake.move(hours=3)
     missed = await intake.told(events.TicketDeadlineMissed)
     assert [(event.kind, event.due_at) for event in missed] == [("arrive", intake.now)]
-
-
-@pytest.mark.rule("PO-04", "IN-06")
-async def test_a_contract_never_makes_it_slower_than_the_policy_promises(intake: Intake) -> None:
-    """A computer's own 2 hours hold beside a contract's 4, also when the contract's are agreed anew."""
-    customer = await told.customer(intake.agent)
-    unit = await told.unit(intake.agent, customer["id"], category="pc")
-    contract = await told.contract(intake.agent, unit, response_hours=4)
-    desk = Desk(intake, await told.ticket(intake.agent, customer["id"], unit["id"]))
-    assert arrival(desk.opened)["seconds_left"] == 2 * 3600
-
-    for hours, promised in ((3, 2), (1, 1), (6, 2)):
-        changed = await intake.agent.patch(
-            f"/intake/v1/contracts/{contract['id']}", json={"response_hours": hours}
-        )
-        assert changed.status_code == 200, changed.text
-        assert arrival(await desk.now())["seconds_left"] == promised * 3600
-
-
-@pytest.mark.rule("PO-04", "IN-06")
-async def test_of_several_contracts_the_best_response_holds(intake: Intake) -> None:
-    """Not that of the one ending last, and none of one whose visits are used up."""
-    customer = await told.customer(intake.agent)
-    unit = await told.unit(intake.agent, customer["id"], purchase_date="2019-01-01")
-    best = await told.contract(intake.agent, unit, response_hours=3, visits=1, to="2026-06-30")
-    await told.contract(intake.agent, unit, number="K-2", response_hours=6)
-    await told.contract(intake.agent, unit, number="K-3", response_hours=1, visits=0)
-    desk = Desk(intake, await told.ticket(intake.agent, customer["id"], unit["id"]))
-    assert arrival(desk.opened)["seconds_left"] == 3 * 3600
-    await desk.hear(desk.scheduled())
-
-    for hours, promised in ((4, 4), (8, 6)):
-        await intake.agent.patch(f"/intake/v1/contracts/{best['id']}", json={"response_hours": hours})
-        assert arrival(await desk.now())["seconds_left"] == promised * 3600

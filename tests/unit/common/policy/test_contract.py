@@ -1,7 +1,7 @@
 """Service contracts, work for the company itself, inspections."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import get_args
 
@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.common.money import Money
-from libs.common.policy.contract import arrival, ending_warning, inspection_due
+from libs.common.policy.contract import ending_warning, inspection_due
 from libs.common.policy.dates import add_months
 from libs.common.policy.errors import FactError
 from libs.common.policy.facts import ContractTerm
 from libs.common.policy.texts import word
-from libs.common.policy.vocabulary import Category, InternalPurpose
+from libs.common.policy.vocabulary import InternalPurpose
 from tests.unit.common.policy.asking import FREE, PACKS, ask, outcomes, reason
 
 PRICE = Money(Decimal(2000))
@@ -57,19 +57,6 @@ def test_work_beyond_the_visits_it_allows_is_not_under_it(used: int, service_typ
 def test_its_own_response_time_is_told() -> None:
     decided = ask("equipment", month=14, contract=replace(YEAR, response_hours=5))
     assert "within the contract's own 5 hours" in reason(decided, "PO-04")
-
-
-@pytest.mark.rule("PO-04")
-@pytest.mark.parametrize(
-    ("category", "agreed", "promised"),
-    [("pc", 4, 2), ("pc", 1, 1), ("pc", None, 2), ("tablet", 4, 4), ("tablet", None, None)],
-)
-def test_the_sooner_of_its_response_and_the_policys_holds(
-    category: Category, agreed: int | None, promised: int | None
-) -> None:
-    pack = PACKS.for_unit(category, date(2026, 1, 31))
-    span = arrival(pack, response_hours=agreed, asked_at=datetime(2026, 3, 2, 2, tzinfo=UTC))
-    assert (span and span.hours) == promised
 
 
 @pytest.mark.rule("PO-04")
