@@ -27,7 +27,7 @@ from libs.common.database import Aggregate, new_salt
 Changes = dict[str, tuple[Any, Any]]
 """Value before and after, by the attribute's name."""
 
-_PLAIN = (UUID, date, datetime, time, Decimal, bool, int, float, type(None))
+_PLAIN = (bool, int, UUID, date, datetime, time, Decimal, float)
 _NEVER = ("id", "version", "salt")
 _SHORT_WORD = re.compile(r"[a-z][a-z_]{0,31}|[A-Z]{1,3}-?\d{6,8}-\d{4,6}")
 _to_json = msgspec.json.Encoder(order="deterministic").encode
@@ -38,7 +38,10 @@ def entry(act: Act, aggregate: "Aggregate | _Noted", *, verb: str, changes: Chan
     personal: frozenset[str] = getattr(type(aggregate), "personal", frozenset())
     salt = aggregate.salt or new_salt()
     shown = {
-        name: [_shown(before, name in personal, salt), _shown(after, name in personal, salt)]
+        name: [
+            None if before is None else _shown(before, name in personal, salt),
+            None if after is None else _shown(after, name in personal, salt),
+        ]
         for name, (before, after) in changes.items()
         if name not in _NEVER
     }
@@ -118,16 +121,18 @@ def salted(value: Any, salt: bytes) -> str:
 
 
 def _shown(value: Any, personal: bool, salt: bytes) -> Any:
-    if value is None:
-        return None
+    if not personal and type(value) in _PLAIN:
+        return value
     plain = value.value if isinstance(value, Enum) else value
-    if plain is None or (not personal and (isinstance(plain, _PLAIN) or _is_short_word(plain))):
+    if plain is None or (not personal and _tells_nobody(plain)):
         return plain
     return salted(plain, salt)
 
 
-def _is_short_word(value: Any) -> bool:
-    return isinstance(value, str) and _SHORT_WORD.fullmatch(value) is not None
+def _tells_nobody(value: Any) -> bool:
+    if isinstance(value, str):
+        return _SHORT_WORD.fullmatch(value) is not None
+    return isinstance(value, _PLAIN)
 
 
 def _only(values: Iterable[Any] | None) -> Any:

@@ -47,16 +47,16 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def start(cls, kind: str, agreement: Agreement, *, now: datetime) -> "Deadline":
-        blank = cls(
+        due = agreement.due(now, counted_from=now, carried=0)
+        return cls(
             kind=kind,
             agreement=agreement,
             started_at=now,
-            due_at=now,
-            warning_at=None,
-            provisional=False,
+            due_at=due.due_at,
+            warning_at=agreement.warning(due.due_at, not_before=now),
+            provisional=due.provisional,
             counted_from=now,
         )
-        return _reckoned(blank)
 
     @classmethod
     def promise(

@@ -3,6 +3,7 @@
 import os
 import time
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -48,7 +49,12 @@ def complaint_form_number(on: date, sequence: int, *, prefix: str = "CF") -> str
 
 
 def _day_number(on: date, sequence: int) -> str:
-    return f"{on:%Y%m%d}-{_positive(sequence):06d}"
+    return f"{_written(on)}-{_positive(sequence):06d}"
+
+
+@lru_cache(maxsize=64)
+def _written(day: date) -> str:
+    return f"{day:%Y%m%d}"
 
 
 def _positive(sequence: int) -> int:

@@ -134,5 +134,15 @@ _WEB = (
     )""",
 )
 
+WHOLE_ROWS = (
+    "ALTER TABLE audit SET (toast_tuple_target = 8160)",
+    "ALTER TABLE idempotency SET (toast_tuple_target = 8160)",
+    "ALTER TABLE idempotency ALTER COLUMN body SET STORAGE EXTERNAL",
+)
+"""Rows of a few kB, written once and hardly read: to compress them took a third of the time to write them.
+
+Each service's migration `whole_rows`.
+"""
+
 COMMON_TABLES: tuple[str, ...] = _OUTBOX + _INBOX + _TIMERS + _AUDIT + _WEB
 """Statements without schema names: the role's `search_path` is its own schema (XC-01)."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -45,6 +46,13 @@ WEBHOOKS_SENT = Counter(
 HTTP_REQUEST_SECONDS = Histogram(
     "aftercare_http_request_seconds", "time until an answer began", ["method", "route", "status"]
 )
+
+
+@lru_cache(maxsize=4096)
+def http_request_seconds(method: str, route: str, status: int) -> Histogram:
+    """The histogram of one kind of call; looking it up takes longer than to observe."""
+    return HTTP_REQUEST_SECONDS.labels(method, route, str(status))
+
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("aftercare")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import TypeAdapter
@@ -31,7 +32,9 @@ class Reason:
 
     @classmethod
     def of(cls, line: Line) -> "Reason":
-        return cls(line.rule, line.outcome, *in_both_languages(line.phrase, line.values))
+        """The same are given again and again, for all units bought on a day."""
+        values = line.values.values()
+        return _reason(line.rule, line.outcome, line.phrase, (*line.values, *values), (*map(type, values),))
 
     def in_language(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
@@ -69,6 +72,13 @@ class Entitlement:
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> "Entitlement":
         return _JSON.validate_python(record)
+
+
+@lru_cache(maxsize=8192)
+def _reason(rule: str, outcome: str, phrase: str, told: tuple[Any, ...], _types: tuple[type, ...]) -> Reason:
+    """`told`: names, then values. By type as well, as a `Word` is equal to the text it is."""
+    names, values = told[: len(_types)], told[len(_types) :]
+    return Reason(rule, outcome, *in_both_languages(phrase, dict(zip(names, values, strict=True))))
 
 
 _JSON = TypeAdapter(Entitlement)

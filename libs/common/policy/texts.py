@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -26,15 +25,7 @@ def sentence(phrase: str, values: Mapping[str, Value], language: Language) -> st
 
 
 def in_both_languages(phrase: str, values: Mapping[str, Value]) -> tuple[str, str]:
-    """The sentence in zh and en. The same are told again and again, for all units bought on a day."""
-    return _in_both(phrase, tuple((name, type(value), value) for name, value in values.items()))
-
-
-@lru_cache(maxsize=8192)
-def _in_both(phrase: str, values: tuple[tuple[str, type, Value], ...]) -> tuple[str, str]:
-    """By type, as a `Word` is equal to the text it is."""
-    told = {name: value for name, _, value in values}
-    return sentence(phrase, told, "zh"), sentence(phrase, told, "en")
+    return sentence(phrase, values, "zh"), sentence(phrase, values, "en")
 
 
 def word(code: str, language: Language) -> str:

@@ -4,7 +4,7 @@ Every answer's field that can hold them has one of these types; who sees what is
 The edge says who asks; where nobody does, everything is masked. Inside the service values are whole.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Annotated, Any
 
@@ -56,7 +56,7 @@ def shown_place(degrees: float) -> float:
 
 def shown_document(document: Any, key: str = "", *, kind: str = "") -> Any:
     """JSON whose members' names say what they hold, e.g. a complaint's customer."""
-    if isinstance(document, Mapping):
+    if isinstance(document, dict):
         kind = str(document.get("type", ""))
         return {
             name: shown_document(value, _meaning(name, key), kind=kind) for name, value in document.items()

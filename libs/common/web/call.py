@@ -41,6 +41,9 @@ class Call:
             headers={"X-Request-Id": request_id},
         )
 
+    def headers_sent(self) -> list[tuple[bytes, bytes]]:
+        return [(name.lower().encode(), value.encode()) for name, value in self.headers.items()]
+
     def limit(self, limiter: Limiter, client: str) -> None:
         """Raises `TooManyRequests`."""
         left, seconds = limiter.take(client)

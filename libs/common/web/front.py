@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from libs.common.telemetry import HTTP_REQUEST_SECONDS
+from libs.common.telemetry import http_request_seconds
 from libs.common.trace import traced
 from libs.common.web.call import Call
 from libs.common.web.failures import form_at
@@ -28,8 +28,7 @@ class Front:
             nonlocal began
             if message["type"] == "http.response.start":
                 began = True
-                extra = [(k.lower().encode(), v.encode()) for k, v in call.headers.items()]
-                message["headers"] = [*message["headers"], *extra]
+                message["headers"] = [*message["headers"], *call.headers_sent()]
                 _observe(scope, message["status"], time.perf_counter() - started)
             await send(message)
 
@@ -48,7 +47,7 @@ class Front:
 
 def _observe(scope: Scope, status: int, seconds: float) -> None:
     route = getattr(scope.get("route"), "path", "none")
-    HTTP_REQUEST_SECONDS.labels(scope["method"], route, str(status)).observe(seconds)
+    http_request_seconds(scope["method"], route, status).observe(seconds)
 
 
 def _allowed(scope: Scope) -> str:

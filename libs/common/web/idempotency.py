@@ -8,8 +8,7 @@ again. Rows carry machine time and go after a day.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, text
 from sqlalchemy.exc import IntegrityError
@@ -64,18 +63,13 @@ class InProgress(Refusal):
         super().__init__(headers={"Retry-After": "1"})
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """To be the first request with a key; granted until the transaction ends."""
 
     key: str
     scope: dict[str, str]
     fingerprint: bytes
-
-    @property
-    def lock(self) -> int:
-        digest = hashlib.sha256("\0".join(self.scope.values()).encode()).digest()
-        return int.from_bytes(digest[:8], signed=True)
+    lock: int
 
     @classmethod
     def of(cls, request: Request, caller: str, raw: bytes) -> "Claim | None":
@@ -86,7 +80,8 @@ class Claim:
         key = _key(given)
         scope = {"caller": caller, "method": "POST", "path": request.scope["path"], "key": name_of(key)}
         fingerprint = hashlib.sha256(request.scope["query_string"] + b"\0" + raw).digest()
-        return cls(key, scope, fingerprint)
+        digest = hashlib.sha256("\0".join(scope.values()).encode()).digest()
+        return cls(key, scope, fingerprint, int.from_bytes(digest[:8], signed=True))
 
 
 async def first_answer(session: AsyncSession, claim: Claim) -> Response | None:

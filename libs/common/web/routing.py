@@ -233,6 +233,8 @@ def _with_or_without_slash(address: re.Pattern[str]) -> re.Pattern[str]:
 def _refuse_nul(request: Request) -> None:
     if "\0" in request.scope["path"]:
         raise NotFound
+    if not request.scope["query_string"]:
+        return
     for name, value in request.query_params.multi_items():
         if "\0" in name + value:
             raise Invalid.field(f"/{name}", "nul_character", "must not hold the NUL character")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST = 32
 """Requests in one; more gain little, and let each wait longer."""
+AT_ONCE = 2
+"""Transactions, where enough wait to fill the second: it decides while the first one's rows are written."""
 
 Body = TypeVar("Body")
 
@@ -87,7 +89,7 @@ class Gathering:
         self._work = work
         self._suits = suits
         self._waiting: list[Wish[Any]] = []
-        self._at_work = False
+        self._at_work = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def answer(self, route: "EdgeRoute", request: Request, edge: Edge, raw: bytes) -> Response | None:
@@ -96,12 +98,17 @@ class Gathering:
         if wish is None:
             return None
         self._waiting.append(wish)
-        if not self._at_work:
+        if self._at_work < self._wanted:
             self._begin()
         return await wish.answer
 
+    @property
+    def _wanted(self) -> int:
+        """Transactions; small ones, which would compete for one interpreter, go one after the other."""
+        return AT_ONCE if len(self._waiting) >= MOST else 1
+
     def _begin(self) -> None:
-        self._at_work = True
+        self._at_work += 1
         task = asyncio.create_task(self._serve_waiting())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -119,11 +126,11 @@ class Gathering:
 
     async def _serve_waiting(self) -> None:
         try:
-            while self._waiting:
+            while self._waiting and self._at_work <= self._wanted:
                 wishes, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._serve(wishes)
         finally:
-            self._at_work = False
+            self._at_work -= 1
 
     async def _serve(self, wishes: Sequence[Wish[Any]]) -> None:
         try:

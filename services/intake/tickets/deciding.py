@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -12,21 +12,16 @@ from libs.common.events.envelope import Event
 from libs.common.ids import site_date
 from libs.common.policy.engine import decide, decide_all
 from libs.common.policy.entitlement import Entitlement
-from libs.common.policy.facts import Facts
 from libs.common.policy.pack import Pack
-from libs.common.policy.schemas import EntitlementQuestion
 from libs.common.policy.shipped import shipped_packs
 from libs.common.policy.texts import plain
-from services.intake.contracts.queries import Cover
-from services.intake.customers.models import Customer
 from services.intake.tickets import progress
 from services.intake.tickets.models import Ticket
+from services.intake.tickets.question import Question
 from services.intake.tickets.records import TicketVisit
-from services.intake.units.models import Unit
 
 Decision = dict[str, Any]
 """An entitlement as it is stored: `EntitlementAnswer`, with each rule's reason in `zh` and `en`."""
-
 
 _ASKED_FOR = {"exchange": "exchange", "return": "refund"}
 _BEARERS = {"A": "customer", "B": "contract", "C": "maker", "D": "internal"}
@@ -38,67 +33,6 @@ def pack_of(ticket: Ticket, today: date) -> Pack:
     if ticket.category is None:
         return packs.base(today)
     return packs.for_unit(ticket.category, ticket.purchase_date or today)  # type: ignore[arg-type]
-
-
-def question(
-    *,
-    customer: Customer,
-    unit: Unit,
-    cover: Cover | None,
-    findings: Sequence[str],
-    component: str | None,
-    benefits_used: int,
-    internal: bool,
-    internal_purpose: str | None,
-) -> dict[str, Any]:
-    """What the decision is asked with, kept so that it can be asked again.
-
-    A fault that the customer reports is a defect in dispute until the seller proves otherwise (PO-15). Of a
-    `component` that was replaced before, its own clock is asked too (PO-11). The outlet's last word counts.
-    """
-    replaced_on = unit.component_replaced_on(component) if component else None
-    facts = {
-        "category": unit.category,
-        "purchase_date": unit.purchase_date and unit.purchase_date.isoformat(),
-        "proof": unit.proof,
-        "delivered_on": unit.delivered_on and unit.delivered_on.isoformat(),
-        "delivery_inspection": unit.delivery_inspection is not None,
-        "price": unit.price and unit.price.as_json(),
-        "member": customer.member,
-        "card": customer.card,
-        "findings": list(findings),
-        "component": component,
-        "component_replaced_on": replaced_on and replaced_on.isoformat(),
-        "household_benefits_used": benefits_used,
-        "warranty_restarted_on": unit.restarted_on and unit.restarted_on.isoformat(),
-        "warranty_extension_days": unit.extended_days,
-        "contract": cover and cover.asked(),
-        "internal": internal,
-        "internal_purpose": internal_purpose,
-        "partner_pickup_date": unit.partner_pickup_date and unit.partner_pickup_date.isoformat(),
-        "dispute_defect": True,
-        "appraisal": unit.appraised,
-        "serviced_on": unit.serviced_on and unit.serviced_on.isoformat(),
-        "failed_repairs": len(unit.failed_repairs),
-        "failed_repairs_same_part": unit.failed_repairs_of(component),
-    }
-    return {name: value for name, value in facts.items() if value is not None}
-
-
-class Question(NamedTuple):
-    kind: str
-    facts: dict[str, Any] | None
-    on: date
-    internal: bool = False
-
-    @property
-    def is_reckoned(self) -> bool:
-        """The engine is asked only for what may cost something, and of a unit whose age is known."""
-        return self.kind != "consultation" and self.facts is not None and "purchase_date" in self.facts
-
-    def for_remedy(self, remedy: str | None) -> Facts:
-        asked = EntitlementQuestion.model_validate({**(self.facts or {}), "requested_remedy": remedy})
-        return asked.facts(today=self.on, language="en")
 
 
 def decision(kind: str, facts: dict[str, Any] | None, *, on: date, internal: bool = False) -> Decision:
@@ -124,9 +58,11 @@ def _not_reckoned(question: Question) -> Decision:
 
 
 def _stored(decided: Entitlement) -> Decision:
-    """Through JSON: five times as fast as through the answer's model, of the same shape."""
-    stored: Decision = msgspec.json.decode(msgspec.json.encode(decided))
+    """In the shape of the answer's model, in a tenth of its time."""
+    stored: Decision = msgspec.to_builtins(decided)
     del stored["remedy"]
+    for several in ("remedies", "excluded_by", "rules"):
+        stored[several] = list(stored[several])
     charges = {kind: stored.pop(kind) for kind in ("part", "labour", "travel")}
     return stored | {"charges": charges, "customer_share": plain(decided.customer_share)}
 

@@ -1,65 +1,20 @@
 """A new entry in the service register: a ticket with its decision and deadlines (IN-04, IN-05, PO-17)."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from libs.common.act import Act
 from libs.common.events import intake as events
 from libs.common.ids import new_id, site_date, ticket_number, voucher_number
-from libs.common.web.problems import FieldError, Invalid
-from services.intake.contracts.models import Contract
-from services.intake.contracts.queries import Cover
-from services.intake.customers.models import Customer
 from services.intake.tickets import alarms, deciding
+from services.intake.tickets.known import Entry, Known
 from services.intake.tickets.models import Ticket
-from services.intake.tickets.rules import FIELD_WORK, missing_facts
+from services.intake.tickets.question import Question, question
+from services.intake.tickets.rules import FIELD_WORK
 from services.intake.tickets.schemas import OpenTicket
 from services.intake.units.models import Unit
 
 Facts = dict[str, Any]
-"""What a decision is asked with (`deciding.question`)."""
-
-
-class NotGiven(Invalid):
-    """A fact that a ticket needs is neither given nor named in `unknown` (IN-04)."""
-
-    code = "not_given"
-    zh = "缺少必填信息：请提供，或在 unknown 中注明不知道。"
-    en = "Facts are missing: give them, or name them in `unknown`."
-
-    @classmethod
-    def at(cls, missing: Sequence[str]) -> "NotGiven":
-        errors = [
-            FieldError(f"/{where}", "not_given", f"give {where} or name it in `unknown`") for where in missing
-        ]
-        return cls(errors=errors)
-
-
-class Known(NamedTuple):
-    """What a ticket is opened with, beside what is asked."""
-
-    customer: Customer
-    unit: Unit | None
-    cover: Cover | None
-    benefits_used: int
-    """By the customer's household, for units of this category (PO-16)."""
-    sequence: int
-    """The register's next number."""
-
-    @property
-    def contract(self) -> Contract | None:
-        """That the ticket is worked on under."""
-        return self.cover.allowing if self.cover else None
-
-    @property
-    def response_hours(self) -> int | None:
-        return self.contract.response_hours if self.contract else None
-
-
-class Entry(NamedTuple):
-    act: Act
-    asked: OpenTicket
-    known: Known
+"""What a decision is asked with (`question`)."""
 
 
 def enter(
@@ -85,22 +40,11 @@ def enter(
     return [(ticket, _opened(ticket, entry.known, pack.version)) for ticket, pack, entry in opened]
 
 
-def missing(asked: OpenTicket, customer: Customer, unit: Unit | None) -> list[str]:
-    """What is neither given nor named in `unknown` (IN-04)."""
-    return missing_facts(
-        kind=asked.kind,
-        customer=customer,
-        unit=unit,
-        has_location=asked.location is not None,
-        unknown=asked.unknown,
-    )
-
-
 def _facts(asked: OpenTicket, known: Known) -> Facts | None:
     """What the decision is asked with; None where the unit isn't known."""
     if known.unit is None:
         return None
-    return deciding.question(
+    return question(
         customer=known.customer,
         unit=known.unit,
         cover=known.cover,
@@ -112,10 +56,10 @@ def _facts(asked: OpenTicket, known: Known) -> Facts | None:
     )
 
 
-def _question(entry: Entry, facts: Facts | None) -> deciding.Question:
+def _question(entry: Entry, facts: Facts | None) -> Question:
     asked, unit = entry.asked, entry.known.unit
     internal = asked.internal or _purpose(asked, unit) is not None
-    return deciding.Question(asked.kind, facts, site_date(entry.act.now), internal)
+    return Question(asked.kind, facts, site_date(entry.act.now), internal)
 
 
 def _purpose(asked: OpenTicket, unit: Unit | None) -> str | None:

@@ -153,8 +153,12 @@ class Ticket(Base, Aggregate):
 
     @property
     def clocks(self) -> Clocks:
-        return Clocks.load(self.deadlines)
+        read: tuple[Any, Clocks] | None = vars(self).get("_clocks")
+        if read is None or read[0] is not self.deadlines:
+            read = vars(self)["_clocks"] = self.deadlines, Clocks.load(self.deadlines)
+        return read[1]
 
     @clocks.setter
     def clocks(self, clocks: Clocks) -> None:
         self.deadlines, self.waits_for = clocks.dump(), clocks.waits_for
+        vars(self)["_clocks"] = self.deadlines, clocks

@@ -9,7 +9,8 @@ from libs.common.web.problems import FieldError
 from services.intake.contracts.queries import contract_for_new_work
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import lock_customer, register_customer
-from services.intake.tickets.entry import Entry, Known, NotGiven, enter, missing
+from services.intake.tickets.entry import enter
+from services.intake.tickets.known import Entry, Known, NotGiven, missing
 from services.intake.tickets.models import Ticket, numbers
 from services.intake.tickets.schemas import OpenTicket
 from services.intake.tickets.taking_in import refuse_without_backup

@@ -8,8 +8,9 @@ from libs.common.ids import site_date
 from services.intake.contracts.queries import Cover, contract_for_new_work
 from services.intake.customers.models import Customer
 from services.intake.tickets import deciding, rules
-from services.intake.tickets.entry import NotGiven
+from services.intake.tickets.known import NotGiven
 from services.intake.tickets.models import Ticket
+from services.intake.tickets.question import question
 from services.intake.tickets.schemas_ties import ReassignTicket
 from services.intake.units.benefits import uses_of_category
 from services.intake.units.models import Unit
@@ -69,7 +70,7 @@ async def _facts(
     session: AsyncSession, ticket: Ticket, customer: Customer, unit: Unit, cover: Cover | None
 ) -> deciding.Decision:
     homes = [address["text"] for address in customer.addresses]
-    return deciding.question(
+    return question(
         customer=customer,
         unit=unit,
         cover=cover,

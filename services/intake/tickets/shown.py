@@ -150,7 +150,12 @@ class TicketOut(Out):
             "deadlines": ticket.clocks.shown(now),
             "entitlement": shown(ticket.entitlement, language),
         }
-        plain = {name: getattr(ticket, name) for name in cls.model_fields if name not in reckoned}
+        row = vars(ticket)
+        plain = {
+            name: row[name] if name in row else getattr(ticket, name)
+            for name in cls.model_fields
+            if name not in reckoned
+        }
         return cls(**plain, **reckoned)
 
 

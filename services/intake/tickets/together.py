@@ -20,7 +20,8 @@ from libs.common.web.together import Wish
 from services.intake.contracts.queries import contracts_for_new_work
 from services.intake.customers.models import Customer
 from services.intake.tickets import alarms
-from services.intake.tickets.entry import Entry, Known, enter, missing
+from services.intake.tickets.entry import enter
+from services.intake.tickets.known import Entry, Known, missing
 from services.intake.tickets.loading import shown
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.schemas import OpenTicket

@@ -93,7 +93,7 @@ async def pgbench(url: str, statement: str, server: Postgres, *, seconds: float)
         script.flush()
         before = server_cpu(server)
         arguments = ["-n", "-M", "prepared", "-c", str(CLIENTS), "-T", str(max(1, round(seconds)))]
-        program = postgres._binary("pgbench")
+        program = postgres.binary("pgbench")
         told = (await _run([program, *arguments, "-f", script.name, "-d", url], b"")).decode()
     processed = _number(r"actually processed: (\d+)", told)
     return {

@@ -19,7 +19,7 @@ from libs.common.web.edge import EdgeDep
 from libs.common.web.fields import In, Out, Text
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
-from libs.common.web.together import Wish, together
+from libs.common.web.together import MOST, Wish, together
 from tests import servers
 from tests.integration.web.conftest import create_tables
 from tests.integration.web.sample import Note
@@ -27,6 +27,8 @@ from tests.integration.web.sample import Note
 PATH = "/intake/v1/notes/together"
 sizes: list[int] = []
 """Of the transactions so far."""
+at_work: list[int] = []
+most_at_once: list[int] = []
 
 
 class Word(In):
@@ -41,6 +43,15 @@ class WordOut(Out):
 async def write_together(session: AsyncSession, wishes: Sequence[Wish[Word]]) -> None:
     """Knows no "odd" word, and fails at a "bug"."""
     sizes.append(len(wishes))
+    at_work.append(1)
+    most_at_once[:] = [max([len(at_work), *most_at_once])]
+    try:
+        await _write(session, wishes)
+    finally:
+        at_work.pop()
+
+
+async def _write(session: AsyncSession, wishes: Sequence[Wish[Word]]) -> None:
     if any(wish.body.text == "bug" for wish in wishes):
         raise KeyError("bug")
     done = [wish for wish in wishes if wish.body.text != "odd"]
@@ -72,6 +83,7 @@ async def app(database: servers.Database) -> AsyncIterator[FastAPI]:
     built = service_app(service="intake", title="Sample", settings=settings, routers=[router])
     await create_tables(built)
     sizes.clear()
+    most_at_once.clear()
     yield built
     await built.state.database.close()
     await built.state.wakeup.close()
@@ -96,6 +108,17 @@ async def test_those_that_come_meanwhile_share_the_next_transaction(app: FastAPI
     assert not any(answer["alone"] for answer in answers)
     assert await count(app) == sum(sizes) == 40
     assert max(sizes) > 20
+
+
+async def test_enough_for_another_transaction_do_not_wait_for_the_first(app: FastAPI) -> None:
+    """Of the second and the third neither waits: each is as large as may be, and the last takes the rest."""
+    async with client(app) as agent:
+        answers = await say(agent, *map(str, range(2 * MOST + 8)))
+
+    assert [answer["text"] for answer in answers] == [*map(str, range(2 * MOST + 8))]
+    assert not any(answer["alone"] for answer in answers)
+    assert most_at_once == [2]
+    assert await count(app) == sum(sizes)
 
 
 async def test_what_is_odd_or_does_not_suit_is_done_alone(app: FastAPI) -> None:
