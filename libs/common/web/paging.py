@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 from sqlalchemy import Select
 
+from libs.common.web import rows
 from libs.common.web.edge import Edge
 from libs.common.web.fields import Out
 from libs.common.web.problems import Invalid
@@ -18,8 +19,19 @@ T = TypeVar("T")
 
 
 class Page(Out, Generic[T]):
+    """Items are models, or rows that are written by the shape of the model that the call names (`rows`)."""
+
     items: list[T]
     next_cursor: str | None = None
+
+    @property
+    def made(self) -> bool:
+        """Whether its items are models."""
+        return all(isinstance(item, BaseModel) for item in self.items)
+
+    def written_as(self, model: type[BaseModel]) -> bytes:
+        items = map(rows.writer(model), self.items)
+        return rows.to_json({"items": list(items), "next_cursor": self.next_cursor})
 
 
 class Paging:
@@ -60,16 +72,19 @@ PagingDep = Annotated[Paging, Depends(_paging)]
 
 
 async def page(
-    edge: Edge, query: Select[Any], model: type[Any], paging: Paging, show: Callable[[Any], T]
-) -> Page[T]:
-    """One page of `query`, whose first column is `model`; `show` turns that row into an item."""
+    edge: Edge, query: Select[Any], model: type[Any], paging: Paging, show: Callable[[Any], Any]
+) -> Page[Any]:
+    """One page of `query`, whose first column is `model`; `show` turns that row into an item.
+
+    An item is a model or what `rows` can write as one: then it isn't made for a list's sake.
+    """
     if paging.after:
         query = query.where(model.id < paging.after)
     rows = await edge.session.execute(query.order_by(model.id.desc()).limit(paging.limit + 1))
     return page_of(edge, [row[0] for row in rows.all()], paging, show)
 
 
-def page_of(edge: Edge, found: Sequence[Any], paging: Paging, show: Callable[[Any], T]) -> Page[T]:
+def page_of(edge: Edge, found: Sequence[Any], paging: Paging, show: Callable[[Any], Any]) -> Page[Any]:
     """Of rows in an order of their own; `found` has one more than `limit` where another page follows."""
     shown = found[: paging.limit]
     if len(found) <= paging.limit:

@@ -26,7 +26,7 @@ from libs.common.web.failures import PROBLEM_DETAILS, FailureForm
 from libs.common.web.fields import Nothing
 from libs.common.web.idempotency import Claim
 from libs.common.web.loading import Loader
-from libs.common.web.paging import item_of
+from libs.common.web.paging import Page, item_of
 from libs.common.web.permission import BodyLimit, KeepNulls, Permission, RawBody
 from libs.common.web.problems import Invalid, NotFound
 from libs.common.web.serving import serve
@@ -144,6 +144,8 @@ class EdgeRoute(APIRoute):
         status, field = self.status_code or 200, self.response_field
         if field is None:
             return Response(status_code=status)
+        if self.item and isinstance(result, Page) and not result.made:
+            return Response(result.written_as(self.item), status_code=status, media_type="application/json")
         value, errors = field.validate(result, {}, loc=("response",))
         if errors:
             raise ResponseValidationError(errors=errors)

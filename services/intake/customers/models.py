@@ -33,7 +33,7 @@ class Customer(Base, Aggregate):
         Index("ix_customers_name", "name"),
         Index(
             "ix_customers_name_terms",
-            text("search_terms(search_text(name), NULL::timestamp with time zone)"),
+            text("name_terms(name)"),
             postgresql_using="gin",
             postgresql_with={"gin_pending_list_limit": 64},
         ),

@@ -1,6 +1,6 @@
 """Finding customer files (IN-11)."""
 
-from sqlalchemy import ColumnElement, DateTime, Select, any_, cast, func, literal, null, select
+from sqlalchemy import ColumnElement, Select, any_, func, literal, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import AliasedClass
 
@@ -35,15 +35,20 @@ def customers_like(
 
 
 def _called(name: str) -> ColumnElement[bool]:
-    """The merged ones first, as an array: an index finds those and the others as well."""
+    """Its own name or that of one merged into it; hits of the index are proved by their letters only."""
     part = aliased(Customer)
-    parts = select(part.merged_into).where(part.merged_into.is_not(None), _has(part, name))
-    return _has(Customer, name) | (Customer.id == any_(func.array(parts.scalar_subquery())))
+    fits = part.merged_into.is_not(None), _holds(part, name), _may(part, name)
+    parts = select(part.merged_into).where(*fits)
+    survivor = Customer.id == any_(func.array(parts.scalar_subquery()))
+    return (_may(Customer, name) | survivor) & (_holds(Customer, name) | survivor)
 
 
-def _has(customer: type[Customer] | AliasedClass[Customer], name: str) -> ColumnElement[bool]:
+def _holds(customer: type[Customer] | AliasedClass[Customer], name: str) -> ColumnElement[bool]:
+    return func.strpos(func.lower(customer.name), func.lower(name)) > 0
+
+
+def _may(customer: type[Customer] | AliasedClass[Customer], name: str) -> ColumnElement[bool]:
     """Written into the statement, so that each is planned by how often its words occur."""
     asked = func.search_text(literal(name, literal_execute=True))
-    terms = func.search_terms(func.search_text(customer.name), cast(null(), DateTime(timezone=True)))
-    held = func.strpos(func.lower(customer.name), func.lower(name)) > 0
-    return held & terms.bool_op("@@")(func.search_query(asked))
+    found: ColumnElement[bool] = func.name_terms(customer.name).bool_op("@@")(func.search_query(asked))
+    return found

@@ -18,7 +18,7 @@ from services.intake.known_faults.schemas import TicketWithKnownFaults
 from services.intake.tickets import changing, deciding, discreet, opening, queries, usecases
 from services.intake.tickets import schemas as s
 from services.intake.tickets import schemas_acts as a
-from services.intake.tickets.loading import Found, Locked, shown
+from services.intake.tickets.loading import Found, Locked, line, shown
 from services.intake.tickets.shown import TicketOut
 from services.intake.tickets.together import is_usual
 
@@ -69,7 +69,7 @@ async def list_tickets(
     )
     after = await queries.place_of(edge.session, paging.after) if paging.after else None
     found = await discreet.newest(edge.session, search, after=after, most=paging.limit + 1)
-    return page_of(edge, found, paging, lambda ticket: shown(edge, ticket))
+    return page_of(edge, found, paging, lambda ticket: line(edge, ticket))
 
 
 @router.get("/{ticket_id}", dependencies=[may("tickets.read")])

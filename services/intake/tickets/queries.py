@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, any_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.web.paging import bad_cursor
 from services.intake.customers.models import Customer
+from services.intake.tickets.listed import COLUMNS, listed
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.worded import Place, Stretch, Worded
 
@@ -37,18 +38,15 @@ class Search:
     opened_to: datetime | None = None
     words: str | None = None
 
-    def query(self) -> Select[Any]:
-        """All of them, in no order."""
-        return select(Ticket).where(*self._conditions())
-
     async def newest(self, session: AsyncSession, *, after: Place | None, most: int) -> Sequence[Ticket]:
-        """The first `most` after a place in the list, newest first."""
+        """The first `most` after a place in the list, newest first, to be read only (`listed`)."""
         stretch = Stretch(**{name: value for name, value in self._stretch(after).items() if value})
         if self._worded and not self._few:
             return await self._worded.newest(session, stretch, status=self.status, most=most)
         order = Ticket.opened_at, Ticket.id
-        query = self.query().order_by(*(column.desc() for column in order)).limit(most)
-        return (await session.scalars(query.where(tuple_(*order) < tuple_(*stretch.place)))).all()
+        query = select(*COLUMNS).where(*self._conditions(), tuple_(*order) < tuple_(*stretch.place))
+        rows = await session.execute(query.order_by(*(column.desc() for column in order)).limit(most))
+        return [listed(row) for row in rows]
 
     @property
     def _worded(self) -> Worded:

@@ -72,17 +72,6 @@ class VoucherOut(Out):
     signed_on: date | None
     scan: str | None
 
-    @classmethod
-    def of(cls, ticket: Ticket) -> Self:
-        return cls(
-            number=ticket.voucher_number,
-            finished_on_the_spot=ticket.finished_on_the_spot,
-            needs_countersign=voucher.needs_countersign(ticket),
-            countersigned=ticket.voucher_countersigned,
-            signed_on=ticket.voucher_signed_on,
-            scan=ticket.voucher_scan,
-        )
-
 
 class LinkOut(Out):
     """A ticket that it was split or merged with."""
@@ -143,20 +132,34 @@ class TicketOut(Out):
     @classmethod
     def of(cls, ticket: Ticket, *, now: datetime, language: Language) -> Self:
         """As a reader sees it at `now`, which the states of the deadlines depend on."""
-        reckoned = {
-            "fault": {"code": ticket.fault_code, "text": ticket.fault, "component": ticket.component},
-            "charge": _charge(ticket),
-            "voucher": VoucherOut.of(ticket),
-            "deadlines": ticket.clocks.shown(now),
-            "entitlement": shown(ticket.entitlement, language),
-        }
-        row = vars(ticket)
-        plain = {
-            name: row[name] if name in row else getattr(ticket, name)
-            for name in cls.model_fields
-            if name not in reckoned
-        }
-        return cls(**plain, **reckoned)
+        return cls(**facts_shown(ticket, now=now, language=language))
+
+
+def facts_shown(ticket: Ticket, *, now: datetime, language: Language) -> dict[str, Any]:
+    """What `TicketOut` is made of; a list writes it as it is."""
+    reckoned = {
+        "fault": {"code": ticket.fault_code, "text": ticket.fault, "component": ticket.component},
+        "charge": _charge(ticket),
+        "voucher": _voucher(ticket),
+        "deadlines": ticket.clocks.shown(now),
+        "entitlement": shown(ticket.entitlement, language),
+    }
+    row = vars(ticket)
+    return reckoned | {name: row[name] if name in row else getattr(ticket, name) for name in _PLAIN}
+
+
+_PLAIN = TicketOut.model_fields.keys() - {"fault", "charge", "voucher", "deadlines", "entitlement"}
+
+
+def _voucher(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "number": ticket.voucher_number,
+        "finished_on_the_spot": ticket.finished_on_the_spot,
+        "needs_countersign": voucher.needs_countersign(ticket),
+        "countersigned": ticket.voucher_countersigned,
+        "signed_on": ticket.voucher_signed_on,
+        "scan": ticket.voucher_scan,
+    }
 
 
 def _charge(ticket: Ticket) -> dict[str, Any] | None:

@@ -1,20 +1,36 @@
 """Tickets by words and parts of numbers, newest first, however many there are (IN-05).
 
-Words and terms are made by functions of the database (migration 0016), since its triggers need them as well.
+Words and terms are made by functions of the database (migration 0031), since its triggers need them as well.
 docs/architecture/search.md says why, and what was tried and dropped.
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, all_, and_, cast, column, func, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    all_,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.tickets.eras import eras
+from services.intake.tickets.listed import COLUMNS, listed
 from services.intake.tickets.models import Ticket
 
 _FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
@@ -50,11 +66,11 @@ class Worded:
         """For tickets that something else makes few: asked of one after the other."""
         row = table("ticket_search", column("ticket_id"), column("words", Text))
         words = func.coalesce(row.c.words, func.ticket_words(row.c.ticket_id), type_=Text)
-        numbers, serial = (func.split_part(words, "\n", line) for line in (1, 2))
+        numbers, serial = (func.split_part(words, "\n", line, type_=Text) for line in (1, 2))
         fits = and_(
             words.op("LIKE")(all_(_patterns(self.words))),
             func.strpos(numbers, _once(func.search_text(self.number))) > (0 if self.number else -1),
-            func.starts_with(serial, _once(func.joined_serial(self.serial))),
+            func.strpos(" " + serial, _once(" " + func.joined_serial(self.serial, type_=Text))) > 0,
         )
         return select(fits).where(row.c.ticket_id == Ticket.id).correlate(Ticket).scalar_subquery()
 
@@ -63,12 +79,14 @@ class Worded:
     ) -> Sequence[Ticket]:
         """Era by era until there are enough; what isn't indexed yet is read through."""
         asked = (await session.execute(_READ, asdict(self))).mappings().one()
-        if asked["query"] is None or asked["newest"] is None:
+        if not asked["parts"] or asked["newest"] is None:
             return []
+        parts = _few(asked["parts"])
         newest = min(asked["newest"], stretch.until, stretch.place.opened_at)
         reach = eras(newest, max(asked["oldest"], stretch.since))
         given = {
             **asked,
+            **{f"part_{number}": part for number, part in enumerate(parts)},
             "since": stretch.since,
             "until": stretch.until,
             "at": stretch.place.opened_at,
@@ -77,7 +95,7 @@ class Worded:
             "status": status,
             "most": most,
         }
-        return (await session.scalars(select(Ticket).from_statement(_NEWEST), given)).all()
+        return [listed(row) for row in await session.execute(_newest(len(parts)), given)]
 
 
 def _patterns(asked: str) -> ColumnElement[Any]:
@@ -95,7 +113,7 @@ _READ = text("""
         SELECT search_text(national_number(:words)) AS words, search_text(:number) AS number,
                joined_serial(:serial) AS serial
     )
-    SELECT CAST(search_query(concat_ws(' ', words, number, serial)) AS text) AS query,
+    SELECT search_parts(concat_ws(' ', words, number, serial)) AS parts,
            search_patterns(words) AS words, number, serial,
            (SELECT opened_at FROM tickets ORDER BY opened_at DESC LIMIT 1) AS newest,
            (SELECT opened_at FROM tickets ORDER BY opened_at LIMIT 1) AS oldest
@@ -104,29 +122,48 @@ _READ = text("""
 _FITS = """
     {words} LIKE ALL (CAST(:words AS text[]))
     AND (:number = '' OR strpos(split_part({words}, E'\\n', 1), :number) > 0)
-    AND starts_with(split_part({words}, E'\\n', 2), :serial)
+    AND strpos(' ' || split_part({words}, E'\\n', 2), ' ' || :serial) > 0
     AND s.opened_at >= :since AND s.opened_at < :until AND (s.opened_at, s.ticket_id) < (:at, :id)
     AND (CAST(:status AS text) IS NULL
          OR :status = (SELECT status FROM tickets t WHERE t.id = s.ticket_id))"""
 
-_NEWEST = text(f"""
+_HITS = """
     WITH fresh AS (
         SELECT s.ticket_id FROM ticket_search s, ticket_words(s.ticket_id) AS made (words)
-        WHERE s.words IS NULL AND search_terms(made.words, s.opened_at) @@ CAST(:query AS tsquery)
-              AND {_FITS.format(words="made.words")}
+        WHERE s.words IS NULL AND {fits_fresh}
+              AND search_terms(made.words, s.opened_at) @@ ALL (CAST(ARRAY[{parts}] AS tsquery[]))
     ), indexed AS (
         SELECT hit.ticket_id
         FROM unnest(CAST(:eras AS text[])) WITH ORDINALITY AS era (term, place)
         CROSS JOIN LATERAL (
             SELECT s.ticket_id, s.opened_at FROM ticket_search s
-            WHERE s.words IS NOT NULL
-                  AND search_terms(s.words, s.opened_at)
-                      @@ (CAST(:query AS tsquery) && CAST(era.term AS tsquery))
-                  AND {_FITS.format(words="s.words")}
+            WHERE s.words IS NOT NULL AND {fits}
+                  AND search_terms(s.words, s.opened_at) @@ CAST(era.term AS tsquery)
+                  {conditions}
             ORDER BY s.opened_at DESC, s.ticket_id DESC LIMIT :most
         ) AS hit
         ORDER BY era.place, hit.opened_at DESC, hit.ticket_id DESC LIMIT :most
     )
-    SELECT tickets.* FROM (SELECT * FROM fresh UNION ALL SELECT * FROM indexed) AS found
-    JOIN tickets ON tickets.id = found.ticket_id
-    ORDER BY tickets.opened_at DESC, tickets.id DESC LIMIT :most""")  # noqa: S608
+    SELECT ticket_id FROM fresh UNION ALL SELECT ticket_id FROM indexed"""
+_PART = "AND search_terms(s.words, s.opened_at) @@ CAST({part} AS tsquery)"
+_MOST_PARTS = 4
+"""Conditions of their own; what is beyond them is asked in the last one."""
+
+
+def _few(parts: Sequence[str]) -> list[str]:
+    return [*parts[: _MOST_PARTS - 1], *filter(None, [" & ".join(parts[_MOST_PARTS - 1 :])])]
+
+
+@cache
+def _newest(parts: int) -> Select[Any]:
+    """Each part is a condition of its own, as the era is: the index then skips from hit to hit."""
+    names = [f":part_{number}" for number in range(parts)]
+    hits = _HITS.format(
+        parts=", ".join(names),
+        conditions="\n".join(_PART.format(part=name) for name in names),
+        fits=_FITS.format(words="s.words"),
+        fits_fresh=_FITS.format(words="made.words"),
+    )
+    found = text(hits).columns(column("ticket_id", Uuid)).subquery("found")
+    tickets = select(*COLUMNS).join(found, found.c.ticket_id == Ticket.id)
+    return tickets.order_by(Ticket.opened_at.desc(), Ticket.id.desc()).limit(bindparam("most"))

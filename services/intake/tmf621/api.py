@@ -22,7 +22,7 @@ router = Router(prefix="/troubleTicket", tags=["troubleTicket"], base=BASE, fail
 _COUNTS = {
     name: {"description": text, "schema": {"type": "integer"}}
     for name, text in {
-        "X-Total-Count": "Tickets that the filter fits.",
+        "X-Total-Count": f"Tickets that the filter fits; left out where more than {queries.COUNTED} do.",
         "X-Result-Count": "Tickets in this answer.",
     }.items()
 }
@@ -63,7 +63,7 @@ async def find(wanted: WantedDep, edge: EdgeDep) -> Response:
         edge.session, filters=wanted.filters, sort=wanted.sort, offset=wanted.offset, limit=wanted.limit
     )
     items = [wanted.fields.of(resource(ticket, said, state)) for ticket, said, state in found.rows]
-    edge.headers.update(wanted.headers(shown=len(items), count=found.count))
+    edge.headers.update(wanted.headers(shown=len(items), count=found.count, more=found.more))
     return _json(items, status=200 if len(items) == found.count else 206)
 
 

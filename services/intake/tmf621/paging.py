@@ -28,16 +28,17 @@ class Wanted:
         self.offset = offset
         self.limit = limit
 
-    def headers(self, *, shown: int, count: int) -> dict[str, str]:
-        """Counts, and links that hold behind any gateway (RFC 8288)."""
-        last = max(0, (count - 1) // self.limit * self.limit)
-        links = [("first", 0), ("last", last)]
+    def headers(self, *, shown: int, count: int | None, more: bool) -> dict[str, str]:
+        """Counts, and links that hold behind any gateway (RFC 8288). Without a count no last page."""
+        links = [("first", 0)]
+        if count is not None:
+            links.append(("last", max(0, (count - 1) // self.limit * self.limit)))
         if self.offset:
             links.append(("prev", max(0, self.offset - self.limit)))
-        if self.offset + shown < count and shown:
+        if more:
             links.append(("next", self.offset + shown))
         return {
-            "X-Total-Count": str(count),
+            **({} if count is None else {"X-Total-Count": str(count)}),
             "X-Result-Count": str(shown),
             "Link": ", ".join(f'<{self._address(offset)}>; rel="{rel}"' for rel, offset in links),
         }

@@ -19,22 +19,33 @@ Found = tuple[Ticket, TroubleTicket | None, TroubleTicketState | None]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """`count` of the whole."""
+    """`count` of the whole, None where that is more than `COUNTED`; `more` follow."""
 
     rows: Sequence[Found]
-    count: int
+    count: int | None
+    more: bool
+
+
+COUNTED = 10_000
 
 
 async def trouble_tickets(
     session: AsyncSession, *, filters: Sequence[Condition], sort: str | None, offset: int, limit: int
 ) -> Range:
+    """The last page counts the whole by itself; before it, it is counted as far as that is cheap."""
     where, order = [criterion(one) for one in filters], _order(sort)
-    count = await session.scalar(_joined(select(func.count(Ticket.id))).where(*where)) or 0
-    if count <= offset:
-        return Range([], count)
     query = _joined(select(Ticket, TroubleTicket, TroubleTicketState)).where(*where).order_by(*order)
-    rows = await session.execute(query.offset(offset).limit(limit))
-    return Range([(ticket, said, state) for ticket, said, state in rows], count)
+    found = (await session.execute(query.offset(offset).limit(limit + 1))).all()
+    rows = [(ticket, said, state) for ticket, said, state in found[:limit]]
+    if len(found) > limit or (offset and not rows):
+        return Range(rows, await _counted(session, where), more=len(found) > limit)
+    return Range(rows, offset + len(rows), more=False)
+
+
+async def _counted(session: AsyncSession, where: Sequence[ColumnElement[bool]]) -> int | None:
+    first = _joined(select(Ticket.id)).where(*where).limit(COUNTED + 1).subquery()
+    count = await session.scalar(select(func.count()).select_from(first)) or 0
+    return count if count <= COUNTED else None
 
 
 async def said_of(session: AsyncSession, ticket_id: UUID) -> TroubleTicket | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from joserfc.jwk import KeySet
 
-from deploy.local import postgres
+from deploy.local.binaries import binary
 from deploy.local.ports import listen_anywhere, port_of
 from deploy.local.postgres import Postgres
 from deploy.local.spawn import before_exec
@@ -93,7 +93,7 @@ async def pgbench(url: str, statement: str, server: Postgres, *, seconds: float)
         script.flush()
         before = server_cpu(server)
         arguments = ["-n", "-M", "prepared", "-c", str(CLIENTS), "-T", str(max(1, round(seconds)))]
-        program = postgres.binary("pgbench")
+        program = binary("pgbench")
         told = (await _run([program, *arguments, "-f", script.name, "-d", url], b"")).decode()
     processed = _number(r"actually processed: (\d+)", told)
     return {

@@ -17,6 +17,7 @@ from libs.common.web.edge import Edge
 from libs.common.web.exports.columns import columns_of
 from libs.common.web.exports.formats import Writer
 from libs.common.web.paging import Page, Paging
+from libs.common.web.rows import as_json
 
 _AT_ONCE = 500
 
@@ -52,7 +53,7 @@ class Export:
         writer = self.writer(columns_of(self.item))
         yield writer.begin()
         while True:
-            yield writer.add(item.model_dump(mode="json") for item in page.items)
+            yield writer.add(as_json(item, self.item) for item in page.items)
             cursor = getattr(page, "next_cursor", None)
             if cursor is None:
                 break
