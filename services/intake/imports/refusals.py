@@ -9,6 +9,13 @@ class ImportNotFound(NotFound):
     en = "There is no such import."
 
 
+class Stalled(Refusal):
+    status = 400
+    code = "upload_stalled"
+    zh = "等待文件内容超过 {seconds} 秒；请重新上传。"
+    en = "Nothing more of the file came for {seconds} seconds; please upload it again."
+
+
 class NoFile(Invalid):
     code = "file_missing"
     zh = "请以 multipart/form-data 的 file 字段上传文件。"
@@ -25,6 +32,12 @@ class HeaderOnly(Invalid):
     code = "file_without_rows"
     zh = "文件只有表头，没有数据行。"
     en = "The file has a header and no rows."
+
+
+class NulInHeader(Invalid):
+    code = "header_nul"
+    zh = "表头（列名）含有 NUL 字符；请重新导出后再上传。"
+    en = "The header, which names the columns, holds the NUL character; please export it again."
 
 
 class Truncated(Invalid):

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, any_, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.copying import made
 from libs.common.ids import new_id
 from services.intake.imports.checking import Fault
-from services.intake.imports.copying import made
 from services.intake.imports.making.chunk import Chunk, Outcome, Rows
 from services.intake.imports.making.people import Person, Record, person
 from services.intake.units.models import Unit
@@ -47,7 +47,11 @@ class Units:
         self._known: dict[str, Unit] = {}
 
     async def look_up(self, session: AsyncSession, serials: Iterable[str]) -> None:
-        found = select(Unit).where(Unit.serial.in_(set(serials))).order_by(Unit.id)
+        found = (
+            select(Unit)
+            .where(Unit.serial == any_(literal(list(set(serials)), ARRAY(Text))))
+            .order_by(Unit.id)
+        )
         for unit in await session.scalars(found):
             self._known[str(unit.serial)] = unit
 

@@ -1,0 +1,105 @@
+"""New rows by COPY, made of the models' objects without a session."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import inspect, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+_BEGIN = text("SELECT 1")
+
+Row = TypeVar("Row")
+Rows = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
+"""A table, its columns, records to copy into it."""
+
+
+class Layout:
+    """How a model's objects are stored; `keys` are its attributes in the order of `columns`."""
+
+    def __init__(self, model: type[Any]) -> None:
+        mapper = inspect(model)
+        stored = [column for column in mapper.local_table.columns if column.computed is None]
+        self.table: str = mapper.local_table.name
+        self.columns = [column.name for column in stored]
+        self.keys = [mapper.get_property_by_column(column).key for column in stored]
+        self._new = mapper.class_manager.new_instance
+        self._values = itemgetter(*self.keys)
+        self._documents = [place for place, column in enumerate(stored) if isinstance(column.type, JSONB)]
+        self._same = {key: _given(column) for key, column in zip(self.keys, stored, strict=True)}
+        self._makers = [(key, make) for key, make in self._same.items() if callable(make)]
+        self._usual = self._same | {key: make(None) for key, make in self._makers}
+
+    def made(self, values: dict[str, Any]) -> Any:
+        """An object of these values and the columns' defaults, whose changes nobody watches."""
+        row = self._new()
+        held = row.__dict__
+        held.update(self._same)
+        held.update(values)
+        for key, make in self._makers:
+            if key not in values:
+                held[key] = make(None)
+        return row
+
+    def given(self, row: Any) -> dict[str, Any]:
+        """The attributes that are more than their columns' defaults."""
+        held = row.__dict__
+        return {
+            key: value
+            for key, usual in self._usual.items()
+            if (value := held[key]) is not None and (usual is None or value != usual)
+        }
+
+    def record(self, row: Any) -> Sequence[Any]:
+        values = self._values(row.__dict__)
+        if not self._documents:
+            return values  # type: ignore[no-any-return]
+        texts = list(values)
+        for place in self._documents:
+            if texts[place] is not None:
+                texts[place] = _encode(texts[place]).decode()
+        return texts
+
+
+_layouts: dict[type[Any], Layout] = {}
+
+
+def layout_of(model: type[Any]) -> Layout:
+    return _layouts.get(model) or _layouts.setdefault(model, Layout(model))
+
+
+def made(kind: type[Row], /, **values: Any) -> Row:
+    """A new object that is for COPY only: no session knows it."""
+    row: Row = layout_of(kind).made(values)
+    return row
+
+
+def rows_of(rows: Iterable[Any]) -> list[Rows]:
+    """New rows of any tables, those of the first met first."""
+    tables: dict[type[Any], list[Any]] = defaultdict(list)
+    for row in rows:
+        tables[type(row)].append(row)
+    return [_records(layout_of(model), found) for model, found in tables.items()]
+
+
+async def copy(session: AsyncSession, table: str, columns: Sequence[str], records: Sequence[Any]) -> None:
+    """COPY within the session's transaction, which the driver begins with its first statement."""
+    if not records:
+        return
+    connection = await (await session.connection()).get_raw_connection()
+    driver: Any = connection.driver_connection
+    if not driver.is_in_transaction():
+        await session.execute(_BEGIN)
+    await driver.copy_records_to_table(table, columns=columns, records=records)
+
+
+def _records(layout: Layout, rows: Sequence[Any]) -> Rows:
+    return layout.table, layout.columns, [layout.record(row) for row in rows]
+
+
+def _given(column: Any) -> Any:
+    return column.default.arg if column.default is not None else None
