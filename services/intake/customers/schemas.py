@@ -1,9 +1,11 @@
 """What callers send and get of a customer file."""
 
+import re
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationInfo, field_serializer, field_validator
+from pydantic_core import PydanticCustomError
 
 from libs.common.privacy.seeing import AddressText, Degrees, PersonName, shown_reach
 from libs.common.web.fields import In, Lat, Lon, Out, Phone, ShortText, ShortTextOrNone
@@ -12,21 +14,26 @@ Tier = Literal["regular", "long_term", "key"]
 Card = Literal["gold", "diamond"]
 
 _PHONE_TYPES = frozenset({"phone", "mobile", "tel", "telephone", "sms", "fax"})
+_EMAIL_TYPES = frozenset({"email", "e-mail"})
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _phone: TypeAdapter[str] = TypeAdapter(Phone)
 _NOTHING = {"card": "none", "contact_person": "", "group": "", "best_hours": ""}
 
 
 class ContactPoint(In):
-    """Where a customer is reached; a value of a telephone type must be a number, +86 by default."""
+    """Where a customer is reached; of a telephone type a number, +86 by default, of `email` an address."""
 
     type: ShortText = Field(examples=["phone"])
     value: ShortText = Field(examples=["138 0013 8000"])
 
     @field_validator("value")
     @classmethod
-    def is_a_number(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("type") in _PHONE_TYPES:
+    def is_what_it_is_called(cls, value: str, info: ValidationInfo) -> str:
+        kind = info.data.get("type")
+        if kind in _PHONE_TYPES:
             _phone.validate_python(value)
+        if kind in _EMAIL_TYPES and not _EMAIL.fullmatch(value):
+            raise PydanticCustomError("email", "an e-mail address", {"zh": "须为电子邮件地址"})
         return value
 
     @property

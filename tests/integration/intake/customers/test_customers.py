@@ -53,11 +53,17 @@ async def test_a_change_to_the_same_values_is_none(intake: Intake) -> None:
     assert await intake.told(CustomerChanged) == []
 
 
-async def test_a_telephone_must_be_a_number(intake: Intake) -> None:
-    answer = await intake.agent.post(
-        "/intake/v1/customers",
-        json=told.CUSTOMER | {"contacts": [{"type": "phone", "value": "no number"}]},
-    )
+@pytest.mark.parametrize(
+    "point",
+    [
+        {"type": "phone", "value": "no number"},
+        *({"type": "email", "value": v} for v in ("nope", "a@b", "@b.cn")),
+    ],
+)
+async def test_a_telephone_must_be_a_number_and_an_email_an_address(
+    intake: Intake, point: dict[str, str]
+) -> None:
+    answer = await intake.agent.post("/intake/v1/customers", json=told.CUSTOMER | {"contacts": [point]})
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/contacts/0/value"]
 
