@@ -19,10 +19,11 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from libs.common.currencies import DECIMALS
+
 DEFAULT_CURRENCY = "CNY"
 MAX_DIGITS = 15
 
-_DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3}
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 
 
@@ -101,19 +102,28 @@ class Money:
 
 
 def _decimals(currency: str) -> int:
-    return _DECIMALS.get(currency, 2)
+    return DECIMALS.get(currency, 2)
 
 
 class MoneyJson(BaseModel):
-    """An amount with its currency; at most 15 digits, no more decimals than the currency has."""
+    """An amount with its currency of ISO 4217; at most 15 digits, no more decimals than the currency has."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     # read before `amount`, whose decimals it sets; null counts as left out
     currency: Annotated[
-        str, Field(pattern="^[A-Z]{3}$"), BeforeValidator(lambda code: code if code is not None else "CNY")
+        str,
+        Field(pattern="^[A-Z]{3}$", json_schema_extra={"enum": sorted(DECIMALS)}),
+        BeforeValidator(lambda code: code if code is not None else "CNY"),
     ] = DEFAULT_CURRENCY
     amount: Annotated[str, Field(pattern=r"^[0-9]{1,15}(\.[0-9]{1,3})?$", max_length=16, examples=["12.50"])]
+
+    @field_validator("currency")
+    @classmethod
+    def is_in_use(cls, currency: str) -> str:
+        if currency not in DECIMALS:
+            raise PydanticCustomError("currency", "a currency of ISO 4217", {"zh": "须为 ISO 4217 的币种"})
+        return currency
 
     @field_validator("amount")
     @classmethod
@@ -152,8 +162,11 @@ class _MoneySchema:
 
 
 def _read(value: Any, read_amount: Callable[[Any], MoneyJson]) -> Money:
+    """What stands in a row stays readable whatever its currency is."""
     if isinstance(value, Money):
-        value = value.as_json()
+        currency = value.currency if value.currency in DECIMALS else DEFAULT_CURRENCY
+        read_amount(value.as_json() | {"currency": currency})
+        return value
     read = read_amount(value)
     return Money(Decimal(read.amount), read.currency)
 

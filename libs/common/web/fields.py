@@ -102,6 +102,8 @@ def _phone(value: str) -> str:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+ShortTextOrNone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+"""In a PATCH, where null counts as left out: an empty text takes away what is there."""
 Phone = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60), AfterValidator(_phone)
 ]

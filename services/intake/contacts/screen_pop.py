@@ -1,7 +1,9 @@
 """The screen pop: caller's number → all an agent needs, in one round trip (IN-02)."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +21,10 @@ _CAUTIONS = {
     "missed_appointments": ("曾失约 {count} 次", "missed appointments: {count}"),
     "open_complaint": ("有 {count} 件投诉未结", "open complaints: {count}"),
     "missed_deadline": ("服务单 {number} 已超时", "a deadline of ticket {number} was missed"),
+    "registered_twice": (
+        "服务单 {numbers} 为同一产品的同样故障，可能重复登记",
+        "tickets {numbers} are about the same fault of one unit: registered twice?",
+    ),
     "contract_ending": ("服务合同 {number} 将于 {to} 到期", "contract {number} ends on {to}"),
     "do_not_call": ("客户要求不主动致电", "asked not to be called"),
     "known_fault": ("{text}", "{text}"),
@@ -134,8 +140,19 @@ def _cautions(
     for ticket in tickets:
         if any(clock["state"] == "missed" for clock in ticket["deadlines"]):
             yield _caution("missed_deadline", act, number=ticket["number"])
+    for numbers in _twice(tickets):
+        yield _caution("registered_twice", act, numbers="、".join(numbers))
     if customer["do_not_call"]:
         yield _caution("do_not_call", act)
+
+
+def _twice(tickets: list[dict[str, Any]]) -> list[list[str]]:
+    """Numbers of open tickets about the same fault of one unit."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for ticket in filter(itemgetter("unit_id"), tickets):
+        said = normalize("NFKC", ticket["fault_code"] or ticket["fault"]).casefold().split()
+        alike.setdefault((ticket["unit_id"], " ".join(said)), []).append(ticket["number"])
+    return [numbers for numbers in alike.values() if len(numbers) > 1]
 
 
 def _elsewhere(others: list[dict[str, Any]], act: Act) -> Iterator[Caution]:

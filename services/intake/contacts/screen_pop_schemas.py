@@ -57,6 +57,7 @@ class Caution(Out):
         "missed_appointments",
         "open_complaint",
         "missed_deadline",
+        "registered_twice",
         "contract_ending",
         "do_not_call",
         "known_fault",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from libs.common.web.fields import Day, In, Out, ShortText
@@ -22,10 +22,17 @@ class ContractIn(In):
     signed_on: Day
     from_: Day = Field(alias="from")
     to: Day
-    unit_ids: list[UUID] = Field(min_length=1, max_length=1_000)
+    unit_ids: list[UUID] = Field(min_length=1, max_length=1_000, json_schema_extra={"uniqueItems": True})
     response_hours: Hours | None = None
     visits: Visits | None = None
     inspection_months: Months | None = None
+
+    @field_validator("unit_ids")
+    @classmethod
+    def each_once(cls, unit_ids: list[UUID]) -> list[UUID]:
+        if len(set(unit_ids)) < len(unit_ids):
+            raise PydanticCustomError("repeated", "names a unit twice", {"zh": "同一产品重复列出"})
+        return unit_ids
 
     @model_validator(mode="after")
     def ends_after_it_begins(self) -> Self:

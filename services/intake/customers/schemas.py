@@ -1,31 +1,39 @@
 """What callers send and get of a customer file."""
 
+import re
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationInfo, field_serializer, field_validator
+from pydantic_core import PydanticCustomError
 
 from libs.common.privacy.seeing import AddressText, Degrees, PersonName, shown_reach
-from libs.common.web.fields import In, Lat, Lon, Out, Phone, ShortText
+from libs.common.web.fields import In, Lat, Lon, Out, Phone, ShortText, ShortTextOrNone
 
 Tier = Literal["regular", "long_term", "key"]
 Card = Literal["gold", "diamond"]
 
 _PHONE_TYPES = frozenset({"phone", "mobile", "tel", "telephone", "sms", "fax"})
+_EMAIL_TYPES = frozenset({"email", "e-mail"})
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _phone: TypeAdapter[str] = TypeAdapter(Phone)
+_NOTHING = {"card": "none", "contact_person": "", "group": "", "best_hours": ""}
 
 
 class ContactPoint(In):
-    """Where a customer is reached; a value of a telephone type must be a number, +86 by default."""
+    """Where a customer is reached; of a telephone type a number, +86 by default, of `email` an address."""
 
     type: ShortText = Field(examples=["phone"])
     value: ShortText = Field(examples=["138 0013 8000"])
 
     @field_validator("value")
     @classmethod
-    def is_a_number(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("type") in _PHONE_TYPES:
+    def is_what_it_is_called(cls, value: str, info: ValidationInfo) -> str:
+        kind = info.data.get("type")
+        if kind in _PHONE_TYPES:
             _phone.validate_python(value)
+        if kind in _EMAIL_TYPES and not _EMAIL.fullmatch(value):
+            raise PydanticCustomError("email", "an e-mail address", {"zh": "须为电子邮件地址"})
         return value
 
     @property
@@ -65,8 +73,12 @@ class CustomerAsTold(CustomerIn):
 
 
 class CustomerPatch(CustomerFields):
-    """Only what is given is changed."""
+    """Only what is given is changed; an empty text, or the card `none`, takes away what is there."""
 
+    card: Card | Literal["none"] | None = None  # type: ignore[assignment]
+    contact_person: ShortTextOrNone | None = Field(default=None, description="of a firm")
+    group: ShortTextOrNone | None = None
+    best_hours: ShortTextOrNone | None = Field(default=None, examples=["18:00-20:00"])
     name: ShortText | None = None
     contacts: list[ContactPoint] | None = Field(default=None, max_length=50)
     addresses: list[Address] | None = Field(default=None, max_length=50)
@@ -75,6 +87,7 @@ class CustomerPatch(CustomerFields):
 def row_values(details: CustomerIn | CustomerPatch, *, only_given: bool) -> dict[str, Any]:
     """The fields by the names of the table, with the contacts' numbers in E.164."""
     values = details.model_dump(exclude_unset=only_given)
+    values |= {name: None for name, nothing in _NOTHING.items() if values.get(name) == nothing}
     if details.contacts is not None:
         values["phones"] = list(dict.fromkeys(point.phone for point in details.contacts if point.phone))
     return values

@@ -1,6 +1,7 @@
 """What is known of the faults of tickets, told with them; one statement for all of them (IN-02, IN-15).
 
-By what a ticket names: open issues of its product, its fault in recent tickets, articles that have its code.
+By what a ticket names: an open ticket of its unit for the same fault, open issues of its product, its fault
+in recent tickets, articles that have its code.
 What its words are like too is found by `known_faults`.
 """
 
@@ -28,7 +29,7 @@ from services.intake.tickets.shown import TicketOut
 from services.intake.tickets.together import Opening, open_together
 
 Found = TypeVar("Found", QualityIssue, Article)
-_ORDER = ("quality_issue", "tickets", "article")
+_ORDER = ("open_ticket", "quality_issue", "tickets", "article")
 _KNOWN = text(f"""
     WITH asked AS MATERIALIZED (
         SELECT given.*, u.model, u.lot, u.category
@@ -36,13 +37,23 @@ _KNOWN = text(f"""
                     CAST(:faults AS text[])) AS given (ticket_id, unit_id, code, fault)
         JOIN units u ON u.id = given.unit_id
     )
-    SELECT a.ticket_id, 'quality_issue' AS source, q.id, a.model, CAST(NULL AS bigint) AS times
+    SELECT a.ticket_id, 'open_ticket' AS source, t.id, t.number, a.model, CAST(NULL AS bigint) AS times
+    FROM asked a CROSS JOIN LATERAL (
+        SELECT t.id, t.number FROM tickets t
+        WHERE t.unit_id = a.unit_id AND t.id <> a.ticket_id AND t.status NOT IN ('closed', 'cancelled')
+            AND CASE WHEN t.fault_code IS NULL OR a.code IS NULL
+                     THEN {key_of("t.fault")} = {key_of("a.fault")}
+                     ELSE lower(normalize(t.fault_code, NFKC)) = lower(normalize(a.code, NFKC)) END
+        LIMIT 1
+    ) AS t
+    UNION ALL
+    SELECT a.ticket_id, 'quality_issue', q.id, NULL, a.model, NULL
     FROM asked a JOIN quality_issues q ON q.status <> 'closed'
         AND (lower(q.model) = lower(a.model) OR lower(q.lot) = lower(a.lot))
         AND (q.basis = 'lot' OR q.safety OR a.code IS NULL OR q.fault_code IS NULL
              OR lower(q.fault_code) = lower(a.code))
     UNION ALL
-    SELECT a.ticket_id, 'tickets', NULL, a.model, recent.times
+    SELECT a.ticket_id, 'tickets', NULL, NULL, a.model, recent.times
     FROM asked a CROSS JOIN LATERAL (
         SELECT count(DISTINCT incident) AS times FROM (
             SELECT coalesce(r.ticket_id, r.id) AS incident FROM quality_reports r
@@ -52,7 +63,7 @@ _KNOWN = text(f"""
         ) AS same
     ) AS recent WHERE recent.times >= :enough
     UNION ALL
-    SELECT a.ticket_id, 'article', v.article_id, a.model, NULL
+    SELECT a.ticket_id, 'article', v.article_id, NULL, a.model, NULL
     FROM asked a JOIN article_versions v ON v.terms @@ search_query(search_text(a.code))
         AND jsonb_exists(CAST(lower(CAST(v.fault_codes AS text)) AS jsonb), lower(a.code))
         AND (v.categories = '[]' OR jsonb_exists(v.categories, a.category))
@@ -105,7 +116,9 @@ class _Known:
         for row in self._rows:
             if row.ticket_id != ticket_id:
                 continue
-            if row.source == "quality_issue":
+            if row.source == "open_ticket":
+                yield words.of_open_ticket(row.id, row.number, row.model, act)
+            elif row.source == "quality_issue":
                 yield words.of_issue(self._issues[row.id], act)
             elif row.source == "tickets":
                 yield words.of_tickets(row.model, row.times, _figures(act).known_fault_days, act)

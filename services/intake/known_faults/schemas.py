@@ -9,9 +9,12 @@ from services.intake.tickets.shown import TicketOut
 
 
 class KnownFault(Out):
-    """`id` and `number` of the quality issue or article; `count` of tickets or incidents, where counted."""
+    """`id` and `number` of the ticket, issue or article; `count` of tickets or incidents, where counted.
 
-    source: Literal["quality_issue", "tickets", "article"]
+    `open_ticket`: one of the same unit for the same fault, told with a ticket only.
+    """
+
+    source: Literal["open_ticket", "quality_issue", "tickets", "article"]
     text: str
     id: UUID | None
     number: str | None

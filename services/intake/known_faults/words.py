@@ -1,5 +1,7 @@
 """What the desk is told of a known fault, in the reader's words."""
 
+from uuid import UUID
+
 from libs.common.act import Act
 from services.intake.knowledge.models import ArticleVersion
 from services.intake.known_faults.schemas import KnownFault
@@ -8,6 +10,10 @@ from services.intake.quality.models import QualityIssue
 _ISSUE = {
     "zh": "质量问题 {number}：{what} 已有 {count} 起",
     "en": "Quality issue {number}: {what}, {count} incidents so far",
+}
+_OPEN = {
+    "zh": "该产品同样故障已有未结服务单 {number}，请勿重复登记，可合并",
+    "en": "Ticket {number} is open for the same fault of this unit: merge instead of registering it twice",
 }
 _TICKETS = {
     "zh": "{model} 近 {days} 天同样故障已登记 {count} 次",
@@ -27,6 +33,19 @@ def of_issue(issue: QualityIssue, act: Act) -> KnownFault:
         count=issue.count,
         safety=issue.safety,
         advice=issue.advice,
+    )
+
+
+def of_open_ticket(ticket_id: UUID, number: str, model: str | None, act: Act) -> KnownFault:
+    return KnownFault(
+        source="open_ticket",
+        text=_OPEN[act.language].format(number=number),
+        id=ticket_id,
+        number=number,
+        model=model,
+        count=None,
+        safety=False,
+        advice=None,
     )
 
 

@@ -37,9 +37,10 @@ class VoucherHandedIn(Refusal):
 
 
 async def close_register(*, session: AsyncSession, act: Act) -> None:
-    """At the desk's close; at any other time nothing is closed, only the next close awaited."""
+    """At the desk's close, or after it on the day that all begins; then the next close is awaited."""
     day = rules.page_of(act.now)
-    if rules.close_of(day) == act.now and await page_of(session, day) is None:
+    close = rules.close_of(day)
+    if close is not None and close <= act.now and await page_of(session, day) is None:
         await _close(session, act, day)
     await expect_close(session, after=act.now)
 

@@ -1,10 +1,11 @@
-"""Routes that split a ticket in two, merge two into one, or move one to the right customer."""
+"""Routes that put right what was registered wrongly: two demands, one demand, a customer, a finding."""
 
 from libs.common.web.edge import EdgeDep
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
-from services.intake.tickets import merging, reassigning, splitting
+from services.intake.tickets import amending, merging, reassigning, splitting
 from services.intake.tickets.loading import Locked, shown
+from services.intake.tickets.schemas_acts import WithdrawFindings
 from services.intake.tickets.schemas_ties import MergeTicket, ReassignTicket, SplitTicket
 from services.intake.tickets.shown import TicketOut
 
@@ -42,4 +43,16 @@ async def reassign_ticket(ticket: Locked, body: ReassignTicket, edge: EdgeDep) -
     consented to, something was charged, or work has begun.
     """
     await reassigning.reassign_ticket(session=edge.session, act=edge.act, ticket=ticket, asked=body)
+    return shown(edge, ticket)
+
+
+@router.post("/{ticket_id}/withdraw-findings", dependencies=[may("tickets.withdraw_findings")])
+async def withdraw_findings(ticket: Locked, body: WithdrawFindings, edge: EdgeDep) -> TicketOut:
+    """Found wrongly: decided again without them, as of the day of the request (PO-08, PO-17).
+
+    A price that nobody consented to yet isn't asked for any more; 409 once something was charged.
+    """
+    await amending.withdraw_findings(
+        session=edge.session, act=edge.act, ticket=ticket, findings=body.findings, reason=body.reason
+    )
     return shown(edge, ticket)

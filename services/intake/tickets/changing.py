@@ -9,7 +9,7 @@ from libs.common.act import Act
 from libs.common.events import intake as events
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
-from services.intake.tickets import deciding, progress, usecases
+from services.intake.tickets import amending, deciding, progress, usecases
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.records import TicketVisit
 from services.intake.tickets.schemas import ChangeTicket
@@ -23,7 +23,7 @@ async def change_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, chan
     """Take what is given and tell those who work on it; new findings change the decision (PO-08).
 
     A confirmed demand lets the work begin (IN-01), a unit that is sent in ends the field work (DI-02).
-    Raises `BackupNeeded`.
+    So does another part at fault (PO-11). Raises `BackupNeeded`.
     """
     progress.refuse_when_ended(ticket)
     waited = not ticket.demand_confirmed
@@ -35,7 +35,9 @@ async def change_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, chan
     told |= dict(_follows(ticket, changes, visits, waited=waited))
     refuse_without_backup(ticket, today=site_date(act.now))
     happened: list[Event] = [events.TicketUpdated(**told)] if told else []
-    if changes.findings and not set(changes.findings) <= set(ticket.findings):
+    part = changes.fault and changes.fault.component
+    another_part = part is not None and await amending.name_part(session, ticket, part or None)
+    if another_part or not set(changes.findings) <= set(ticket.findings):
         happened += deciding.decide_again(ticket, findings=changes.findings, visits=visits)
     progress.settle_status(ticket, visits)
     await usecases.keep(session, act, ticket, "change", happened)

@@ -6,6 +6,7 @@ a name or number that they know whole.
 """
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from services.intake.tickets.worded import Place
 
 _AT_ONCE = 200
 _MOST = 2000
-"""So many are looked through for a page."""
+"""So many more are looked through for a page that isn't full at once."""
 
 
 class _Asked(NamedTuple):
@@ -43,11 +44,11 @@ async def newest(
         return await search.newest(session, after=after, most=most)
     asked = await _read(session, search.words)
     found: list[Ticket] = []
-    for _ in range(_MOST // _AT_ONCE):
-        fitting = await search.newest(session, after=after, most=_AT_ONCE)
+    for number in (most, *repeat(_AT_ONCE, _MOST // _AT_ONCE)):
+        fitting = await search.newest(session, after=after, most=number)
         allowed = await _allowed(session, asked, fitting)
         found += [ticket for ticket in fitting if ticket.id in allowed]
-        if len(found) >= most or len(fitting) < _AT_ONCE:
+        if len(found) >= most or len(fitting) < number:
             return found[:most]
         after = Place(fitting[-1].opened_at, fitting[-1].id)
     raise Invalid.field("/q", "too_wide", "fits too many: say more of it, or since when")

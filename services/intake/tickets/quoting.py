@@ -57,6 +57,13 @@ def record_consent(
     ]
 
 
+def forget_price(ticket: Ticket, *, now: datetime) -> None:
+    """It was quoted for another decision; whoever pays is asked anew (PO-03)."""
+    if ticket.quote is not None:
+        ticket.quote = None
+        ticket.clocks = ticket.clocks.resume_work(reason="customer", now=now)
+
+
 def _quote_of(ticket: Ticket) -> Quote:
     if ticket.quote is None:
         raise refusals.QuoteMissing()

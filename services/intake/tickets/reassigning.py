@@ -13,7 +13,7 @@ from libs.common.record import record
 from services.intake.contacts.models import Contact
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import lock_customer
-from services.intake.tickets import alarms, deciding, owning, progress, refusals, usecases
+from services.intake.tickets import alarms, deciding, owning, progress, quoting, refusals, usecases
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.owning import Owner
 from services.intake.tickets.records import TicketVisit
@@ -39,7 +39,7 @@ async def reassign_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, as
     _note(ticket, act, asked.reason)
     cover = await owning.decide_anew(session, ticket, before, owner)
     refuse_without_backup(ticket, today=site_date(act.now))
-    _forget_price(ticket, act)
+    quoting.forget_price(ticket, now=act.now)
     response = cover.allowing.response_hours if cover and cover.allowing else None
     pack = deciding.pack_of(ticket, site_date(ticket.opened_at))
     alarms.agree_anew(ticket, pack=pack, response_hours=response, now=act.now)
@@ -84,13 +84,6 @@ def _note(ticket: Ticket, act: Act, reason: str) -> None:
         "at": act.now.isoformat(),
     }
     ticket.reassigned = [*ticket.reassigned, entry]
-
-
-def _forget_price(ticket: Ticket, act: Act) -> None:
-    """It was quoted for another decision; whoever pays is asked anew (PO-03)."""
-    if ticket.quote is not None:
-        ticket.quote = None
-        ticket.clocks = ticket.clocks.resume_work(reason="customer", now=act.now)
 
 
 def _told(ticket: Ticket, before: Owner, owner: Owner, *, under_contract: bool) -> events.TicketReassigned:

@@ -162,6 +162,18 @@ class CustomerNotTold(Refusal):
     en = "The customer has not been told yet."
 
 
+class ChargedBefore(Refusal):
+    code = "charged_before"
+    zh = "已产生收费，认定不能撤回；请减免费用。"
+    en = "The customer was charged before; waive the charge instead."
+
+
+class NoSuchFinding(Invalid):
+    code = "no_such_finding"
+    zh = "工单上没有这项认定。"
+    en = "The ticket has no such finding."
+
+
 class NothingToWaive(Refusal):
     code = "nothing_to_waive"
     zh = "没有待收费用可减免。"

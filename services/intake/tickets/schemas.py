@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from libs.common.money import MoneyField
 from libs.common.policy.vocabulary import Finding, InternalPurpose
-from libs.common.web.fields import In, Instant, Lat, Lon, ShortText, Text
+from libs.common.web.fields import In, Instant, Lat, Lon, ShortText, ShortTextOrNone, Text
 from services.intake.customers.schemas import CustomerAsTold
 from services.intake.tickets.quote import Quote, QuoteLine
 from services.intake.units.schemas import UnitFacts
@@ -45,6 +45,12 @@ class ReportedFault(Fault):
     """`component`: the part at fault, where it is known; one replaced before has its own clock (PO-11)."""
 
     component: ShortText | None = None
+
+
+class ChangedFault(Fault):
+    component: ShortTextOrNone | None = Field(
+        default=None, description="the part at fault; an empty text takes it away (PO-11)"
+    )
 
 
 class Location(In):
@@ -100,9 +106,12 @@ class OpenTicket(In):
 
 
 class ChangeTicket(In):
-    """What may be put right while the ticket runs; new findings are decided upon at once (PO-08)."""
+    """What may be put right while the ticket runs.
 
-    fault: Fault | None = None
+    New findings, or another part at fault, are decided upon at once (PO-08, PO-11).
+    """
+
+    fault: ChangedFault | None = None
     location: Location | None = None
     preferred_window: Window | None = None
     priority: Literal["normal", "urgent"] | None = None

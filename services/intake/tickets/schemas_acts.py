@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from libs.common.policy.vocabulary import Finding
 from libs.common.web.fields import At, In, Instant, PastDay, ShortText, Text
 from services.intake.tickets.schemas import DeadlineKind, Outcome
 
@@ -37,6 +38,10 @@ class CloseTicket(In):
 
 class Reason(In):
     reason: Text
+
+
+class WithdrawFindings(Reason):
+    findings: tuple[Finding, ...] = Field(min_length=1, max_length=30)
 
 
 class PauseClocks(In):

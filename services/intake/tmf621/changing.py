@@ -12,7 +12,7 @@ from libs.common.record import record
 from libs.common.web.problems import Invalid
 from services.intake.tickets import changing, usecases
 from services.intake.tickets.models import Ticket
-from services.intake.tickets.schemas import ChangeTicket, Fault
+from services.intake.tickets.schemas import ChangedFault, ChangeTicket
 from services.intake.tmf621 import notes, reasons, words
 from services.intake.tmf621.errors import CustomerIsFixed, KindIsFixed
 from services.intake.tmf621.models import TroubleTicket
@@ -61,7 +61,7 @@ async def _put_right(session: AsyncSession, act: Act, ticket: Ticket, changes: T
     """What is the ticket's own, where it is new."""
     facts: dict[str, Any] = {}
     if changes.description is not None and changes.description != ticket.fault:
-        facts["fault"] = Fault(code=ticket.fault_code, text=changes.description)
+        facts["fault"] = ChangedFault(code=ticket.fault_code, text=changes.description)
     if changes.priority is not None:
         refuse_unknown_priority(changes.priority)
         if words.priority_of(changes.priority) != ticket.priority:

@@ -90,6 +90,7 @@ def test_the_wire_form_carries_the_currencys_decimals() -> None:
         ({"amount": "1234567890123456"}, ("price", "amount")),
         ({"amount": "12345678901234"}, ("price", "amount")),
         ({"amount": "1", "currency": "yuan"}, ("price", "currency")),
+        ({"amount": "1", "currency": "ZZZ"}, ("price", "currency")),
         ({"amount": "1", "tax": "0"}, ("price", "tax")),
         ({}, ("price", "amount")),
         ("12.50", ("price",)),
@@ -112,6 +113,7 @@ def test_no_input_gets_past_validation_as_anything_but_money(value: Any) -> None
 
 def test_a_price_given_in_code_is_held_to_the_same_rules() -> None:
     assert Bill(price=yuan("3")).price == yuan("3")
+    assert Bill(price=Money(Decimal(3), "ZZZ")).price.currency == "ZZZ"
     with pytest.raises(ValidationError):
         Bill(price=yuan("-3"))
 

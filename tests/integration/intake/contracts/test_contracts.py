@@ -99,3 +99,11 @@ async def test_what_cannot_be_signed_is_refused(intake: Intake) -> None:
     assert await refused() == (409, "contract_number_taken")
     assert await refused(number="C-9", customer_id=other["id"]) == (422, "unknown_unit")
     assert await refused(number="C-9", to="2026-03-01") == (422, "invalid")
+
+
+async def test_a_unit_is_named_once(intake: Intake) -> None:
+    contract = await signed(intake)
+    again = {name: contract[name] for name in ("customer_id", "signed_on", "from", "to")}
+    body = again | {"number": "C-2", "unit_ids": contract["unit_ids"] * 2}
+    refused = await intake.agent.post("/intake/v1/contracts", json=body)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/unit_ids")

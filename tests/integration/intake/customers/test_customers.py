@@ -33,6 +33,19 @@ async def test_a_change_keeps_what_is_not_given(intake: Intake) -> None:
     assert stale.status_code == 412
 
 
+@pytest.mark.rule("IN-11")
+async def test_what_a_customer_no_longer_has_is_taken_away(intake: Intake) -> None:
+    """Null counts as left out (api.md): the card says `none`, a text is emptied."""
+    had = {"card": "gold", "contact_person": "李工", "group": "华东", "best_hours": "18:00"}
+    path = f"/intake/v1/customers/{(await told.customer(intake.agent, **had))['id']}"
+
+    kept = (await intake.agent.patch(path, json=dict.fromkeys(had))).json()
+    gone = (await intake.agent.patch(path, json=dict.fromkeys(had, "") | {"card": "none"})).json()
+
+    assert {name: kept[name] for name in had} == had
+    assert {name: gone[name] for name in had} == dict.fromkeys(had)
+
+
 async def test_a_change_to_the_same_values_is_none(intake: Intake) -> None:
     made = await told.customer(intake.agent)
     same = await intake.agent.patch(f"/intake/v1/customers/{made['id']}", json={"name": made["name"]})
@@ -40,11 +53,17 @@ async def test_a_change_to_the_same_values_is_none(intake: Intake) -> None:
     assert await intake.told(CustomerChanged) == []
 
 
-async def test_a_telephone_must_be_a_number(intake: Intake) -> None:
-    answer = await intake.agent.post(
-        "/intake/v1/customers",
-        json=told.CUSTOMER | {"contacts": [{"type": "phone", "value": "no number"}]},
-    )
+@pytest.mark.parametrize(
+    "point",
+    [
+        {"type": "phone", "value": "no number"},
+        *({"type": "email", "value": v} for v in ("nope", "a@b", "@b.cn")),
+    ],
+)
+async def test_a_telephone_must_be_a_number_and_an_email_an_address(
+    intake: Intake, point: dict[str, str]
+) -> None:
+    answer = await intake.agent.post("/intake/v1/customers", json=told.CUSTOMER | {"contacts": [point]})
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/contacts/0/value"]
 

@@ -20,7 +20,8 @@ async def opened(intake: Intake, serial: str = "SN-OWN", **changes: Any) -> dict
 
 
 def sources(ticket: dict[str, Any]) -> list[str]:
-    return [known["source"] for known in ticket["known_faults"]]
+    found = [known["source"] for known in ticket["known_faults"]]
+    return [source for source in found if source != "open_ticket"]
 
 
 @pytest.mark.rule("IN-02", "IN-15")
@@ -38,6 +39,30 @@ async def test_who_opens_a_ticket_is_warned_of_the_issue_of_its_product(intake: 
     assert (await opened(intake, serial="SN-6", model="BCD-600"))["known_faults"] == []
     await intake.post("quality", f"/quality-issues/{issue['id']}/close", {"result": "remedied"})
     assert (await intake.get(f"/tickets/{ticket['id']}"))["known_faults"] == []
+
+
+@pytest.mark.rule("IN-02")
+async def test_who_registers_a_fault_twice_is_told_of_the_open_ticket(intake: Intake) -> None:
+    owner = await told.customer(intake.agent)
+    unit, other = [await told.unit(intake.agent, owner["id"], serial=serial) for serial in ("SN-1", "SN-2")]
+    first = await told.ticket(intake.agent, owner["id"], unit["id"], fault={"code": "E4", "text": "停机"})
+
+    async def warned(of: dict[str, Any], **fault: str) -> list[str | None]:
+        ticket = await told.ticket(intake.agent, owner["id"], of["id"], fault=fault)
+        own = [known for known in ticket["known_faults"] if known["source"] == "open_ticket"]
+        await intake.agent.post(f"/intake/v1/tickets/{ticket['id']}/cancel", json={"reason": "x"})
+        return [known["number"] for known in own]
+
+    assert await warned(unit, code="e4", text="又停机") == [first["number"]]
+    assert await warned(unit, text=" 停机") == [first["number"]]
+    assert await warned(unit, text="异响") == await warned(other, code="E4", text="停机") == []
+    twice = await told.ticket(intake.agent, owner["id"], unit["id"], fault={"code": "Ｅ4", "text": "停机"})
+    shown = (await intake.get(f"/tickets/{first['id']}"))["known_faults"]
+    assert [known["id"] for known in shown] == [twice["id"]]
+    pop = await intake.get("/screen-pop?number=13800138000")
+    [caution] = [one["text"] for one in pop["warnings"] if one["code"] == "registered_twice"]
+    assert first["number"] in caution
+    assert twice["number"] in caution
 
 
 @pytest.mark.rule("IN-02", "IN-15")

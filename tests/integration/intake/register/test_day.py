@@ -190,6 +190,19 @@ async def test_the_day_is_the_sites_day(intake: Intake) -> None:
 
 
 @pytest.mark.rule("IN-08")
+@pytest.mark.parametrize(("hour", "state"), [(9, "open"), (11, "closed")])
+async def test_the_day_on_which_all_begins_is_closed_too(intake: Intake, hour: int, state: str) -> None:
+    """The migration appoints the first closing for the moment it runs: before the close nothing is closed."""
+    first = CLOSES.replace(hour=hour)
+    async with intake.database.transaction() as session:
+        await timers.set(session, kind=CLOSE, key=DESK, due_at=first)
+    await intake.move_to(first)
+    assert (await page(intake))["state"] == state
+    await intake.move_to(CLOSES + timedelta(days=1))
+    assert (await page(intake, TUESDAY))["state"] == "closed"
+
+
+@pytest.mark.rule("IN-08")
 async def test_a_closing_that_rings_twice_closes_once(intake: Intake) -> None:
     await intake.move_to(CLOSES)
     async with intake.database.transaction() as session:

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from libs.common.events import dispatch
+from libs.common.events import intake as events
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
-from tests.integration.intake.tickets.house import Desk
+from tests.integration.intake.tickets.house import QUOTE, Desk
 
 HOME = told.CUSTOMER["addresses"][0]["text"]
 
@@ -96,3 +97,42 @@ async def test_the_place_of_the_work_is_an_address(intake: Intake) -> None:
 
     assert [error["pointer"] for error in refused.json()["errors"]] == ["/customer/addresses"]
     await told.created(intake.agent, "/intake/v1/tickets", body | {"location": place})
+
+
+@pytest.mark.rule("PO-08", "PO-17")
+async def test_a_finding_that_does_not_hold_is_withdrawn_by_the_manager(intake: Intake) -> None:
+    """The work was free, then to be paid for, and is free again; the price is no longer asked for."""
+    desk = await Desk.open(intake, findings=["knocks", "liquid"])
+    assert (await desk.act("quote", QUOTE))["status"] == "quoted"
+    wrong = {"findings": ["knocks", "liquid"], "reason": "看错照片"}
+
+    assert (await desk.act("withdraw-findings", wrong))["status_code"] == 403
+    some = await desk.act("withdraw-findings", wrong | {"findings": ["knocks"]}, role="service_manager")
+    free = await desk.act("withdraw-findings", wrong | {"findings": ["liquid"]}, role="service_manager")
+    again = await desk.act("withdraw-findings", wrong, role="service_manager")
+
+    assert (some["status"], some["service_type"], some["findings"]) == ("quoted", "A", ["liquid"])
+    assert (free["status"], free["service_type"], free["findings"]) == ("open", "C", [])
+    assert (free["quote"], free["ready"], free["entitlement"]["excluded_by"]) == (None, True, [])
+    assert (again["status_code"], again["errors"][0]["pointer"]) == (422, "/findings/0")
+    told_ = (await intake.told(events.TicketUpdated))[-1]
+    assert (told_.service_type, told_.ready, told_.reason) == ("C", True, "findings withdrawn: 看错照片")
+
+
+@pytest.mark.rule("PO-09", "PO-11")
+async def test_the_part_at_fault_may_be_named_later_and_is_decided_upon(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], purchase_date="2024-03-02")
+    replaced = {"name": "Fan", "replaced_on": "2025-09-01"}
+    await intake.agent.post(f"/intake/v1/units/{unit['id']}/components", json=replaced)
+    desk = Desk(intake, await told.ticket(intake.agent, customer["id"], unit["id"]))
+
+    async def named(**part: Any) -> tuple[str, str | None]:
+        answer = await intake.agent.patch(desk.path, json={"fault": {"text": "风扇不转", **part}})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["service_type"], answer.json()["fault"]["component"]
+
+    assert await named(component="fan") == ("C", "fan")
+    assert await named() == await named(component=None) == ("C", "fan")
+    assert await named(component="door") == ("A", "door")
+    assert await named(component="") == ("A", None)
