@@ -7,7 +7,7 @@ without a salt.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -35,13 +35,31 @@ _to_json = msgspec.json.Encoder(order="deterministic").encode
 
 def entry(act: Act, aggregate: "Aggregate | _Noted", *, verb: str, changes: Changes) -> str:
     """The text that is chained: when, who, from where, what."""
-    personal: frozenset[str] = getattr(type(aggregate), "personal", frozenset())
-    salt = aggregate.salt or new_salt()
+    personal, salt = _personal(aggregate), aggregate.salt or new_salt()
     shown = {
         name: [_shown(before, name in personal, salt), _shown(after, name in personal, salt)]
         for name, (before, after) in changes.items()
         if name not in _NEVER
     }
+    return _written(act, aggregate, verb, shown)
+
+
+def entry_of_new(act: Act, aggregate: "Aggregate", *, verb: str, values: Mapping[str, Any]) -> str:
+    """The same of one that wasn't there before."""
+    personal, salt = _personal(aggregate), aggregate.salt or new_salt()
+    shown = {
+        name: [None, _shown(value, name in personal, salt)]
+        for name, value in values.items()
+        if name not in _NEVER
+    }
+    return _written(act, aggregate, verb, shown)
+
+
+def _personal(aggregate: "Aggregate | _Noted") -> frozenset[str]:
+    return getattr(type(aggregate), "personal", frozenset())
+
+
+def _written(act: Act, aggregate: "Aggregate | _Noted", verb: str, shown: dict[str, list[Any]]) -> str:
     return _to_json(
         {
             "when": act.now,

@@ -70,18 +70,16 @@ async def record_new(session: AsyncSession, born: Sequence[Change[Aggregate]]) -
         change.aggregate.version = max(1, len(change.events))
     given = [as_stored(change.aggregate) for change in born]
     await insert(session, [change.aggregate for change in born])
-    entries = [_entry_of_new(change, values) for change, values in zip(born, given, strict=True)]
+    entries = [
+        audit.entry_of_new(change.act, change.aggregate, verb=change.verb, values=values)
+        for change, values in zip(born, given, strict=True)
+    ]
     await _write(session, list(zip(born, entries, strict=True)))
-
-
-def _entry_of_new(change: Change[Aggregate], given: dict[str, Any]) -> str:
-    changes = {name: (None, value) for name, value in given.items()}
-    return audit.entry(change.act, change.aggregate, verb=change.verb, changes=changes)
 
 
 async def _write(session: AsyncSession, written: Sequence[tuple[Change[Aggregate], str]]) -> None:
     """`written`: each change with its audit entry."""
-    happened = [(change, event) for change, _ in written for event in _numbered(change)]
+    happened = [(change, event) for change, _ in written for event in numbered(change)]
     parameters = {
         **_columns(happened),
         "aggregate_ids": [change.aggregate.id for change, _ in written],
@@ -94,7 +92,7 @@ async def _write(session: AsyncSession, written: Sequence[tuple[Change[Aggregate
         wake_after_commit(session)
 
 
-def _numbered(change: Change[Aggregate]) -> list[tuple[int, Event]]:
+def numbered(change: Change[Aggregate]) -> list[tuple[int, Event]]:
     """With the aggregate's version after each."""
     first = change.aggregate.version - len(change.events) + 1
     return list(enumerate(change.events, start=first))
@@ -114,11 +112,12 @@ def _columns(happened: Sequence[tuple[Change[Aggregate], tuple[int, Event]]]) ->
         "actors": [change.act.actor.subject for change, _ in happened],
         "correlations": [change.correlation for change, _ in happened],
         "traceparents": [change.act.traceparent for change, _ in happened],
-        "data": [_content(event) for _, (_, event) in happened],
+        "data": [content_of(event) for _, (_, event) in happened],
     }
 
 
-def _content(event: Event) -> str:
+def content_of(event: Event) -> str:
+    """Raises `EventNotSendable`."""
     content = _encode(event)
     if event.topic.name not in TOPICS or len(content) > MAX_EVENT_BYTES:
         raise EventNotSendable(f"{event.type}: {len(content)} bytes for {event.topic.name}")

@@ -15,13 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import chores
 from libs.common.act import Act
+from libs.common.copying import copy
 from libs.common.database import Database
 from libs.common.ids import new_id
 from libs.common.record import record
 from libs.common.web.problems import Invalid
 from libs.common.web.uploads import Upload
 from services.intake.imports.columns import Kind, mapped, recognised, words
-from services.intake.imports.copying import copy
 from services.intake.imports.files.opening import open_table
 from services.intake.imports.files.pulled import Pulled
 from services.intake.imports.files.tables import Cells, Table

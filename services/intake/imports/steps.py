@@ -14,11 +14,11 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act, Actor
+from libs.common.copying import copy
 from libs.common.ids import new_id
 from libs.common.partitions import age
 from libs.common.record import record
 from services.intake.imports.checking import Checked, Checker, Fault
-from services.intake.imports.copying import copy
 from services.intake.imports.limits import limits
 from services.intake.imports.making.chunk import Outcome, Rows
 from services.intake.imports.making.contracts import make_contracts

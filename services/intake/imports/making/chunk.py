@@ -1,28 +1,28 @@
 """What a chunk's rows become, gathered so that it is written at once (IN-14)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
-from libs.common.database import HELD
+from libs.common.copying import made
+from libs.common.database import Aggregate
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
 from libs.common.outbox import wake_after_commit
 from libs.common.policy.contract import inspection_due
+from libs.common.record import Change
+from libs.common.recording import record_all
 from services.intake.customers.models import Customer, CustomerKey
 from services.intake.customers.sealing import new_key
 from services.intake.days import start_of
 from services.intake.imports.checking import Fault
-from services.intake.imports.copying import copy_rows
 from services.intake.imports.making.people import People, Record
-from services.intake.imports.recording import Change, record_all
 from services.intake.inspections.appointments import BY_PACK, months_of_pack
 from services.intake.units.models import Unit
 
@@ -45,7 +45,7 @@ class Chunk:
 
     people: People = field(default_factory=People)
     units: list[Unit] = field(default_factory=list)
-    others: list[Change] = field(default_factory=list)
+    others: list[Change[Aggregate]] = field(default_factory=list)
     told: dict[UUID, list[Event]] = field(default_factory=lambda: defaultdict(list))
 
     def add_unit(self, unit: Unit) -> None:
@@ -53,21 +53,34 @@ class Chunk:
         self.told[unit.customer_id] += unit.registered()
 
     async def write(self, session: AsyncSession, act: Act) -> None:
-        """Customers before what refers to them; those that were there are locked in one order."""
+        """Customers before what refers to them."""
         keys = {id_: new_key() for id_ in self.people.new}
-        changes = [Change(one, VERB, self._events(one, keys)) for one in self.people.new.values()]
-        if there := sorted(set(self.told) - set(keys)):
-            held = select(Customer).where(Customer.id.in_(there)).order_by(Customer.id)
-            found = await session.scalars(held.with_for_update(**HELD))
-            changes += [Change(one, VERB, self._events(one, keys), new=False) for one in found]
-        changes += [Change(unit, VERB, []) for unit in self.units]
-        await record_all(session, act=act, changes=[*changes, *self.others])
-        await copy_rows(session, [CustomerKey(customer_id=id_, key=key) for id_, key in keys.items()])
+        there = {id_: events for id_, events in self.told.items() if id_ not in keys}
+        told = [
+            Change(act=act, aggregate=customer, verb=VERB, events=there[customer.id])
+            for customer in await _raised(session, there)
+        ]
+        sealing = [made(CustomerKey, customer_id=id_, key=key) for id_, key in keys.items()]
+        await record_all(session, born=list(self._born(act, keys)), told=told, beside=sealing)
         await _appoint_inspections(session, self.units, today=site_date(act.now))
 
-    def _events(self, customer: Customer, keys: dict[UUID, bytes]) -> list[Event]:
-        new = customer.registered(keys[customer.id]) if customer.id in keys else []
-        return new + self.told.get(customer.id, [])
+    def _born(self, act: Act, keys: Mapping[UUID, bytes]) -> Iterator[Change[Aggregate]]:
+        for id_, customer in self.people.new.items():
+            events = customer.registered(keys[id_]) + self.told.get(id_, [])
+            yield Change(act=act, aggregate=customer, verb=VERB, events=events)
+        for unit in self.units:
+            yield Change(act=act, aggregate=unit, verb=VERB)
+        yield from self.others
+
+
+async def _raised(session: AsyncSession, told: Mapping[UUID, Sequence[Event]]) -> list[Customer]:
+    """Customers that are there, held in one order, with the version that they have after these events."""
+    if not told:
+        return []
+    await session.execute(_HOLD, {"ids": list(told)})
+    counts = {"ids": list(told), "counts": [len(events) for events in told.values()]}
+    raised = await session.execute(_RAISE, counts)
+    return [made(Customer, id=id_, version=version) for id_, version in raised]
 
 
 async def _appoint_inspections(session: AsyncSession, units: Sequence[Unit], *, today: date) -> None:
@@ -83,10 +96,13 @@ async def _appoint_inspections(session: AsyncSession, units: Sequence[Unit], *, 
         wake_after_commit(session)
 
 
+_HOLD = text("SELECT FROM customers WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
+_RAISE = text("""
+    UPDATE customers SET version = version + told.count
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:counts AS int[])) AS told (id, count)
+    WHERE customers.id = told.id RETURNING customers.id, version""")
 _APPOINT = text("""
     INSERT INTO timers (kind, key, due_at, data)
     SELECT :kind, unit.key, unit.due_at, '{}' FROM unnest(CAST(:keys AS text[]), CAST(:due AS timestamptz[]))
         AS unit (key, due_at)
     ON CONFLICT DO NOTHING""")
-
-decode_record = msgspec.json.Decoder(Record).decode

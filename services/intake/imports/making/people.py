@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.copying import made
 from libs.common.ids import new_id
 from libs.common.phones import parse_phone
 from services.intake.customers.models import Customer
-from services.intake.imports.copying import made
 
 _IN_ORDER = text("SELECT gin_clean_pending_list('ix_customers_phones')")
 """What was inserted since lies in a heap that every look-up would read through."""

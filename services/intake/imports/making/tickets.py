@@ -13,13 +13,13 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.copying import made
 from libs.common.events import intake as events
 from libs.common.ids import new_id, site_date, voucher_number
-from services.intake.imports.copying import made
+from libs.common.record import Change
 from services.intake.imports.making.chunk import VERB, Chunk, Outcome, Rows
 from services.intake.imports.making.people import Person, Record
 from services.intake.imports.making.units import Units
-from services.intake.imports.recording import Change
 from services.intake.tickets.deciding import as_decided_before
 from services.intake.tickets.models import Ticket
 from services.intake.units.models import Unit
@@ -55,7 +55,8 @@ def _make_all(
             continue
         known.add(record["old_number"])
         ticket, unit = _ticket(act, record, units, next(free))
-        chunk.others.append(Change(ticket, VERB, [_imported(ticket, unit)], correlation=ticket.id))
+        told = [_imported(ticket, unit)]
+        chunk.others.append(Change(act=act, aggregate=ticket, verb=VERB, events=told, correlation=ticket.id))
         outcome.imported += 1
 
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
+from libs.common.copying import made
 from libs.common.ids import new_id
 from services.intake.imports.checking import Fault
-from services.intake.imports.copying import made
 from services.intake.imports.making.chunk import Chunk, Outcome, Rows
 from services.intake.imports.making.people import Person, Record, person
 from services.intake.units.models import Unit

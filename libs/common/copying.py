@@ -1,7 +1,8 @@
-"""New rows by COPY, made of the models' objects without a session (IN-14)."""
+"""New rows by COPY, made of the models' objects without a session."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,7 +14,7 @@ _encode = msgspec.json.Encoder(decimal_format="number").encode
 _BEGIN = text("SELECT 1")
 
 Row = TypeVar("Row")
-Rows = tuple[str, Sequence[str], Sequence[tuple[Any, ...]]]
+Rows = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
 """A table, its columns, records to copy into it."""
 
 
@@ -22,66 +23,57 @@ class Layout:
 
     def __init__(self, model: type[Any]) -> None:
         mapper = inspect(model)
-        self._new = mapper.class_manager.new_instance
         stored = [column for column in mapper.local_table.columns if column.computed is None]
         self.table: str = mapper.local_table.name
         self.columns = [column.name for column in stored]
         self.keys = [mapper.get_property_by_column(column).key for column in stored]
-        self._documents = [isinstance(column.type, JSONB) for column in stored]
-        self._defaults = {
-            key: column.default.arg
-            for key, column in zip(self.keys, stored, strict=True)
-            if column.default is not None
-        }
+        self._new = mapper.class_manager.new_instance
+        self._values = itemgetter(*self.keys)
+        self._documents = [place for place, column in enumerate(stored) if isinstance(column.type, JSONB)]
+        self._same = {key: _given(column) for key, column in zip(self.keys, stored, strict=True)}
+        self._makers = [(key, make) for key, make in self._same.items() if callable(make)]
 
     def made(self, values: dict[str, Any]) -> Any:
         """An object of these values and the columns' defaults, whose changes nobody watches."""
         row = self._new()
-        for key in self.keys:
-            if key in values:
-                row.__dict__[key] = values[key]
-            else:
-                given = self._defaults.get(key)
-                row.__dict__[key] = given(None) if callable(given) else given
+        held = row.__dict__
+        held.update(self._same)
+        held.update(values)
+        for key, make in self._makers:
+            if key not in values:
+                held[key] = make(None)
         return row
 
-    def record(self, row: Any) -> tuple[Any, ...]:
-        values = row.__dict__
-        return tuple(
-            _encode(values[key]).decode() if document and values.get(key) is not None else values.get(key)
-            for key, document in zip(self.keys, self._documents, strict=True)
-        )
+    def record(self, row: Any) -> Sequence[Any]:
+        values = self._values(row.__dict__)
+        if not self._documents:
+            return values  # type: ignore[no-any-return]
+        texts = list(values)
+        for place in self._documents:
+            if texts[place] is not None:
+                texts[place] = _encode(texts[place]).decode()
+        return texts
 
 
 _layouts: dict[type[Any], Layout] = {}
 
 
 def layout_of(model: type[Any]) -> Layout:
-    if model not in _layouts:
-        _layouts[model] = Layout(model)
-    return _layouts[model]
+    return _layouts.get(model) or _layouts.setdefault(model, Layout(model))
 
 
 def made(kind: type[Row], /, **values: Any) -> Row:
-    """A new object that is for `copy_rows` only: no session knows it."""
+    """A new object that is for COPY only: no session knows it."""
     row: Row = layout_of(kind).made(values)
     return row
 
 
-async def copy_rows(session: AsyncSession, rows: Iterable[Any]) -> None:
-    for table, columns, records in rows_of(rows):
-        await copy(session, table, columns, records)
-
-
 def rows_of(rows: Iterable[Any]) -> list[Rows]:
     """New rows of any tables, those of the first met first."""
-    tables: dict[Layout, list[Any]] = defaultdict(list)
+    tables: dict[type[Any], list[Any]] = defaultdict(list)
     for row in rows:
-        tables[layout_of(type(row))].append(row)
-    return [
-        (layout.table, layout.columns, [layout.record(row) for row in found])
-        for layout, found in tables.items()
-    ]
+        tables[type(row)].append(row)
+    return [_records(layout_of(model), found) for model, found in tables.items()]
 
 
 async def copy(session: AsyncSession, table: str, columns: Sequence[str], records: Sequence[Any]) -> None:
@@ -93,3 +85,11 @@ async def copy(session: AsyncSession, table: str, columns: Sequence[str], record
     if not driver.is_in_transaction():
         await session.execute(_BEGIN)
     await driver.copy_records_to_table(table, columns=columns, records=records)
+
+
+def _records(layout: Layout, rows: Sequence[Any]) -> Rows:
+    return layout.table, layout.columns, [layout.record(row) for row in rows]
+
+
+def _given(column: Any) -> Any:
+    return column.default.arg if column.default is not None else None
