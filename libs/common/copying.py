@@ -32,6 +32,7 @@ class Layout:
         self._documents = [place for place, column in enumerate(stored) if isinstance(column.type, JSONB)]
         self._same = {key: _given(column) for key, column in zip(self.keys, stored, strict=True)}
         self._makers = [(key, make) for key, make in self._same.items() if callable(make)]
+        self._usual = self._same | {key: make(None) for key, make in self._makers}
 
     def made(self, values: dict[str, Any]) -> Any:
         """An object of these values and the columns' defaults, whose changes nobody watches."""
@@ -43,6 +44,15 @@ class Layout:
             if key not in values:
                 held[key] = make(None)
         return row
+
+    def given(self, row: Any) -> dict[str, Any]:
+        """The attributes that are more than their columns' defaults."""
+        held = row.__dict__
+        return {
+            key: value
+            for key, usual in self._usual.items()
+            if (value := held[key]) is not None and (usual is None or value != usual)
+        }
 
     def record(self, row: Any) -> Sequence[Any]:
         values = self._values(row.__dict__)

@@ -88,8 +88,7 @@ def _audited(change: Change[Aggregate], entry: str, head: bytes = b"") -> tuple[
 
 def _entry_of_new(change: Change[Aggregate]) -> str:
     aggregate = change.aggregate
-    values, keys = vars(aggregate), layout_of(type(aggregate)).keys
-    given = {key: value for key in keys if (value := values[key]) is not None}
+    given = layout_of(type(aggregate)).given(aggregate)
     return audit.entry_of_new(change.act, aggregate, verb=change.verb, values=given)
 
 

@@ -1,6 +1,7 @@
 """What happens to a service contract; its events belong to its customer (PO-04)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from libs.common.events.envelope import Event
 from libs.common.ids import new_id, site_date
 from libs.common.policy.shipped import shipped_packs
 from libs.common.record import record
+from libs.common.timers import Timer
 from libs.common.web.problems import FieldError, Invalid, Refusal
 from services.intake.contracts import rules
 from services.intake.contracts.models import Contract
@@ -55,7 +57,7 @@ async def sign_contract(*, session: AsyncSession, act: Act, details: ContractIn)
         **terms,
     )
     session.add(contract)
-    await _watch_term(session, act, contract)
+    await timers.set_new(session, term_watched(contract, now=act.now))
     if contract.inspection_months is not None:
         await _appoint_inspections(session, act, contract)
     await _record(session, act, contract, customer, "sign", contract.signed())
@@ -97,14 +99,13 @@ async def _refuse_other_units(session: AsyncSession, details: ContractIn, custom
         raise NotTheCustomersUnits(errors=errors)
 
 
-async def _watch_term(session: AsyncSession, act: Act, contract: Contract) -> None:
+def term_watched(contract: Contract, *, now: datetime) -> list[Timer]:
     """Warn in time, or at once where that time has passed; a contract that has ended already only lapses."""
-    ends_at = rules.lapses_at(contract.ends_on)
-    days = shipped_packs().base(site_date(act.now)).tickets.contract_ending_warning_days
-    warns_at = max(rules.warns_at(contract.ends_on, warning_days=days), act.now)
-    if warns_at < ends_at:
-        await timers.set(session, kind=ENDING, key=str(contract.id), due_at=warns_at)
-    await timers.set(session, kind=ENDED, key=str(contract.id), due_at=max(ends_at, act.now))
+    ends_at, key = rules.lapses_at(contract.ends_on), str(contract.id)
+    days = shipped_packs().base(site_date(now)).tickets.contract_ending_warning_days
+    warns_at = max(rules.warns_at(contract.ends_on, warning_days=days), now)
+    ended = Timer(kind=ENDED, key=key, due_at=max(ends_at, now), data={})
+    return [Timer(kind=ENDING, key=key, due_at=warns_at, data={}), ended] if warns_at < ends_at else [ended]
 
 
 async def _appoint_inspections(session: AsyncSession, act: Act, contract: Contract) -> None:

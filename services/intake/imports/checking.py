@@ -1,6 +1,6 @@
 """From a row's cells to a record of our columns, or to what is wrong with it (IN-14)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,9 @@ from services.intake.imports.files.ndjson import UNREADABLE
 from services.intake.imports.rows import ROWS
 
 _decode = msgspec.json.Decoder(list[str] | dict[str, str]).decode
+
+_NUL = "\\u0000"
+"""As JSON has it."""
 
 _WORDS = {
     "too_few_cells": ("单元格少于表头的列数", "fewer cells than the header has columns"),
@@ -35,14 +38,19 @@ class Fault:
     en: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Checked:
-    """One row: a record by our columns, or faults. `key` stands for what it says, whoever reads it."""
+    """One row: a record by our columns, or faults."""
 
     row: int
     record: dict[str, Any] = field(default_factory=dict)
-    key: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Stands for what the row says, whoever reads it."""
+        return sha256(repr(sorted(self.given.items())).encode()).hexdigest()[:10]
 
 
 class Checker:
@@ -60,45 +68,44 @@ class Checker:
         self._kind = kind
         self._model = ROWS[kind]
         self._header = header
-        self._columns = columns
+        self._ours = [columns.get(name) for name in header]
         self._theirs = {ours: theirs for theirs, ours in columns.items()}
         self._defaults = {name: value for name, value in defaults.items() if name in _fields(self._model)}
         self._act = act
 
     def check(self, row: int, cells: str) -> Checked:
         read = _decode(cells)
-        faults = tuple(self._faults_of_shape(read))
-        if faults:
+        if faults := self._faults_of_shape(cells, read):
             return Checked(row, faults=faults)
         given = self._values(read)
-        values = self._defaults | given
         try:
-            record = self._model.model_validate(values, context=self._act)
+            record = self._model.model_validate(self._defaults | given, context=self._act)
         except ValidationError as error:
             return Checked(row, faults=tuple(self._fault(one) for one in _errors(error)))
-        return Checked(row, record.model_dump(mode="json", exclude_defaults=True), _digest(given))
+        return Checked(row, record.model_dump(mode="json", exclude_defaults=True), given)
 
-    def _faults_of_shape(self, read: list[str] | dict[str, str]) -> Iterator[Fault]:
+    def _faults_of_shape(self, cells: str, read: list[str] | dict[str, str]) -> tuple[Fault, ...]:
         if isinstance(read, dict):
             if UNREADABLE in read:
-                yield fault(None, "not_an_object")
-                return
-            yield from (fault(name, "unknown_column") for name in read if not self._is_known(name))
-            named = list(read.items())
+                return (fault(None, "not_an_object"),)
+            found = [fault(name, "unknown_column") for name in read if not self._is_known(name)]
+        elif len(read) == len(self._header):
+            found = []
+        elif len(read) < len(self._header):
+            found = [fault(None, "too_few_cells")]
         else:
-            if len(read) < len(self._header):
-                yield fault(None, "too_few_cells")
-            elif any(read[len(self._header) :]):
-                yield fault(None, "too_many_cells")
-            named = list(zip(self._header, read, strict=False))
-        yield from (fault(name, "nul_character") for name, cell in named if "\0" in cell)
+            found = [fault(None, "too_many_cells")] if any(read[len(self._header) :]) else []
+        if _NUL in cells:
+            named = read.items() if isinstance(read, dict) else zip(self._header, read, strict=False)
+            found += [fault(name, "nul_character") for name, cell in named if "\0" in cell]
+        return tuple(found)
 
     def _values(self, read: list[str] | dict[str, str]) -> dict[str, str]:
         """By our columns; an empty cell is left out."""
         if isinstance(read, dict):
             found = {column_named(self._kind, name): cell for name, cell in read.items()}
         else:
-            found = {self._columns.get(name): cell for name, cell in zip(self._header, read, strict=False)}
+            found = dict(zip(self._ours, read, strict=False))
         return {name: cell for name, cell in found.items() if name and cell.strip()}
 
     def _is_known(self, name: str) -> bool:
@@ -120,10 +127,6 @@ def _errors(error: ValidationError) -> list[Any]:
     for one in error.errors(include_url=False, include_input=False):
         found.setdefault(one["loc"][:1], one)
     return list(found.values())
-
-
-def _digest(given: Mapping[str, str]) -> str:
-    return sha256(repr(sorted(given.items())).encode()).hexdigest()[:10]
 
 
 def _fields(model: type[BaseModel]) -> set[str]:

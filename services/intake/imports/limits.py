@@ -22,7 +22,6 @@ class Limits(BaseModel):
     part_seconds: Positive
     checked_at_once: Positive
     made_at_once: Positive
-    contracts_at_once: Positive
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import ARRAY, Text, any_, delete, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act, Actor
@@ -36,7 +36,9 @@ _MAKERS = {
 }
 _ABANDONED = 3600.0
 """Seconds of machine time after which an upload that was never finished is given up."""
-_encode = msgspec.json.encode
+_NUMBER = "old_number"
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
 _BY_INDEX = text("SET LOCAL enable_seqscan = off")
 """Tables that grow under an import have no statistics that tell how large they are by now."""
 
@@ -99,23 +101,22 @@ def _checked(checker: Checker, rows: Sequence[tuple[int, str]]) -> list[Checked]
 
 async def _keep_valid(session: AsyncSession, found: Import, valid: Sequence[Checked]) -> None:
     """A ticket without a number gets one by what its row says, and how often rows said it before."""
-    nameless = [one for one in valid if found.kind == "tickets" and "old_number" not in one.record]
-    seen = await _occurrences(session, found, {one.key for one in nameless})
     records = []
+    nameless = {one.row: one.key for one in valid if found.kind == "tickets" and _NUMBER not in one.record}
+    seen = await _occurrences(session, found, set(nameless.values()))
     for one in valid:
-        key = occurrence = None
-        if found.kind == "tickets" and "old_number" not in one.record:
-            key, seen[one.key] = one.key, seen[one.key] + 1
-            occurrence = seen[one.key]
-            one.record["old_number"] = _number(one, occurrence)
+        occurrence = None
+        if key := nameless.get(one.row):
+            seen[key] = occurrence = seen[key] + 1
+            one.record[_NUMBER] = _number(one.record, key, occurrence)
         records.append((found.id, one.row, _encode(one.record).decode(), key, occurrence))
     await copy(session, "import_records", ("import_id", "row", "record", "key", "occurrence"), records)
 
 
-def _number(one: Checked, occurrence: int) -> str:
+def _number(record: dict[str, Any], key: str, occurrence: int) -> str:
     """`R20040701-3f2a91c07b`, and `…-2` for the second row that says the same."""
-    day = one.record["opened_at"][:10].replace("-", "")
-    return f"R{day}-{one.key}" + (f"-{occurrence}" if occurrence > 1 else "")
+    day = record["opened_at"][:10].replace("-", "")
+    return f"R{day}-{key}" + (f"-{occurrence}" if occurrence > 1 else "")
 
 
 async def _occurrences(session: AsyncSession, found: Import, keys: set[str]) -> Counter[str]:
@@ -123,22 +124,21 @@ async def _occurrences(session: AsyncSession, found: Import, keys: set[str]) -> 
         return Counter()
     most = (
         select(CheckedRow.key, func.max(CheckedRow.occurrence))
-        .where(CheckedRow.import_id == found.id, CheckedRow.key.in_(keys))
+        .where(CheckedRow.import_id == found.id, CheckedRow.key == any_(literal(list(keys), ARRAY(Text))))
         .group_by(CheckedRow.key)
     )
     return Counter({str(key): count or 0 for key, count in (await session.execute(most))})
 
 
 async def _make(session: AsyncSession, act: Act, found: Import) -> None:
-    at_once = limits().contracts_at_once if found.kind == "contracts" else limits().made_at_once
     chunk = (
         select(CheckedRow.row, CheckedRow.record)
         .where(CheckedRow.import_id == found.id, CheckedRow.row > found.made_to)
         .order_by(CheckedRow.row)
-        .limit(at_once)
+        .limit(limits().made_at_once)
     )
     await session.execute(_BY_INDEX)
-    rows: Rows = [(row, msgspec.json.decode(content)) for row, content in await session.execute(chunk)]
+    rows: Rows = [(row, _decode(content)) for row, content in await session.execute(chunk)]
     if not rows:
         await forget(session, found, CheckedRow)
         found.status, found.ended_at = "done", act.now

@@ -3,31 +3,32 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common import timers
 from libs.common.act import Act
 from libs.common.copying import made
 from libs.common.database import Aggregate
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
-from libs.common.outbox import wake_after_commit
-from libs.common.policy.contract import inspection_due
 from libs.common.record import Change
 from libs.common.recording import record_all
 from services.intake.customers.models import Customer, CustomerKey
 from services.intake.customers.sealing import new_key
-from services.intake.days import start_of
 from services.intake.imports.checking import Fault
 from services.intake.imports.making.people import People, Record
-from services.intake.inspections.appointments import BY_PACK, months_of_pack
+from services.intake.inspections.appointments import inspection_by_pack
 from services.intake.units.models import Unit
 
 Rows = Sequence[tuple[int, Record]]
 VERB = "import"
+
+
+class MergedMeanwhile(Exception):
+    """A customer was merged into another since they were looked up: the chunk is to be made again."""
 
 
 @dataclass(slots=True)
@@ -62,7 +63,8 @@ class Chunk:
         ]
         sealing = [made(CustomerKey, customer_id=id_, key=key) for id_, key in keys.items()]
         await record_all(session, born=list(self._born(act, keys)), told=told, beside=sealing)
-        await _appoint_inspections(session, self.units, today=site_date(act.now))
+        inspections = (inspection_by_pack(unit, today=site_date(act.now)) for unit in self.units)
+        await timers.set_new(session, list(filter(None, inspections)))
 
     def _born(self, act: Act, keys: Mapping[UUID, bytes]) -> Iterator[Change[Aggregate]]:
         for id_, customer in self.people.new.items():
@@ -74,35 +76,23 @@ class Chunk:
 
 
 async def _raised(session: AsyncSession, told: Mapping[UUID, Sequence[Event]]) -> list[Customer]:
-    """Customers that are there, held in one order, with the version that they have after these events."""
+    """Customers that are there, held in one order, with the version that they have after these events.
+
+    Raises `MergedMeanwhile`.
+    """
     if not told:
         return []
-    await session.execute(_HOLD, {"ids": list(told)})
+    if (await session.scalars(_HOLD, {"ids": list(told)})).one():
+        raise MergedMeanwhile
     counts = {"ids": list(told), "counts": [len(events) for events in told.values()]}
     raised = await session.execute(_RAISE, counts)
     return [made(Customer, id=id_, version=version) for id_, version in raised]
 
 
-async def _appoint_inspections(session: AsyncSession, units: Sequence[Unit], *, today: date) -> None:
-    """As `appoint_by_pack`, for all of them (PO-19)."""
-    due = {}
-    for unit in units:
-        months = months_of_pack(unit)
-        if unit.purchase_date and months:
-            due[str(unit.id)] = start_of(inspection_due(unit.purchase_date, months, after=today))
-    if due:
-        rows = {"kind": BY_PACK, "keys": list(due), "due": list(due.values())}
-        await session.execute(_APPOINT, rows)
-        wake_after_commit(session)
-
-
-_HOLD = text("SELECT FROM customers WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
+_HOLD = text("""
+    SELECT count(merged_into) FROM (
+        SELECT merged_into FROM customers WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE) AS held""")
 _RAISE = text("""
     UPDATE customers SET version = version + told.count
     FROM unnest(CAST(:ids AS uuid[]), CAST(:counts AS int[])) AS told (id, count)
     WHERE customers.id = told.id RETURNING customers.id, version""")
-_APPOINT = text("""
-    INSERT INTO timers (kind, key, due_at, data)
-    SELECT :kind, unit.key, unit.due_at, '{}' FROM unnest(CAST(:keys AS text[]), CAST(:due AS timestamptz[]))
-        AS unit (key, due_at)
-    ON CONFLICT DO NOTHING""")

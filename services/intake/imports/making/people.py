@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.copying import made
@@ -79,7 +79,7 @@ class People:
         if phones:
             await session.execute(_IN_ORDER)
             reached = (await session.scalars(_REACHED, {"phones": phones})).all()
-            await self._know_all(session, Customer.id.in_(reached))
+            await self._know_all(session, Customer.id == any_(literal(list(reached), ARRAY(Uuid))))
         if names:
             at = _PLACE.in_(places) | (_PLACE.is_(None) & ("" in places))
             await self._know_all(session, Customer.name.in_(names) & at)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, Text, any_, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -61,7 +61,8 @@ def _make_all(
 
 
 async def _known(session: AsyncSession, numbers: list[str]) -> set[str]:
-    return set(await session.scalars(select(Ticket.number).where(Ticket.number.in_(numbers))))
+    asked = literal(numbers, ARRAY(Text))
+    return set(await session.scalars(select(Ticket.number).where(Ticket.number == any_(asked))))
 
 
 def _named(units: Units, record: Record) -> Person | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, any_, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -47,7 +47,11 @@ class Units:
         self._known: dict[str, Unit] = {}
 
     async def look_up(self, session: AsyncSession, serials: Iterable[str]) -> None:
-        found = select(Unit).where(Unit.serial.in_(set(serials))).order_by(Unit.id)
+        found = (
+            select(Unit)
+            .where(Unit.serial == any_(literal(list(set(serials)), ARRAY(Text))))
+            .order_by(Unit.id)
+        )
         for unit in await session.scalars(found):
             self._known[str(unit.serial)] = unit
 
