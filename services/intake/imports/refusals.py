@@ -27,6 +27,12 @@ class HeaderOnly(Invalid):
     en = "The file has a header and no rows."
 
 
+class NulInHeader(Invalid):
+    code = "header_nul"
+    zh = "表头（列名）含有 NUL 字符；请重新导出后再上传。"
+    en = "The header, which names the columns, holds the NUL character; please export it again."
+
+
 class Truncated(Invalid):
     code = "file_truncated"
     zh = "文件不完整，在第 {row} 行中断；请重新导出后再上传。"

@@ -63,10 +63,11 @@ async def imports() -> dict[str, Any]:
 async def _compared(databases: Databases, kind: str) -> dict[str, float]:
     database, empty = databases.fresh_database("intake"), databases.fresh_database("intake")
     source, target = database.url(SUPERUSER), empty.url(SUPERUSER)
+    since = await _count_of_transactions(source)
     if kind == "contracts":
         await _imported(databases.server, database.url("intake"), "units", ROWS)
-        await _copied(databases.server, source, target)
-    since = await _count_of_transactions(source)
+        await _copied(databases.server, source, target, since=since)
+        since = await _count_of_transactions(source)
     took = await _imported(databases.server, database.url("intake"), kind, ROWS)
     copied = await _copied(databases.server, source, target, since=since)
     database.drop()
@@ -170,7 +171,7 @@ async def _count_of_transactions(url: str) -> int:
     return count
 
 
-async def _copied(server: Postgres, source: str, target: str, *, since: int = 0) -> dict[str, float]:
+async def _copied(server: Postgres, source: str, target: str, *, since: int) -> dict[str, float]:
     """Seconds of COPY alone, of the rows that were new since; what was changed isn't among them."""
     out, into = [await asyncpg.connect(url, command_timeout=3600) for url in (source, target)]
     seconds = used = 0.0

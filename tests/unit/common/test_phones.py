@@ -68,6 +68,20 @@ def test_no_text_gives_anything_but_a_number_that_reads_back_or_a_value_error(te
     assert parse_phone(str(phone)) == phone
 
 
+@pytest.mark.rule("IN-11")
+@given(st.from_regex(r"(\+86)?1[3-9][0-9]{8,10}", fullmatch=True))
+def test_a_mobile_number_known_by_sight_is_the_one_that_the_numbering_plan_has(text: str) -> None:
+    """With a space before it, it is read like any other text."""
+    assert _number(text) == _number(f" {text}")
+
+
+def _number(text: str) -> Phone | None:
+    try:
+        return parse_phone(text)
+    except ValueError:
+        return None
+
+
 @given(st.text())
 def test_masking_never_fails(text: str) -> None:
     assert "****" in mask(text)

@@ -32,13 +32,13 @@ def objects(text: io.TextIOBase, limits: Limits) -> Iterator[tuple[int, dict[str
         if not line.strip():
             continue
         try:
-            read = _decode(line)
-        except (msgspec.MsgspecError, UnicodeError):
+            cells = _plain(_decode(line), number, limits)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
             if not line.endswith("\n"):
                 raise Truncated(row=number) from None
-            read = {UNREADABLE: ""}
+            cells = {UNREADABLE: ""}
         some = True
-        yield number, _plain(read, number, limits)
+        yield number, cells
     if not some:
         raise EmptyFile
 

@@ -2,18 +2,18 @@
 
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import IO
 
 from services.intake.imports.files.delimited import delimiter_of, records
-from services.intake.imports.files.ndjson import objects
+from services.intake.imports.files.ndjson import UNREADABLE, objects
 from services.intake.imports.files.pulled import Pulled
 from services.intake.imports.files.tables import Table
 from services.intake.imports.files.text import Recognised, encoding_of
 from services.intake.imports.files.workbook import sheet_rows
 from services.intake.imports.limits import Limits
-from services.intake.imports.refusals import EmptyFile, Encrypted, HeaderOnly, NotText, OldExcel
+from services.intake.imports.refusals import EmptyFile, Encrypted, HeaderOnly, NotText, NulInHeader, OldExcel
 
 _SAMPLE = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -61,14 +61,14 @@ def _with_header(
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Table:
-    """Raises `EmptyFile`, `HeaderOnly`."""
+    """Raises `EmptyFile`, `HeaderOnly`, `NulInHeader`."""
     first = next(rows, None)
     if first is None:
         raise EmptyFile
     second = next(rows, None)
     if second is None:
         raise HeaderOnly
-    header = [name.strip() for name in first[1]]
+    header = _names(name.strip() for name in first[1])
     while header and not header[-1]:
         header.pop()
     return Table(
@@ -78,7 +78,16 @@ def _with_header(
 
 def _object_table(rows: Iterator[tuple[int, dict[str, str]]], encoding: str) -> Table:
     first = next(rows)
-    return Table(format="ndjson", header=list(first[1]), rows=chain([first], rows), encoding=_name(encoding))
+    header = _names(name for name in first[1] if name != UNREADABLE)
+    return Table(format="ndjson", header=header, rows=chain([first], rows), encoding=_name(encoding))
+
+
+def _names(header: Iterable[str]) -> list[str]:
+    """Raises `NulInHeader`."""
+    names = list(header)
+    if "\0" in "".join(names):
+        raise NulInHeader
+    return names
 
 
 def _name(codec: str) -> str:

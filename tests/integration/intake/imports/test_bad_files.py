@@ -64,6 +64,12 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: books.with_sheet(books.sheet(["name"], ["x" * (10 << 20)])),
         "cell_too_long",
     ),
+    "NUL in the header": (lambda: b"na\0me,phone\na,1\n", "header_nul"),
+    "NUL in the names of JSON": (lambda: b'{"na\\u0000me": "a"}\n', "header_nul"),
+    "JSON within JSON without end": (
+        lambda: b'{"name": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n",
+        "unknown_columns",
+    ),
     "a million columns": (lambda: b"name" + b",a" * 1_000_000 + b"\n" + b"x\n", "cell_too_long"),
     "columns": (lambda: b"name" + b",a" * 10_000 + b"\n" + b"x\n", "too_many_columns"),
     "columns of a sheet": (

@@ -22,6 +22,7 @@ TRADITIONAL = "客戶姓名,電話,地址\n陳大文,+85225289898,香港中環�
         (SIMPLIFIED, "utf-8", "王芳"),
         (SIMPLIFIED, "utf-8-sig", "王芳"),
         (SIMPLIFIED, "utf-16", "王芳"),
+        (SIMPLIFIED, "utf-32", "王芳"),
         (SIMPLIFIED, "utf-16-le", "王芳"),
         (SIMPLIFIED, "utf-16-be", "王芳"),
         (SIMPLIFIED, "gb18030", "王芳"),

@@ -1,8 +1,18 @@
 """Customers, units, contracts and old tickets come in from files (IN-14)."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+from sqlalchemy import select, text
+
+from libs.common import audit
+from libs.common.act import Act, Actor
+from libs.common.copying import made
 from libs.common.events import intake as events
+from libs.common.ids import new_id
+from services.intake.customers.models import Customer
+from services.intake.imports.making.chunk import Chunk, MergedMeanwhile
+from services.intake.units.models import Unit
 from tests.integration.intake.house import Intake
 from tests.integration.intake.imports.files import imported
 
@@ -56,15 +66,65 @@ async def test_contracts_are_signed_like_any_others(intake: Intake) -> None:
         "K-3,2026-01-01,2026-01-01,2026-12-31,SN-1;SN-3,",
         "K-4,2026-01-01,2026-12-31,2026-01-01,SN-1,",
     ]
-    text = "合同编号,签订日期,开始日期,结束日期,机身号,响应时间\n" + "\n".join(rows) + "\n"
+    file = "合同编号,签订日期,开始日期,结束日期,机身号,响应时间\n" + "\n".join(rows) + "\n"
 
-    done = await imported(intake, "contracts", text)
+    done = await imported(intake, "contracts", file)
 
     assert (done["imported"], done["invalid"]) == (1, 3)
     (contract,) = (await intake.get("/contracts"))["items"]
     assert (contract["number"], contract["response_hours"], len(contract["unit_ids"])) == ("K-1", 4, 2)
     assert len(await intake.told(events.ContractSigned)) == 1
-    assert (await imported(intake, "contracts", text))["unchanged"] == 1
+    assert (await imported(intake, "contracts", file))["unchanged"] == 1
+
+
+@pytest.mark.rule("IN-14", "PO-04")
+async def test_contracts_of_one_customer_are_told_one_after_the_other(intake: Intake) -> None:
+    await imported(intake, "units", "serial,category,customer_name\nSN-1,pc,甲\nSN-2,pc,甲\nSN-3,pc,乙\n")
+    rows = [f"K-{n},2026-01-01,2026-01-01,2030-12-31,SN-{n},6" for n in (1, 2, 3)]
+    file = "number,signed_on,from,to,serials,inspection_months\n" + "\n".join(rows) + "\n"
+
+    assert (await imported(intake, "contracts", file))["imported"] == 3
+
+    told = await intake.told(events.ContractSigned)
+    assert sorted(event.number for event in told) == ["K-1", "K-2", "K-3"]
+    async with intake.database.transaction() as session:
+        assert await audit.verify(session) == []
+        versions = await session.execute(_VERSIONS)
+        assert versions.scalars().all() == [1 + 1 + 1, 1 + 2 + 2]
+        kinds = (await session.execute(_APPOINTED)).scalars().all()
+    assert kinds == ["contracts.ended", "contracts.ending", "inspections.by_contract"]
+
+
+_VERSIONS = text("SELECT version FROM customers ORDER BY version")
+_APPOINTED = text("SELECT kind FROM timers GROUP BY kind HAVING count(*) = 3 ORDER BY kind")
+
+
+async def test_nobody_signs_for_who_was_erased(intake: Intake) -> None:
+    await imported(intake, "units", "serial,category,customer_name\nSN-1,pc,甲\n")
+    async with intake.database.transaction() as session:
+        await session.execute(text("UPDATE customers SET erased_at = now()"))
+
+    header = "number,signed_on,from,to,serials\n"
+    done = await imported(intake, "contracts", f"{header}K-1,2026-01-01,2026-01-01,2026-12-31,SN-1\n")
+
+    assert (done["imported"], done["invalid"]) == (0, 1)
+
+
+async def test_who_was_merged_since_the_look_up_is_looked_up_again(intake: Intake) -> None:
+    await imported(intake, "customers", "name\n甲\n乙\n")
+    async with intake.database.transaction() as session:
+        one, other = (await session.scalars(select(Customer).order_by(Customer.id))).all()
+        one.merged_into = other.id
+
+    chunk = Chunk()
+    chunk.add_unit(made(Unit, id=new_id(), customer_id=one.id, category="pc"))
+
+    with pytest.raises(MergedMeanwhile):
+        async with intake.database.transaction() as session:
+            await chunk.write(session, ACT)
+
+
+ACT = Act(actor=Actor.service("intake"), now=datetime(2026, 11, 23, tzinfo=UTC), request_id="", source="")
 
 
 TICKETS = """单号,受理日期,完成日期,故障描述,机身号,客户名称,电话,状态,处理结果,服务类型,费用
