@@ -96,10 +96,11 @@ def _entry_of_told(change: Change[Aggregate]) -> str:
     return audit.entry(change.act, change.aggregate, verb=change.verb, changes={})
 
 
-def _logged(changes: Changes, positions: Iterable[int]) -> Iterator[tuple[Any, ...]]:
-    free = iter(positions)
+def _logged(changes: Changes, positions: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """Ids rise with the events, as in `record`."""
+    free, ids = iter(positions), iter(sorted(new_id() for _ in positions))
     for change in changes:
         act, key = change.act, change.aggregate.id
         for version, event in numbered(change):
-            head = (new_id(), next(free), event.topic.name, event.type, key, version)
+            head = (next(ids), next(free), event.topic.name, event.type, key, version)
             yield (*head, act.now, act.actor.subject, change.correlation, act.traceparent, content_of(event))
