@@ -27,6 +27,7 @@ from deploy.local.ports import LOOPBACK, listen_anywhere, port_of
 from deploy.local.postgres import SUPERUSER, Postgres
 from deploy.local.spawn import before_exec
 from libs.common.testing import web
+from tests.bench.intake.copied import copied, count_of_transactions
 from tests.bench.intake.costs import cpu, server_cpu
 from tests.bench.intake.served import Setting
 from tests.servers import ROLES, Databases, run_folder
@@ -42,9 +43,6 @@ _KINDS = {
     "tickets": f"{_UNIT},number,opened,fault,amount",
 }
 """Of contracts the units come first, by an import that isn't measured."""
-_NEW = ("customers", "customer_keys", "units", "contracts", "tickets", "timers")
-_TABLES = (*_NEW, "audit", "outbox_log", "outbox_queue")
-"""All that an import writes to; the search's own table is filled by its triggers, as ever."""
 
 
 async def imports() -> dict[str, Any]:
@@ -63,28 +61,28 @@ async def imports() -> dict[str, Any]:
 async def _compared(databases: Databases, kind: str) -> dict[str, float]:
     database, empty = databases.fresh_database("intake"), databases.fresh_database("intake")
     source, target = database.url(SUPERUSER), empty.url(SUPERUSER)
-    since = await _count_of_transactions(source)
+    since = await count_of_transactions(source)
     if kind == "contracts":
         await _imported(databases.server, database.url("intake"), "units", ROWS)
-        await _copied(databases.server, source, target, since=since)
-        since = await _count_of_transactions(source)
+        await copied(databases.server, source, target, since=since)
+        since = await count_of_transactions(source)
     took = await _imported(databases.server, database.url("intake"), kind, ROWS)
-    copied = await _copied(databases.server, source, target, since=since)
+    alone = await copied(databases.server, source, target, since=since)
     database.drop()
     empty.drop()
     seconds = took["upload"] + took["work"]
     return {
         "rows": ROWS,
         "rows_per_second": round(ROWS / seconds),
-        "copy_rows_per_second": round(ROWS / copied["seconds"]),
-        "share_of_copy": round(copied["seconds"] / seconds, 3),
-        "share_of_copy_by_processor": round(copied["cpu"] / (took["cpu"] + took["server_cpu"]), 3),
+        "copy_rows_per_second": round(ROWS / alone["seconds"]),
+        "share_of_copy": round(alone["seconds"] / seconds, 3),
+        "share_of_copy_by_processor": round(alone["cpu"] / (took["cpu"] + took["server_cpu"]), 3),
         "upload_seconds": round(took["upload"], 1),
         "work_seconds": round(took["work"], 1),
-        "copy_seconds": round(copied["seconds"], 1),
+        "copy_seconds": round(alone["seconds"], 1),
         "python_us": round(took["cpu"] / ROWS * 1e6),
         "server_us": round(took["server_cpu"] / ROWS * 1e6),
-        "copy_us": round(copied["cpu"] / ROWS * 1e6),
+        "copy_us": round(alone["cpu"] / ROWS * 1e6),
     }
 
 
@@ -162,42 +160,6 @@ def _row(kind: str, n: int) -> str:
         "tickets": f"{unit},W{n:07d},2024-06-01,压缩机不启动 {n},120.50",
     }
     return f"{rows[kind]}\n"
-
-
-async def _count_of_transactions(url: str) -> int:
-    connection = await asyncpg.connect(url)
-    count: int = await connection.fetchval("SELECT pg_current_xact_id()::text::bigint")
-    await connection.close()
-    return count
-
-
-async def _copied(server: Postgres, source: str, target: str, *, since: int) -> dict[str, float]:
-    """Seconds of COPY alone, of the rows that were new since; what was changed isn't among them."""
-    out, into = [await asyncpg.connect(url, command_timeout=3600) for url in (source, target)]
-    seconds = used = 0.0
-    with tempfile.TemporaryFile() as file:
-        for connection in (out, into):
-            await connection.execute("SET search_path = intake")
-        for table in await _grown(out, since):
-            file.seek(0)
-            file.truncate()
-            rows = f"SELECT * FROM {table} WHERE xmin::text::bigint >= {since}"
-            await out.copy_from_query(rows, output=file, format="binary")
-            file.seek(0)
-            began, own, by_server = time.monotonic(), time.process_time(), server_cpu(server)
-            await into.copy_to_table(table, source=file, format="binary")
-            seconds += time.monotonic() - began
-            used += time.process_time() - own + (server_cpu(server) - by_server) / 1e6
-    await out.close()
-    await into.close()
-    return {"seconds": seconds, "cpu": used}
-
-
-async def _grown(connection: asyncpg.Connection, since: int) -> list[str]:
-    """Of the tables those that got rows; customers that were there before are changed only."""
-    before = f"SELECT EXISTS (SELECT FROM units WHERE xmin::text::bigint < {since})"
-    there: bool = await connection.fetchval(before)
-    return [table for table in _TABLES if table != "customers" or not there]
 
 
 @contextmanager
