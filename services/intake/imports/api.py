@@ -19,7 +19,7 @@ from services.intake.imports.limits import limits
 from services.intake.imports.models import Import
 from services.intake.imports.openapi import ERRORS, UPLOAD
 from services.intake.imports.receiving import Receiving
-from services.intake.imports.refusals import ImportNotFound
+from services.intake.imports.refusals import ImportNotFound, Stalled
 from services.intake.imports.schemas import ImportOut, Status
 
 router = Router(prefix="/imports", tags=["imports"])
@@ -47,9 +47,10 @@ async def upload_file(
             await receiving.leave_nothing()
             return first
         begun = await receiving.finish(edge.session, table)
-    except Exception:
+    except Exception as failure:
         await receiving.leave_nothing()
-        await upload.drain()
+        if not isinstance(failure, Stalled):
+            await upload.drain()
         raise
     response = Response(
         ImportOut.model_validate(begun).model_dump_json(), status_code=201, media_type="application/json"

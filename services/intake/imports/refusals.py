@@ -9,6 +9,13 @@ class ImportNotFound(NotFound):
     en = "There is no such import."
 
 
+class Stalled(Refusal):
+    status = 400
+    code = "upload_stalled"
+    zh = "等待文件内容超过 {seconds} 秒；请重新上传。"
+    en = "Nothing more of the file came for {seconds} seconds; please upload it again."
+
+
 class NoFile(Invalid):
     code = "file_missing"
     zh = "请以 multipart/form-data 的 file 字段上传文件。"

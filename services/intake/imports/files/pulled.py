@@ -5,6 +5,8 @@ import io
 from collections.abc import AsyncIterator
 from hashlib import sha256
 
+from services.intake.imports.refusals import Stalled
+
 
 class Pulled(io.RawIOBase):
     """Reads the next piece from the event loop's iterator when the reader asks for more, and not before."""
@@ -12,7 +14,7 @@ class Pulled(io.RawIOBase):
     def __init__(
         self, pieces: AsyncIterator[bytes], loop: asyncio.AbstractEventLoop, *, patience: float
     ) -> None:
-        """`patience`: seconds to wait for a piece. Reading raises what `pieces` raises, or `TimeoutError`."""
+        """`patience`: seconds to wait for a piece. Reading raises what `pieces` raises, or `Stalled`."""
         self._pieces = pieces
         self._loop = loop
         self._patience = patience
@@ -44,7 +46,7 @@ class Pulled(io.RawIOBase):
             found = piece.result(self._patience)
         except TimeoutError:
             piece.cancel()
-            raise
+            raise Stalled(seconds=self._patience) from None
         if found is None:
             self._ended = True
         self._sha.update(found or b"")

@@ -1,14 +1,15 @@
 """Every file that can't be read gets a clear error and changes nothing (IN-14)."""
 
+import asyncio
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.intake.imports.limits import limits
+from services.intake.imports.limits import Limits, limits
 from tests.integration.intake.house import Intake
 from tests.integration.intake.imports import workbooks as books
 from tests.integration.intake.imports.files import PATH, imported, upload
@@ -160,6 +161,22 @@ async def test_a_form_that_is_none(intake: Intake, body: bytes, media: str, stat
         answer = await admin.post(PATH, content=body, headers={"Content-Type": media})
 
     assert answer.status_code == status, answer.text
+    await nothing_came_of_it(intake)
+
+
+async def test_who_sends_nothing_more_is_told_so(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    hasty: Limits = limits().model_copy(update={"part_seconds": 1})
+    monkeypatch.setattr("services.intake.imports.receiving.limits", lambda: hasty)
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nname\na\n'
+        await asyncio.Event().wait()
+
+    async with intake.person("admin") as admin:
+        headers = {"Content-Type": "multipart/form-data; boundary=x"}
+        answer = await admin.post(PATH, content=body(), headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "upload_stalled")
     await nothing_came_of_it(intake)
 
 
