@@ -27,7 +27,13 @@ REACHED: list[tuple[str, str, dict[str, Any], str, dict[str, Any]]] = [
         {"service_type": "A"},
     ),
     ("PO-05", "phone", {"internal_purpose": "display"}, "display", {"service_type": "D"}),
-    ("PO-06", "phone", {"as_of": "2026-02-08"}, "days 0–8", {"remedies": ["repair", "exchange", "refund", "loaner"]}),
+    (
+        "PO-06",
+        "phone",
+        {"as_of": "2026-02-08"},
+        "days 0–8",
+        {"remedies": ["repair", "exchange", "refund", "loaner"]},
+    ),
     ("PO-07", "tablet", {"member": True}, "24 months instead of 12", {"in_warranty": True}),
     ("PO-08", "tablet", {"findings": ["seal_broken"]}, "broken seal", {"excluded_by": ["seal_broken"]}),
     (
