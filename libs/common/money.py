@@ -106,24 +106,15 @@ def _decimals(currency: str) -> int:
 
 
 class MoneyJson(BaseModel):
-    """An amount with its currency of ISO 4217; at most 15 digits, no more decimals than the currency has."""
+    """An amount with its currency; at most 15 digits, no more decimals than the currency has."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     # read before `amount`, whose decimals it sets; null counts as left out
     currency: Annotated[
-        str,
-        Field(pattern="^[A-Z]{3}$", json_schema_extra={"enum": sorted(DECIMALS)}),
-        BeforeValidator(lambda code: code if code is not None else "CNY"),
+        str, Field(pattern="^[A-Z]{3}$"), BeforeValidator(lambda code: code if code is not None else "CNY")
     ] = DEFAULT_CURRENCY
     amount: Annotated[str, Field(pattern=r"^[0-9]{1,15}(\.[0-9]{1,3})?$", max_length=16, examples=["12.50"])]
-
-    @field_validator("currency")
-    @classmethod
-    def is_in_use(cls, currency: str) -> str:
-        if currency not in DECIMALS:
-            raise PydanticCustomError("currency", "a currency of ISO 4217", {"zh": "须为 ISO 4217 的币种"})
-        return currency
 
     @field_validator("amount")
     @classmethod
@@ -137,6 +128,23 @@ class MoneyJson(BaseModel):
             context = {"digits": digits, "zh": f"整数部分最多 {digits} 位"}
             raise PydanticCustomError("money_digits", "at most {digits} digits before the point", context)
         return amount
+
+
+class KnownMoneyJson(MoneyJson):
+    """In a currency of ISO 4217."""
+
+    currency: Annotated[
+        str,
+        Field(pattern="^[A-Z]{3}$", json_schema_extra={"enum": sorted(DECIMALS)}),
+        BeforeValidator(lambda code: code if code is not None else "CNY"),
+    ] = DEFAULT_CURRENCY
+
+    @field_validator("currency")
+    @classmethod
+    def is_in_use(cls, currency: str) -> str:
+        if currency not in DECIMALS:
+            raise PydanticCustomError("currency", "a currency of ISO 4217", {"zh": "须为 ISO 4217 的币种"})
+        return currency
 
 
 class SignedMoneyJson(MoneyJson):
@@ -162,16 +170,16 @@ class _MoneySchema:
 
 
 def _read(value: Any, read_amount: Callable[[Any], MoneyJson]) -> Money:
-    """What stands in a row stays readable whatever its currency is."""
     if isinstance(value, Money):
-        currency = value.currency if value.currency in DECIMALS else DEFAULT_CURRENCY
-        read_amount(value.as_json() | {"currency": currency})
-        return value
+        value = value.as_json()
     read = read_amount(value)
     return Money(Decimal(read.amount), read.currency)
 
 
 MoneyField = Annotated[Money, _MoneySchema(MoneyJson)]
 """Pydantic field `{"amount": "12.50", "currency": "CNY"}` of 0 or more; errors point at the wrong member."""
+
+MoneyIn = Annotated[Money, _MoneySchema(KnownMoneyJson)]
+"""The same of what callers send: what stands in old rows is read whatever its currency."""
 
 SignedMoneyField = Annotated[Money, _MoneySchema(SignedMoneyJson)]

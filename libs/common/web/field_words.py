@@ -1,8 +1,11 @@
 """What is wrong with a field, in Chinese: for rooms that say it in English only, by the error's code."""
 
 CHINESE = {
+    "address_refused": "不能使用此地址",
     "amount_needed": "须写明金额",
     "bad_cursor": "不是此列表的游标",
+    "bad_filter": "筛选条件无效",
+    "bad_sort": "不能按此排序",
     "before_approval": "早于批准的日期",
     "before_calendar": "早于日历的起始年份",
     "before_previous_step": "早于上一步骤",
@@ -14,9 +17,11 @@ CHINESE = {
     "in_the_future": "不能晚于现在",
     "in_the_past": "不能早于现在",
     "no_address": "须写明地址",
+    "not_allowed": "不允许此值",
     "nul_character": "不能含 NUL 字符",
     "repeated": "重复",
     "required": "必填",
+    "too_many": "数量过多",
     "too_wide": "符合的太多，请写得更具体，或限定时间",
     "unknown": "没有对应的记录",
     "unknown_benefit": "没有这项优惠",

@@ -124,7 +124,7 @@ def problem(refusal: Refusal, *, path: str, language: Language) -> Response:
         "detail": refusal.sentence(language),
         "instance": path,
         "code": refusal.code,
-        "errors": [asdict(_told(error, refusal, language)) for error in refusal.errors],
+        "errors": [asdict(told(error, refusal, language)) for error in refusal.errors],
     }
     return Response(
         json.dumps(body, ensure_ascii=False).encode(errors="replace"),
@@ -134,7 +134,7 @@ def problem(refusal: Refusal, *, path: str, language: Language) -> Response:
     )
 
 
-def _told(error: FieldError, refusal: Refusal, language: Language) -> FieldError:
+def told(error: FieldError, refusal: Refusal, language: Language) -> FieldError:
     """In the reader's language also where the room said it in English only."""
     if language != "zh" or not error.detail.isascii():
         return error

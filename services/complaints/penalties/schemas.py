@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from libs.common.money import MoneyField
+from libs.common.money import MoneyField, MoneyIn
 from libs.common.web.fields import In, Out, Text
 from services.complaints.cases.values import ConductCause
 from services.complaints.penalties.models import Penalty
@@ -21,7 +21,7 @@ class ObjectTo(In):
 class Rule(In):
     """On amount and kind, or withdrawn; what isn't given stays."""
 
-    amount: MoneyField | None = None
+    amount: MoneyIn | None = None
     sanction: Sanction | None = None
     withdrawn: bool = False
     reason: Text | None = None

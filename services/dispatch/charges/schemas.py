@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from libs.common.money import Money, MoneyField
+from libs.common.money import Money, MoneyField, MoneyIn
 from libs.common.web.fields import In, Out, PastDay, ShortText
 from services.dispatch.charges.models import Charge
 from services.dispatch.visits.schemas import When
@@ -20,13 +20,13 @@ class Line(In):
     kind: Kind
     name: ShortText
     quantity: Annotated[int, Field(ge=1, le=100_000)] = 1
-    unit_price: MoneyField
+    unit_price: MoneyIn
 
 
 class ChargeIn(When):
     """`collector` answers for what isn't collected on site."""
 
-    amount: MoneyField | None = Field(
+    amount: MoneyIn | None = Field(
         default=None,
         description="left out: what the lines add up to, else what is left of the price agreed to",
     )

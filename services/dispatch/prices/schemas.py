@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from libs.common.money import MoneyField
+from libs.common.money import MoneyField, MoneyIn
 from libs.common.policy.vocabulary import Category
 from libs.common.web.fields import Day, In, Out, ShortText, Text
 from services.dispatch.prices.models import PriceList
@@ -50,8 +50,8 @@ class LineIn(In):
     kind: Kind
     name: Words
     unit: UnitWords | None = None
-    unit_price: MoneyField
-    guide_price: MoneyField
+    unit_price: MoneyIn
+    guide_price: MoneyIn
     """What authority or trade association recommends."""
 
     @model_validator(mode="after")

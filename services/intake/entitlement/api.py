@@ -15,7 +15,7 @@ from libs.common.web.paging import Page
 from libs.common.web.permission import may
 from libs.common.web.problems import NotFound
 from libs.common.web.routing import Router
-from services.intake.entitlement.schemas import Decisions, PolicyOut, PolicySeen
+from services.intake.entitlement.schemas import DecisionMade, Decisions, PolicyOut, PolicySeen
 from services.intake.tickets.deciding import shown
 from services.intake.tickets.loading import Found
 
@@ -38,9 +38,10 @@ async def check_entitlement(body: EntitlementQuestion, edge: EdgeDep) -> Entitle
 @router.get("/tickets/{ticket_id}/entitlements", dependencies=[may("tickets.read")])
 async def list_decisions(ticket: Found, edge: EdgeDep) -> Decisions:
     """As they were made, the one that holds first; a new version of a pack changes none of them (PO-17)."""
-    stored = [ticket.entitlement, *reversed(ticket.earlier_entitlements)]
-    told = (shown(decision, edge.act.language) for decision in stored)
-    return Decisions(items=[EntitlementAnswer.model_validate(decision) for decision in told])
+    first, *later = [*ticket.earlier_entitlements, ticket.entitlement]
+    made = [*reversed(later), {"decided_at": ticket.opened_at} | first]
+    told = (shown(decision, edge.act.language) for decision in made)
+    return Decisions(items=[DecisionMade.model_validate(decision) for decision in told])
 
 
 @router.get("/policies", dependencies=[may("policies.read")])

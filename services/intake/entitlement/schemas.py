@@ -1,6 +1,6 @@
 """A policy pack as a service manager reads it, and the decisions that a ticket was given."""
 
-from datetime import date
+from datetime import date, datetime
 
 from libs.common.policy.schemas import EntitlementAnswer
 from libs.common.web.fields import Out
@@ -24,7 +24,13 @@ class PolicyOut(PolicySeen):
     parts: list[PolicyPart]
 
 
+class DecisionMade(EntitlementAnswer):
+    """`decided_at`: null of an old one that nobody noted the time of."""
+
+    decided_at: datetime | None = None
+
+
 class Decisions(Out):
     """Of a ticket: the one that holds, then those that later findings replaced."""
 
-    items: list[EntitlementAnswer]
+    items: list[DecisionMade]

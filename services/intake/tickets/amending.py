@@ -1,6 +1,7 @@
 """What a decision was asked with was wrong: another part is at fault, a finding is none (PO-08, PO-11)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -40,10 +41,16 @@ async def withdraw_findings(
         raise refusals.ChargedBefore()
     ticket.findings = [finding for finding in ticket.findings if finding not in findings]
     decided = deciding.decide_again(ticket, findings=(), visits=await usecases.visits_of(session, ticket))
+    note_time(ticket, now=act.now)
     if ticket.consent is None and not ticket.chargeable:
         quoting.forget_price(ticket, now=act.now)
     told = [replace(event, reason=f"findings withdrawn: {reason}", **ticket.due_times) for event in decided]
     await usecases.keep(session, act, ticket, "withdraw-findings", told)
+
+
+def note_time(ticket: Ticket, *, now: datetime) -> None:
+    """That it was decided upon again; the first decision is the opening's (PO-17)."""
+    ticket.entitlement = ticket.entitlement | {"decided_at": now.isoformat()}
 
 
 def _refuse_unknown(ticket: Ticket, findings: Sequence[str]) -> None:

@@ -39,6 +39,7 @@ async def change_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, chan
     another_part = part is not None and await amending.name_part(session, ticket, part or None)
     if another_part or not set(changes.findings) <= set(ticket.findings):
         happened += deciding.decide_again(ticket, findings=changes.findings, visits=visits)
+        amending.note_time(ticket, now=act.now)
     progress.settle_status(ticket, visits)
     await usecases.keep(session, act, ticket, "change", happened)
 

@@ -13,7 +13,7 @@ from libs.common.record import record
 from services.intake.contacts.models import Contact
 from services.intake.customers.models import Customer
 from services.intake.customers.usecases import lock_customer
-from services.intake.tickets import alarms, deciding, owning, progress, quoting, refusals, usecases
+from services.intake.tickets import alarms, amending, deciding, owning, progress, quoting, refusals, usecases
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.owning import Owner
 from services.intake.tickets.records import TicketVisit
@@ -38,6 +38,7 @@ async def reassign_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, as
     _refuse(ticket, visits)
     _note(ticket, act, asked.reason)
     cover = await owning.decide_anew(session, ticket, before, owner)
+    amending.note_time(ticket, now=act.now)
     refuse_without_backup(ticket, today=site_date(act.now))
     quoting.forget_price(ticket, now=act.now)
     response = cover.allowing.response_hours if cover and cover.allowing else None

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from libs.common.money import MoneyField
+from libs.common.money import MoneyIn
 from libs.common.policy.vocabulary import Finding, InternalPurpose
 from libs.common.web.fields import In, Instant, Lat, Lon, ShortText, ShortTextOrNone, Text
 from services.intake.customers.schemas import CustomerAsTold
@@ -127,7 +127,7 @@ class QuoteLineIn(In):
     kind: Literal["part", "labour", "travel", "other"]
     name: ShortText
     quantity: Annotated[Decimal, Field(gt=0, le=10_000, max_digits=9, decimal_places=3, strict=False)]
-    unit_price: MoneyField
+    unit_price: MoneyIn
 
 
 class QuoteIn(In):

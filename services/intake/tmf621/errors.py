@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from libs.common.act import Language
 from libs.common.web.failures import FailureForm
-from libs.common.web.problems import Invalid, NotFound, Refusal
+from libs.common.web.problems import Invalid, NotFound, Refusal, told
 from services.intake.tmf621.rules import Status
 
 
@@ -33,16 +33,17 @@ class TmfErrors(FailureForm):
         return 400 if status == 422 else status
 
     def answer(self, refusal: Refusal, *, path: str, language: Language) -> Response:
-        told = {
+        faults = [told(fault, refusal, language) for fault in refusal.errors]
+        error = {
             "code": refusal.code,
             "reason": refusal.sentence(language),
-            "message": "; ".join(f"{fault.pointer}: {fault.detail}" for fault in refusal.errors) or path,
+            "message": "; ".join(f"{fault.pointer}: {fault.detail}" for fault in faults) or path,
             "status": str(self.status(refusal.status)),
             "referenceError": f"urn:aftercare:problem:{refusal.code}",
             "@type": "Error",
         }
         return Response(
-            json.dumps(told, ensure_ascii=False).encode(errors="replace"),
+            json.dumps(error, ensure_ascii=False).encode(errors="replace"),
             status_code=self.status(refusal.status),
             media_type=self.media_type,
             headers={"Content-Language": language, **refusal.headers},

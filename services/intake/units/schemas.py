@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from libs.common.money import MoneyField
+from libs.common.money import MoneyField, MoneyIn
 from libs.common.policy.vocabulary import Category, InternalPurpose, Proof
 from libs.common.privacy.seeing import Document, FreeText
 from libs.common.web.fields import At, Day, In, Out, PastDay, ShortText, Text
@@ -31,7 +31,7 @@ class _Facts(In):
     purchase_date: PastDay | None = None
     purchase_place: ShortText | None = None
     invoice_no: ShortText | None = None
-    price: MoneyField | None = None
+    price: MoneyIn | None = None
     warranty_card: ShortText | None = None
     delivered_on: Day | None = None
     delivery_inspection: DeliveryInspection | Text | None = None

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from libs.common.money import Money, MoneyField
+from libs.common.money import Money, MoneyIn
 from libs.common.web.fields import In, PastDay, ShortText, Text
 from services.complaints.cases import rules
 from services.complaints.cases.values import ConductCause, FraudGround, RemedyKind, ResponsibleKind
@@ -37,7 +37,7 @@ class ProposeRemedy(In):
     """A remedy in kind counts at its price (CO-09); apology and none cost nothing."""
 
     kind: RemedyKind
-    amount: MoneyField | None = None
+    amount: MoneyIn | None = None
     text: Text
 
     @model_validator(mode="after")
@@ -69,7 +69,7 @@ class Agree(In):
 
 class FindFraud(In):
     ground: FraudGround
-    service_fee: MoneyField
+    service_fee: MoneyIn
 
     @field_validator("service_fee")
     @classmethod

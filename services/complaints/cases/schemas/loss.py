@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from libs.common.money import MoneyField
+from libs.common.money import MoneyIn
 from libs.common.web.fields import In, ShortText, Text
 from services.complaints.cases.losing import BearerKind, LossKind
 
@@ -21,9 +21,9 @@ class LossLineIn(In):
     """Rework by `hours` and `material` or `amount`; compensation, left out, is the approved one."""
 
     kind: LossKind
-    amount: MoneyField | None = None
+    amount: MoneyIn | None = None
     hours: Hours | None = None
-    material: MoneyField | None = None
+    material: MoneyIn | None = None
     text: Text | None = None
 
     @model_validator(mode="after")

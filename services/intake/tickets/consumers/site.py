@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act
 from libs.common.events import dispatch
 from libs.common.events.envelope import Received
-from services.intake.tickets import deciding, helping, progress, usecases
+from services.intake.tickets import amending, deciding, helping, progress, usecases
 from services.intake.tickets.consumers.hearing import locked, tickets
 from services.intake.tickets.consumers.visits import keep_visit
 
@@ -18,6 +18,7 @@ async def decide_again(event: Received[dispatch.ExclusionFound], *, session: Asy
         return
     visits = await usecases.visits_of(session, ticket)
     happened = deciding.decide_again(ticket, findings=event.data.findings, visits=visits)
+    amending.note_time(ticket, now=act.now)
     if not ticket.ready:
         ticket.clocks = ticket.clocks.pause_work(reason="customer", now=act.now)
     await usecases.keep(session, act, ticket, "decide-again", happened)

@@ -59,11 +59,14 @@ async def test_a_decision_made_again_by_new_findings_leaves_the_first_one_as_it_
     desk = await Desk.open(intake)
     before = (await desk.now())["entitlement"]
     restarted_with(folder, monkeypatch)
+    await intake.move(hours=1)
 
     answer = await intake.agent.patch(desk.path, json={"findings": ["liquid"]})
     assert answer.status_code == 200, answer.text
 
     again, first = (await intake.get(f"/tickets/{desk.id}/entitlements"))["items"]
+    decided = [decision.pop("decided_at") for decision in (first, again)]
+    assert decided == ["2026-03-02T02:00:00Z", "2026-03-02T03:00:00Z"]
     assert first == before
     assert again["excluded_by"] == ["liquid", "out_of_period"]
     assert again == (await desk.now())["entitlement"]

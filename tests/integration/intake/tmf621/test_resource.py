@@ -111,6 +111,9 @@ async def test_what_is_not_valid_is_a_400_in_the_form_of_the_standard(
     assert (error["code"], error["status"], error["@type"]) == (code, "400", "Error")
     assert error["message"].startswith(where)
     assert error["reason"]
+    answer = await Partner(intake).ask("POST", "/troubleTicket", TROUBLE | changes)
+    for fault in answer.json()["message"].split("; "):
+        assert not fault.isascii(), fault
 
 
 @pytest.mark.parametrize(
