@@ -214,6 +214,8 @@ async def test_an_import_is_indexed_at_once_and_forgotten_when_undone(intake: In
         counted = await connection.exec_driver_sql("SELECT count(words), count(*) FROM ticket_search")
         assert counted.one() == (300, 301)
         await connection.exec_driver_sql("DELETE FROM tickets WHERE number LIKE 'T1999%'")
+        left = await connection.exec_driver_sql("SELECT count(*) FROM ticket_search")
+        assert left.scalar_one() == 1
     assert await found(intake, number="T19990101") == []
 
 
