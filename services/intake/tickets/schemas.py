@@ -104,6 +104,20 @@ class OpenTicket(In):
         description="false: nobody is sent before PATCH confirms what the customer wants (IN-01)",
     )
 
+    @model_validator(mode="after")
+    def one_way_each(self) -> Self:
+        for name, id_, facts in (
+            ("customer", self.customer_id, self.customer),
+            ("unit", self.unit_id, self.unit),
+        ):
+            if id_ is not None and facts is not None:
+                raise PydanticCustomError(
+                    "exactly_one",
+                    f"give {name}_id or {name}, not both",
+                    {"zh": f"{name}_id 与 {name} 只能填一项", "field": name},
+                )
+        return self
+
 
 class ChangeTicket(In):
     """What may be put right while the ticket runs.

@@ -49,6 +49,14 @@ async def test_phone_and_address_of_the_customer_are_asked_for(intake: Intake) -
 
 
 @pytest.mark.rule("IN-04")
+@pytest.mark.parametrize("name", ["customer", "unit"])
+async def test_who_and_what_is_told_in_one_way(intake: Intake, name: str) -> None:
+    """Nobody has to guess which of two customers, or units, was meant."""
+    twice = NEW | {f"{name}_id": "0199a1b2-0000-7000-8000-000000000001"}
+    assert await refused(intake, twice) == [f"/{name}"]
+
+
+@pytest.mark.rule("IN-04")
 @pytest.mark.parametrize(
     ("fact", "field"), [("name", "name"), ("phone", "contacts"), ("address", "addresses")]
 )
