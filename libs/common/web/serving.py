@@ -1,6 +1,6 @@
 """From a matched route to its answer: sign-in, role, one transaction, commit, and how failures are told."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from fastapi import Request, Response
 from sqlalchemy import text
@@ -9,15 +9,14 @@ from starlette.types import Send
 
 from libs.common.act import Act, Actor
 from libs.common.privacy.seeing import show_to
+from libs.common.roles.table import Action
 from libs.common.web.auth import Authenticator
 from libs.common.web.call import Call
 from libs.common.web.edge import Edge
+from libs.common.web.failures import FailureForm
 from libs.common.web.faults import as_refusal
 from libs.common.web.permission import PUBLIC, reach_of
 from libs.common.web.problems import Refusal
-
-if TYPE_CHECKING:
-    from libs.common.web.routing import EdgeRoute
 
 _DENY = text(
     "INSERT INTO denials (at, actor, action, path, request_id)"
@@ -25,7 +24,16 @@ _DENY = text(
 )
 
 
-async def serve(route: "EdgeRoute", request: Request, send: Send) -> None:
+class Route(Protocol):
+    """What is known of a matched route here; what it does with a call is its own."""
+
+    action: Action | None
+    failures: FailureForm
+
+    async def answer(self, request: Request, edge: Edge) -> Response: ...
+
+
+async def serve(route: Route, request: Request, send: Send) -> None:
     call: Call = request.scope["call"]
     try:
         response = await _response(route, request, call)
@@ -37,7 +45,7 @@ async def serve(route: "EdgeRoute", request: Request, send: Send) -> None:
     await response(request.scope, request.receive, send)
 
 
-async def _response(route: "EdgeRoute", request: Request, call: Call) -> Response:
+async def _response(route: Route, request: Request, call: Call) -> Response:
     state = request.app.state
     actor = await _actor(route, request, state.authenticator)
     call.limit(state.limiter, actor.subject if actor is not PUBLIC else call.client)
@@ -50,13 +58,13 @@ async def _response(route: "EdgeRoute", request: Request, call: Call) -> Respons
         raise
 
 
-async def _actor(route: "EdgeRoute", request: Request, authenticator: Authenticator) -> Actor:
+async def _actor(route: Route, request: Request, authenticator: Authenticator) -> Actor:
     if route.action is None:
         return PUBLIC
     return await authenticator.actor(request.headers.get("authorization"))
 
 
-def _edge(route: "EdgeRoute", request: Request, call: Call, actor: Actor) -> Edge:
+def _edge(route: Route, request: Request, call: Call, actor: Actor) -> Edge:
     """Raises `Forbidden`."""
     state = request.app.state
     act = Act(
@@ -74,7 +82,7 @@ def _edge(route: "EdgeRoute", request: Request, call: Call, actor: Actor) -> Edg
     return edge
 
 
-async def _within(route: "EdgeRoute", request: Request, edge: Edge) -> Response:
+async def _within(route: Route, request: Request, edge: Edge) -> Response:
     """The answer, given only after its transaction is committed."""
     try:
         response = await route.answer(request, edge)
@@ -86,7 +94,7 @@ async def _within(route: "EdgeRoute", request: Request, edge: Edge) -> Response:
     return response
 
 
-async def _record_denial(route: "EdgeRoute", request: Request, call: Call, actor: Actor) -> None:
+async def _record_denial(route: Route, request: Request, call: Call, actor: Actor) -> None:
     values: dict[str, Any] = {
         "at": request.app.state.clock.now(),
         "actor": actor.subject,

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from fastapi import Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,9 +21,6 @@ from libs.common.web.edge import Edge
 from libs.common.web.idempotency import Claim
 from libs.common.web.problems import Refusal
 
-if TYPE_CHECKING:
-    from libs.common.web.routing import EdgeRoute
-
 MOST = 32
 """Requests in one; more gain little, and let each wait longer."""
 AT_ONCE = 2
@@ -32,11 +29,19 @@ AT_ONCE = 2
 Body = TypeVar("Body")
 
 
+class Route(Protocol):
+    """How a call's body is read and its answer written."""
+
+    def read(self, request: Request, edge: Edge, raw: bytes) -> Any: ...
+
+    def response(self, request: Request, edge: Edge, result: Any) -> Response: ...
+
+
 @dataclass(slots=True, eq=False)
 class Wish(Generic[Body]):
     """One of the requests; set `result` to what the endpoint would return, or leave it to be done alone."""
 
-    route: "EdgeRoute"
+    route: Route
     request: Request
     edge: Edge
     """Its act; its session isn't the one they share."""
@@ -92,7 +97,7 @@ class Gathering:
         self._at_work = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def answer(self, route: "EdgeRoute", request: Request, edge: Edge, raw: bytes) -> Response | None:
+    async def answer(self, route: Route, request: Request, edge: Edge, raw: bytes) -> Response | None:
         """Given after the commit; None where the request has to be done alone."""
         wish = self._wish(route, request, edge, raw)
         if wish is None:
@@ -113,7 +118,7 @@ class Gathering:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _wish(self, route: "EdgeRoute", request: Request, edge: Edge, raw: bytes) -> Wish[Any] | None:
+    def _wish(self, route: Route, request: Request, edge: Edge, raw: bytes) -> Wish[Any] | None:
         """None for what is refused anyway, and for who sees only part of the rows."""
         if edge.reach != "all" or edge.act.actor.partner_id:
             return None
