@@ -3,7 +3,6 @@
 import fcntl
 import itertools
 import os
-import secrets
 import shutil
 import tempfile
 import threading
@@ -16,7 +15,8 @@ import pytest
 
 from deploy.local.brokers import Broker, Foreign, OwnBroker, Tansu, chosen
 from deploy.local.cluster_sql import admission
-from deploy.local.postgres import DATABASE, SUPERUSER, Postgres
+from deploy.local.home import new_secrets
+from deploy.local.postgres import DATABASE, Postgres
 from tests.foreign import left_as_found
 
 CHOSEN = chosen(Path(), log=Path())
@@ -65,13 +65,14 @@ class Databases:
 def _migrate(database: Database, services: tuple[str, ...]) -> Database:
     """In a thread of its own, as the caller may have an event loop running in this one."""
     from libs.common.migrate import upgrade
+    from libs.common.schema import keeper
 
     failures: list[Exception] = []
 
     def run() -> None:
         try:
             for service in services:
-                upgrade(service, database.url(service))
+                upgrade(service, database.url(keeper(service)))
         except Exception as failure:
             failures.append(failure)
 
@@ -121,10 +122,8 @@ def _locked(folder: Path, how: int = 0) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres(server_folder: Path) -> Iterator[Databases]:
-    passwords = {role: secrets.token_hex(8) for role in (SUPERUSER, *ROLES)}
-    server = Postgres(
-        server_folder / "postgres", server_folder / "postgres.log", passwords=passwords, fast=True
-    )
+    folder, log = server_folder / "postgres", server_folder / "postgres.log"
+    server = Postgres(folder, log, passwords=new_secrets(), fast=True)
     server.start()
     yield Databases(server)
     server.stop()

@@ -1,6 +1,8 @@
-"""SQL that makes roles, databases and schemas: each service owns its schema and sees no other (XC-01)."""
+"""SQL that makes roles, databases and schemas: each service works in its schema and sees no other (XC-01)."""
 
 from collections.abc import Mapping, Sequence
+
+from libs.common.schema import keeper
 
 
 def server(database: str, passwords: Mapping[str, str], roles: Sequence[str]) -> list[str]:
@@ -27,4 +29,20 @@ def schemas(roles: Sequence[str]) -> list[str]:
     return [
         "REVOKE ALL ON SCHEMA public FROM PUBLIC;",
         *(f"CREATE SCHEMA {role} AUTHORIZATION {role};" for role in roles),
+    ]
+
+
+def keepers(passwords: Mapping[str, str], roles: Sequence[str]) -> list[str]:
+    """Statements for the services' database, whether they were run before or not."""
+    return [line for role in roles for line in _keeper(role, keeper(role), passwords[keeper(role)])]
+
+
+def _keeper(role: str, keeper: str, password: str) -> list[str]:
+    create = f"CREATE ROLE {keeper} LOGIN PASSWORD '{password}'"
+    return [
+        f"DO $$ BEGIN {create}; EXCEPTION WHEN duplicate_object THEN END $$;",
+        f"ALTER ROLE {keeper} SET search_path = {role};",
+        f"GRANT {role} TO {keeper};",
+        f"ALTER SCHEMA {role} OWNER TO {keeper};",
+        f"GRANT USAGE, CREATE ON SCHEMA {role} TO {role};",
     ]

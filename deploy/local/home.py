@@ -10,6 +10,7 @@ from typing import Any
 
 from deploy.local.errors import CannotStart
 from deploy.local.postgres import SUPERUSER
+from libs.common.schema import keeper
 
 SERVICES = ("intake", "dispatch", "complaints", "followup")
 _NEEDED_MB = 150
@@ -53,8 +54,7 @@ class Home:
     def secrets(self) -> dict[str, str]:
         """Passwords of the database roles and `survey`, made once and kept for the owner only."""
         if self._secrets.exists():
-            kept: dict[str, str] = json.loads(self._secrets.read_text())
-            return kept
+            return self._whole(json.loads(self._secrets.read_text()))
         if self.data.exists():
             raise CannotStart(
                 f"{self._secrets} is missing, and the data beside it can't be opened without it."
@@ -62,6 +62,13 @@ class Home:
         made = new_secrets()
         self.keep(made)
         return made
+
+    def _whole(self, kept: dict[str, str]) -> dict[str, str]:
+        """With what an older release had no need of."""
+        whole = new_secrets() | kept
+        if whole != kept:
+            self.keep(whole)
+        return whole
 
     def keep(self, made: dict[str, str]) -> None:
         write_json(self._secrets, made)
@@ -79,7 +86,8 @@ class Home:
 
 
 def new_secrets() -> dict[str, str]:
-    return {name: secrets.token_urlsafe(24) for name in (SUPERUSER, *SERVICES, "survey")}
+    names = (SUPERUSER, *SERVICES, *map(keeper, SERVICES), "survey")
+    return {name: secrets.token_urlsafe(24) for name in names}
 
 
 def write_json(path: Path, content: Any) -> None:

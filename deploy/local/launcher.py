@@ -5,6 +5,7 @@ import errno
 import os
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -44,10 +45,11 @@ class Launcher:
         began = time.monotonic()
         say(f"Aftercare starts at {self._roster.address}")
         roster, supervisor = self._roster, self._supervisor
-        self._create_database()
+        self._prepare_database(roster.database.create)
         supervisor.start(*roster.servers)
         self._programs.preload(SERVICES)
         supervisor.await_ready(*roster.servers, within=_READY_WITHIN)
+        self._prepare_database(roster.database.admit_keepers)
         supervisor.await_end(*roster.migrations(), meanwhile=roster.prepare)
         programs = [*roster.workers, *roster.apis, roster.gateway]
         supervisor.start(*programs)
@@ -59,9 +61,9 @@ class Launcher:
         seconds = time.monotonic() - began
         say(greeting(address=roster.address, ports=roster.ports(), home=self._home.folder, seconds=seconds))
 
-    def _create_database(self) -> None:
+    def _prepare_database(self, step: Callable[[], None]) -> None:
         try:
-            self._roster.database.create()
+            step()
         except RuntimeError as trouble:
             raise CannotStart(f"The database can't be made: {str(trouble).splitlines()[-1]}") from None
 

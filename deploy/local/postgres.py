@@ -18,6 +18,7 @@ from deploy.local.binaries import binary, environment, run
 from deploy.local.ports import LOOPBACK, answers, free_port
 from deploy.local.processes import working_in
 from deploy.local.spawn import before_exec
+from libs.common.schema import keeper
 
 SUPERUSER = "postgres"
 DATABASE = "aftercare"
@@ -49,8 +50,8 @@ _FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 class Postgres:
     """One cluster in the folder `data`.
 
-    `passwords` has one for each role of `roles` and one for the superuser. `fast` gives up safety against a
-    crash of the machine, for tests. `port` 0 takes a free one and keeps it over restarts.
+    `passwords` has one for each service, its keeper and the superuser, by role. `fast` gives up safety
+    against a crash of the machine, for tests. `port` 0 takes a free one and keeps it over restarts.
     """
 
     def __init__(
@@ -74,10 +75,14 @@ class Postgres:
         unfinished = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(unfinished, ignore_errors=True)
         self._initdb(unfinished)
-        roles = [role for role in self.passwords if role != SUPERUSER]
+        roles = self._services
         self._single_user(unfinished, "postgres", cluster_sql.server(DATABASE, self.passwords, roles))
-        self._single_user(unfinished, DATABASE, cluster_sql.schemas(roles))
+        self._single_user(unfinished, DATABASE, [*cluster_sql.schemas(roles), *self._keepers])
         unfinished.rename(self.data)
+
+    def admit_keepers(self) -> None:
+        """Into a running cluster that was made when there were none. Raises `RuntimeError`."""
+        self.execute("\n".join(self._keepers))
 
     def launch(self) -> int:
         """Start the process without waiting for it, after what a killed one left is gone; returns its id."""
@@ -124,6 +129,14 @@ class Postgres:
         """Run statements as the superuser; returns the rows, one a line. Raises `RuntimeError`."""
         psql = [binary("psql"), "-XAtq", "-v", "ON_ERROR_STOP=1"]
         return run(psql, stdin=sql, url=self.url(SUPERUSER, database))
+
+    @property
+    def _services(self) -> list[str]:
+        return [role for role in self.passwords if keeper(role) in self.passwords]
+
+    @property
+    def _keepers(self) -> list[str]:
+        return cluster_sql.keepers(self.passwords, self._services)
 
     def _initdb(self, folder: Path) -> None:
         command = [binary("initdb"), "-D", str(folder), "-U", SUPERUSER, "--auth=scram-sha-256"]

@@ -9,11 +9,12 @@ from deploy.local.brokers import Foreign, chosen
 from deploy.local.child import Child
 from deploy.local.home import SERVICES, Home
 from deploy.local.ports import LOOPBACK, free_port, listen_anywhere, port_of
-from deploy.local.postgres import SUPERUSER, Postgres
+from deploy.local.postgres import Postgres
 from deploy.local.probes import Flag, answers_ok
 from deploy.local.programs import Programs, serve, work
 from deploy.local.sharing import Prepared
 from deploy.local.spawn import fork
+from libs.common.schema import keeper
 from libs.common.settings import Settings
 from libs.common.telemetry import configure_logging
 
@@ -32,8 +33,7 @@ class Roster:
         self._listeners = {"gateway": gateway} | {service: listen_anywhere() for service in SERVICES}
         self._ports = {name: port_of(listener) for name, listener in self._listeners.items()}
         self._doors = {service: free_port() for service in SERVICES}
-        roles = {role: self._secrets[role] for role in (SUPERUSER, *SERVICES)}
-        self.database = Postgres(home.data, home.logs / "postgres.log", passwords=roles)
+        self.database = Postgres(home.data, home.logs / "postgres.log", passwords=self._secrets)
         self.bus = chosen(home.folder / "kafka", log=home.logs / "broker.log")
         postgres = Child(
             "postgres",
@@ -80,7 +80,7 @@ class Roster:
 
     def _migration(self, service: str) -> Child:
         def body() -> None:
-            self._programs.migrate(service, self.database.url(service))
+            self._programs.migrate(service, self.database.url(keeper(service)))
 
         return self._forked(f"{service}-migration", body, ready=lambda: True)
 

@@ -120,12 +120,24 @@ def _remember_before_flush(session: Session, *_context: Any) -> None:
 
 
 async def verify(session: AsyncSession) -> list[str]:
-    """Recompute every chain and every day's anchor; returns a line for each break, none if all is whole."""
+    """Recompute every chain and every day's anchor; returns a line for each break, none if all is whole.
+
+    Each aggregate's row says how far its chain goes, so an end that is cut off is missed at once; of what is
+    no aggregate (`note`) and of rows that went with their chain when the day's anchor is there.
+    """
     links = await session.execute(text(_BROKEN_LINKS))
+    ends = [end for table in await session.scalars(text(_TABLES)) for end in await _cut_off(session, table)]
     days = await session.execute(text(_BROKEN_ANCHORS))
-    return [f"{row.aggregate} {row.aggregate_id} version {row.version}" for row in links] + [
-        f"anchor of {row.day}" for row in days
+    return [
+        *(f"{row.aggregate} {row.aggregate_id} version {row.version}" for row in links),
+        *ends,
+        *(f"anchor of {row.day}" for row in days),
     ]
+
+
+async def _cut_off(session: AsyncSession, table: str) -> list[str]:
+    found = await session.execute(text(_CUT_OFF.format(table=table)))
+    return [f"{table} {row.id} is at version {row.version}, its chain at {row.head}" for row in found]
 
 
 async def anchor(session: AsyncSession) -> None:
@@ -171,6 +183,18 @@ _BROKEN_LINKS = """
     ) AS link
     WHERE hash <> expected OR (entry->>'version')::int <> version OR (entry->>'id')::uuid <> aggregate_id
     ORDER BY aggregate_id, version"""
+
+_TABLES = """
+    SELECT table_name FROM information_schema.columns
+    WHERE table_schema = current_schema() AND column_name IN ('id', 'version', 'salt')
+    GROUP BY table_name HAVING count(*) = 3 ORDER BY table_name"""
+_CUT_OFF = """
+    SELECT id, version, head FROM (
+        SELECT id, version, coalesce(
+            (SELECT max(audit.version) FROM audit WHERE aggregate_id = aggregate.id), 0) AS head
+        FROM "{table}" AS aggregate
+    ) AS ends
+    WHERE version <> head ORDER BY id"""
 
 _HEADS_SINCE = """
     SELECT day, count(*) AS heads,

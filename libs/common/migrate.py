@@ -1,4 +1,8 @@
-"""Alembic for each service's own schema: upgrade, heads, new revisions, and the body of every `env.py`."""
+"""Alembic for each service's own schema: upgrade, heads, new revisions, and the body of every `env.py`.
+
+Database URLs sign in as the schema's keeper, who makes everything as the service's own role unless a revision
+says otherwise (`libs.common.schema`).
+"""
 
 import asyncio
 from importlib import import_module
@@ -13,7 +17,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 
 def upgrade(service: str, database_url: str) -> None:
-    """Bring the service's schema to head. `database_url` signs in as the service's own role."""
+    """Bring the service's schema to head."""
     command.upgrade(_config(service, database_url), "head")
 
 
@@ -51,6 +55,7 @@ def _config(service: str, database_url: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(folder))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["service"] = service
     config.attributes["database_url"] = database_url
     return config
 
@@ -65,6 +70,7 @@ async def _run_online(metadata: MetaData, database_url: str) -> None:
 def _migrate(connection: Connection, metadata: MetaData) -> None:
     context.configure(connection=connection, target_metadata=metadata, include_object=_ours)
     with context.begin_transaction():
+        context.execute(f"SET ROLE {context.config.attributes['service']}")
         context.execute("SET LOCAL lock_timeout = '5s'")
         context.run_migrations()
 

@@ -144,5 +144,32 @@ WHOLE_ROWS = (
 Each service's migration `whole_rows`.
 """
 
+_ADDED_TO = ("TABLE audit", "TABLE audit_anchors", "FUNCTION refuse_change()")
+
+
+def keeper(service: str) -> str:
+    """The role that owns and migrates the service's schema; it may do what the service's own role may."""
+    return f"{service}_keeper"
+
+
+def only_added_to(service: str) -> tuple[str, ...]:
+    """Statements after which the service reads its audit trail and adds to it, and can't change it (XC-06).
+
+    Each service's migration of that name. Whoever changes these tables later does so as the keeper, too.
+    """
+    return (
+        "RESET ROLE",
+        *(f"ALTER {thing} OWNER TO {keeper(service)}" for thing in _ADDED_TO),
+        f"GRANT SELECT, INSERT ON audit, audit_anchors TO {service}",
+        f"SET ROLE {service}",
+    )
+
+
+def changed_again(service: str) -> tuple[str, ...]:
+    """The way back."""
+    given_back = (f"ALTER {thing} OWNER TO {service}" for thing in _ADDED_TO)
+    return ("RESET ROLE", *given_back, f"SET ROLE {service}")
+
+
 COMMON_TABLES: tuple[str, ...] = _OUTBOX + _INBOX + _TIMERS + _AUDIT + _WEB
 """Statements without schema names: the role's `search_path` is its own schema (XC-01)."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import asyncpg
 
 from deploy.local.home import SERVICES, Home
-from deploy.local.postgres import SUPERUSER, Postgres
+from deploy.local.postgres import Postgres
 from deploy.local.stack import Stack
 from tests.e2e.desk import Desk
 
@@ -107,9 +107,7 @@ def calls_coming_in(desk: Desk) -> Iterator[None]:
 @contextmanager
 def standing_alone(home: Path) -> Iterator[dict[str, str]]:
     """URLs by service of the database in a home on which nothing else runs."""
-    kept = Home(home).secrets()
-    passwords = {role: kept[role] for role in (SUPERUSER, *SERVICES)}
-    server = Postgres(home / "postgres", home / "logs" / "postgres.log", passwords=passwords)
+    server = Postgres(home / "postgres", home / "logs" / "postgres.log", passwords=Home(home).secrets())
     server.start()
     try:
         yield {service: server.url(service) for service in SERVICES}

@@ -16,9 +16,10 @@ from deploy.local.backups.taking import held
 from deploy.local.binaries import binary, run
 from deploy.local.errors import CannotStart
 from deploy.local.home import SERVICES, Home, new_secrets
-from deploy.local.postgres import SUPERUSER, Postgres
+from deploy.local.postgres import Postgres
 from libs.common.act import Act
 from libs.common.migrate import knows, upgrade
+from libs.common.schema import keeper
 
 
 def restore(backup: Backup, home: Home, ledger: Ledger, act: Act) -> int:
@@ -31,11 +32,10 @@ def restore(backup: Backup, home: Home, ledger: Ledger, act: Act) -> int:
     secrets = new_secrets() | backup.secrets()
     data = home.data.with_name(f"{home.data.name}.restored")
     shutil.rmtree(data, ignore_errors=True)
-    passwords = {role: secrets[role] for role in (SUPERUSER, *SERVICES)}
-    server = Postgres(data, home.logs / "postgres.log", passwords=passwords)
+    server = Postgres(data, home.logs / "postgres.log", passwords=secrets)
     try:
         server.start()
-        erased = _fill(backup, {service: server.url(service) for service in SERVICES}, ledger, act)
+        erased = _fill(backup, server, ledger, act)
     except BaseException:
         server.stop()
         shutil.rmtree(data, ignore_errors=True)
@@ -47,11 +47,13 @@ def restore(backup: Backup, home: Home, ledger: Ledger, act: Act) -> int:
     return erased
 
 
-def _fill(backup: Backup, databases: dict[str, str], ledger: Ledger, act: Act) -> int:
+def _fill(backup: Backup, server: Postgres, ledger: Ledger, act: Act) -> int:
+    databases = {service: server.url(service) for service in SERVICES}
     for service, url in databases.items():
-        _load(backup, service, url)
+        kept_by = server.url(keeper(service))
+        _load(backup, service, kept_by)
         asyncio.run(_count(backup, service, url))
-        upgrade(service, url)
+        upgrade(service, kept_by)
     if broken := asyncio.run(broken_chains(databases)):
         raise Unusable(f"The audit trail of the backup is broken: {broken[0]}, {len(broken)} in all.")
     return asyncio.run(erase_again(databases, ledger, act))
@@ -60,7 +62,7 @@ def _fill(backup: Backup, databases: dict[str, str], ledger: Ledger, act: Act) -
 def _load(backup: Backup, service: str, url: str) -> None:
     if not knows(service, backup.manifest.services[service].head):
         raise Unusable(f"{backup.folder} was made by a newer Aftercare: restore it with that one.")
-    how = ["--single-transaction", "--no-owner", f"--schema={service}", "--dbname=aftercare"]
+    how = ["--single-transaction", f"--schema={service}", "--dbname=aftercare"]
     run([binary("pg_restore"), *how, str(backup.folder / f"{service}.dump")], url=url)
 
 

@@ -1,14 +1,14 @@
 """`aftercare migration`: for those who change a model."""
 
-import secrets
 import tempfile
 from pathlib import Path
 
 import click
 
-from deploy.local.home import SERVICES
-from deploy.local.postgres import SUPERUSER, Postgres
+from deploy.local.home import SERVICES, new_secrets
+from deploy.local.postgres import Postgres
 from libs.common.migrate import new_revision
+from libs.common.schema import keeper
 
 
 @click.command()
@@ -19,11 +19,10 @@ def command(service: str, message: str) -> None:
 
     Works on a database of its own, which is thrown away.
     """
-    passwords = {role: secrets.token_hex(8) for role in (SUPERUSER, *SERVICES)}
     with tempfile.TemporaryDirectory(prefix="aftercare-migration-") as folder:
-        server = Postgres(Path(folder) / "data", Path(folder) / "log", passwords=passwords, fast=True)
+        server = Postgres(Path(folder) / "data", Path(folder) / "log", passwords=new_secrets(), fast=True)
         server.start()
         try:
-            new_revision(service, server.url(service), message)
+            new_revision(service, server.url(keeper(service)), message)
         finally:
             server.stop()

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -12,9 +11,10 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from deploy.local.brokers import Broker, chosen
-from deploy.local.postgres import SUPERUSER, Postgres
+from deploy.local.home import new_secrets
+from deploy.local.postgres import Postgres
 from deploy.local.spawn import before_exec
-from tests.servers import ROLES, Database, Databases, run_folder
+from tests.servers import Database, Databases, run_folder
 
 ROOT = Path(__file__).parents[3]
 PYTHON = sys.executable
@@ -65,8 +65,7 @@ def _until_ready(process: subprocess.Popen[str]) -> None:
 def stage() -> Iterator[Stage]:
     """Ends with the block, or with this process."""
     with run_folder(Path(tempfile.gettempdir(), f"aftercare-bench-{os.getuid()}")) as folder:
-        passwords = {role: secrets.token_hex(8) for role in (SUPERUSER, *ROLES)}
-        server = Postgres(folder / "postgres", folder / "postgres.log", passwords=passwords)
+        server = Postgres(folder / "postgres", folder / "postgres.log", passwords=new_secrets())
         broker = chosen(folder / "broker", log=folder / "broker.log")
         server.start()
         broker.start()

@@ -7,7 +7,6 @@ are copied out, and in one stream a table into an empty database.
 import asyncio
 import os
 import re
-import secrets
 import signal
 import subprocess
 import sys
@@ -23,6 +22,7 @@ import httpx
 import msgspec
 from joserfc.jwk import KeySet
 
+from deploy.local.home import new_secrets
 from deploy.local.ports import LOOPBACK, listen_anywhere, port_of
 from deploy.local.postgres import SUPERUSER, Postgres
 from deploy.local.spawn import before_exec
@@ -30,7 +30,7 @@ from libs.common.testing import web
 from tests.bench.intake.copied import copied, count_of_transactions
 from tests.bench.intake.costs import cpu, server_cpu
 from tests.bench.intake.served import Setting
-from tests.servers import ROLES, Databases, run_folder
+from tests.servers import Databases, run_folder
 
 ROWS = int(os.environ.get("IMPORT_ROWS", "100000"))
 MILLION = int(os.environ.get("IMPORT_MEMORY_ROWS", "1000000"))
@@ -208,8 +208,7 @@ def _peak(process: subprocess.Popen[bytes]) -> float:
 @contextmanager
 def _server() -> Iterator[Databases]:
     with run_folder(Path(tempfile.gettempdir(), f"aftercare-bench-{os.getuid()}")) as folder:
-        passwords = {role: secrets.token_hex(8) for role in (SUPERUSER, *ROLES)}
-        postgres = Postgres(folder / "postgres", folder / "postgres.log", passwords=passwords)
+        postgres = Postgres(folder / "postgres", folder / "postgres.log", passwords=new_secrets())
         postgres.start()
         try:
             yield Databases(postgres)

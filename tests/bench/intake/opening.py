@@ -5,7 +5,6 @@ as soon as it is answered. Compared are rates, waits, and what a ticket costs in
 """
 
 import os
-import secrets
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,11 +13,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from deploy.local.postgres import SUPERUSER, Postgres
+from deploy.local.home import new_secrets
+from deploy.local.postgres import Postgres
 from tests.bench.intake.costs import memory
 from tests.bench.intake.racers import PATHS, Figures, Racer, pgbench, racing
 from tests.bench.intake.scene import scene
-from tests.servers import ROLES, Databases, run_folder
+from tests.servers import Databases, run_folder
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 ROUND_SECONDS = float(os.environ.get("ROUND_SECONDS", "6"))
@@ -85,8 +85,7 @@ def _tell(what: str, rounds: dict[str, list[Figures]]) -> None:
 @contextmanager
 def _server() -> Iterator[Databases]:
     with run_folder(Path(tempfile.gettempdir(), f"aftercare-bench-{os.getuid()}")) as folder:
-        passwords = {role: secrets.token_hex(8) for role in (SUPERUSER, *ROLES)}
-        postgres = Postgres(folder / "postgres", folder / "postgres.log", passwords=passwords)
+        postgres = Postgres(folder / "postgres", folder / "postgres.log", passwords=new_secrets())
         postgres.start()
         try:
             yield Databases(postgres)

@@ -3,7 +3,6 @@
 import asyncio
 import http.client
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -18,14 +17,15 @@ from typing import Any
 import msgspec
 from joserfc.jwk import KeySet
 
+from deploy.local.home import new_secrets
 from deploy.local.ports import LOOPBACK, listen_anywhere, port_of
-from deploy.local.postgres import SUPERUSER, Postgres
+from deploy.local.postgres import Postgres
 from deploy.local.spawn import before_exec
 from libs.common.testing import web
 from tests.bench.intake.filling import fill
 from tests.bench.intake.questions import Kinds, questions
 from tests.bench.intake.served import Setting
-from tests.servers import ROLES, Databases, run_folder
+from tests.servers import Databases, run_folder
 
 FEW, MANY = 10_000, int(os.environ.get("TICKETS", "1000000"))
 ROUNDS = int(os.environ.get("SEARCH_ROUNDS", "100"))
@@ -103,8 +103,7 @@ def _served(url: str) -> Iterator[int]:
 @contextmanager
 def _server() -> Iterator[Databases]:
     with run_folder(Path(tempfile.gettempdir(), f"aftercare-bench-{os.getuid()}")) as folder:
-        passwords = {role: secrets.token_hex(8) for role in (SUPERUSER, *ROLES)}
-        postgres = Postgres(folder / "postgres", folder / "postgres.log", passwords=passwords)
+        postgres = Postgres(folder / "postgres", folder / "postgres.log", passwords=new_secrets())
         postgres.start()
         try:
             yield Databases(postgres)

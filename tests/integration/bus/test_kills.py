@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import random
-import secrets
 import signal
 import subprocess
 import sys
@@ -13,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from deploy.local.brokers import OwnBroker
-from deploy.local.postgres import SUPERUSER, Postgres
+from deploy.local.home import new_secrets
+from deploy.local.postgres import Postgres
 from deploy.local.spawn import before_exec
 from libs.common.database import Database
 from tests.integration.bus.accounts import Account, change, heard, open_account
 from tests.integration.bus.conftest import with_tables
 from tests.integration.bus.running import until
-from tests.servers import ROLES, own_broker
+from tests.servers import own_broker
 
 ROUNDS = 60
 KILLED = ("intake", "dispatch", "postgres", "broker", "all that the broker has")
@@ -29,8 +29,7 @@ class Processes:
     """A database, a broker and two workers that die and come back."""
 
     def __init__(self, folder: Path, broker: OwnBroker) -> None:
-        passwords = {role: secrets.token_hex(8) for role in (SUPERUSER, *ROLES)}
-        self.postgres = Postgres(folder / "kills", folder / "kills.log", passwords=passwords)
+        self.postgres = Postgres(folder / "kills", folder / "kills.log", passwords=new_secrets())
         self.broker = broker
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
 

@@ -11,6 +11,7 @@ import pytest
 from libs.common.ids import SITE_ZONE, new_id
 from libs.common.migrate import downgrade, upgrade
 from libs.common.policy.contract import inspection_due
+from libs.common.schema import keeper
 from tests.servers import Databases
 
 CUSTOMER, UNIT, FLAT, CONTRACT = (new_id() for _ in range(4))
@@ -79,13 +80,13 @@ _INSPECTIONS = "SELECT kind, key, due_at FROM timers WHERE kind LIKE 'inspection
 @pytest.mark.rule("IN-18", "PO-11", "PO-19")
 async def test_rows_survive_and_inspections_of_what_is_there_fall_due(postgres: Databases) -> None:
     database = postgres.fresh_database("intake")
-    url = database.url("intake")
-    await asyncio.to_thread(downgrade, "intake", url, "0003")
+    url, keeper_url = database.url("intake"), database.url(keeper("intake"))
+    await asyncio.to_thread(downgrade, "intake", keeper_url, "0003")
     connection = await asyncpg.connect(url)
     for table, row in BEFORE:
         statement = f"INSERT INTO {table} SELECT * FROM json_populate_record(NULL::{table}, $1::json)"
         await connection.execute(statement, msgspec.json.encode(row).decode())
-    await asyncio.to_thread(upgrade, "intake", url)
+    await asyncio.to_thread(upgrade, "intake", keeper_url)
 
     units = await connection.fetch("SELECT extended_days, repairs, internal_purpose FROM units")
     suggestion = await connection.fetchrow("SELECT serious, valuable, answered_at FROM suggestions")

@@ -10,10 +10,11 @@ import pytest
 _MAKE_AND_ASK = """
 import sys
 from pathlib import Path
+from deploy.local.home import new_secrets
 from deploy.local.postgres import Postgres
 
 home = Path(sys.argv[1])
-server = Postgres(home / "data", home / "log", passwords={"postgres": "secret", "intake": "other"})
+server = Postgres(home / "data", home / "log", passwords=dict.fromkeys(new_secrets(), "secret"))
 server.start()
 print(server.execute("SELECT 6 * 7"))
 server.stop()
