@@ -100,6 +100,12 @@ def _phone(value: str) -> str:
         raise PydanticCustomError("phone", "a phone number, +86 by default", _PHONE_ZH) from None
 
 
+def _with_words(value: str) -> str:
+    if value.strip() and not any(map(str.isalnum, value)):
+        raise PydanticCustomError("no_words", "needs a letter or a digit", {"zh": "须有文字或数字"})
+    return value
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 ShortTextOrNone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -108,6 +114,9 @@ Phone = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60), AfterValidator(_phone)
 ]
 """Any usual way of writing it; becomes E.164."""
+
+Words = Annotated[str, StringConstraints(max_length=200), AfterValidator(_with_words)]
+"""What is looked for; signs alone would ask for nothing, and get everything. Blank is nothing asked."""
 
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 """RFC 3339 with offset; becomes UTC."""

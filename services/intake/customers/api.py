@@ -8,7 +8,7 @@ from sqlalchemy import func
 
 from libs.common.privacy.seeing import sees
 from libs.common.web.edge import EdgeDep
-from libs.common.web.fields import Phone
+from libs.common.web.fields import Phone, Words
 from libs.common.web.loading import found, locked
 from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
@@ -33,6 +33,7 @@ _NAMED: dict[str, Any] = {"param": "customer_id", "not_found": CustomerNotFound}
 Found = Annotated[Customer, found(Customer, **_NAMED)]
 Locked = Annotated[Customer, locked(Customer, **_NAMED)]
 Filter = Annotated[str | None, Query(min_length=1, max_length=200)]
+Name = Annotated[Words | None, Query(min_length=1)]
 
 
 @router.post("", status_code=201, dependencies=[may("customers.register")])
@@ -46,7 +47,7 @@ async def register_customer(body: CustomerIn, edge: EdgeDep) -> CustomerOut:
 async def list_customers(
     edge: EdgeDep,
     paging: PagingDep,
-    name: Filter = None,
+    name: Name = None,
     phone: Annotated[Phone | None, Query()] = None,
     tier: Annotated[Tier | None, Query()] = None,
     group: Filter = None,

@@ -6,6 +6,7 @@ from fastapi import Query
 
 from libs.common.policy.vocabulary import Category
 from libs.common.web.edge import EdgeDep
+from libs.common.web.fields import Words
 from libs.common.web.loading import found, locked
 from libs.common.web.paging import Page, PagingDep, page
 from libs.common.web.permission import may
@@ -53,7 +54,7 @@ async def draft_from_ticket(body: FromTicket, edge: EdgeDep) -> ArticleOut:
 async def list_articles(
     edge: EdgeDep,
     paging: PagingDep,
-    q: Annotated[Word, Query(description="words, Chinese or not; all of them must be there")] = None,
+    q: Annotated[Words | None, Query(description="words, Chinese or not; all of them must be there")] = None,
     status: Annotated[Status, Query()] = "published",
     category: Annotated[Category | None, Query()] = None,
     model: Word = None,

@@ -7,7 +7,7 @@ from fastapi import Query
 
 from libs.common.ids import site_date
 from libs.common.web.edge import EdgeDep
-from libs.common.web.fields import InstantOrDay, Phone
+from libs.common.web.fields import InstantOrDay, Phone, Words
 from libs.common.web.paging import Page, PagingDep, page_of
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
@@ -41,9 +41,9 @@ async def list_tickets(
     edge: EdgeDep,
     paging: PagingDep,
     status: s.Status | None = None,
-    q: Annotated[str | None, Query(max_length=200)] = None,
-    number: Annotated[str | None, Query(max_length=40)] = None,
-    serial: Annotated[str | None, Query(max_length=200)] = None,
+    q: Annotated[Words | None, Query()] = None,
+    number: Annotated[Words | None, Query(max_length=40)] = None,
+    serial: Annotated[Words | None, Query()] = None,
     phone: Annotated[Phone | None, Query()] = None,
     customer_id: UUID | None = None,
     opened_from: Annotated[InstantOrDay | None, Query()] = None,

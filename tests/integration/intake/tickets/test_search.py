@@ -114,6 +114,25 @@ async def test_it_is_not_found_by_others(intake: Intake, one: dict[str, Any], wo
 
 
 @pytest.mark.rule("IN-05")
+@pytest.mark.parametrize("signs", ["!!", "，", "。 。", "😀", "_%", "\\", "' & |"])
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        ("/tickets", "q"),
+        ("/tickets", "number"),
+        ("/tickets", "serial"),
+        ("/customers", "name"),
+        ("/articles", "q"),
+    ],
+)
+async def test_signs_alone_are_refused(intake: Intake, path: str, parameter: str, signs: str) -> None:
+    answer = await intake.agent.get(f"/intake/v1{path}", params={parameter: signs})
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == (f"/{parameter}", "no_words")
+
+
+@pytest.mark.rule("IN-05")
 async def test_it_is_found_by_its_numbers_whole_and_in_part(intake: Intake, one: dict[str, Any]) -> None:
     for number in (one["number"], one["voucher_number"]):
         for part in (number, number.lower(), number[-6:], number[-4:]):
