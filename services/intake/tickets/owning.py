@@ -76,7 +76,9 @@ async def _facts(
         cover=cover,
         findings=ticket.findings,
         component=ticket.component,
-        benefits_used=await uses_of_category(session, addresses=homes, category=unit.category),
+        benefits_used=await uses_of_category(
+            session, addresses=homes, category=unit.category, until=ticket.opened_at
+        ),
         internal=ticket.internal,
         internal_purpose=ticket.internal_purpose,
     )

@@ -1,7 +1,7 @@
 """Benefits with quotas: uses are counted by household, without a period (PO-16)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -74,16 +74,21 @@ def _terms(unit: Unit, benefit: str, *, today: date) -> Benefit:
     raise Invalid.field("/benefit", "unknown_benefit", "no pack gives such a benefit")
 
 
-async def uses_of_category(session: AsyncSession, *, addresses: Sequence[str], category: str) -> int:
-    """Uses so far, by the households at these addresses, of benefits for units of this category."""
-    return (await uses_of_categories(session, [(addresses, category)]))[0]
+async def uses_of_category(
+    session: AsyncSession, *, addresses: Sequence[str], category: str, until: datetime | None = None
+) -> int:
+    """Uses up to a moment, or so far, by the households there, of benefits for units of this category."""
+    return (await uses_of_categories(session, [(addresses, category)], until=until))[0]
 
 
-async def uses_of_categories(session: AsyncSession, asked: Sequence[tuple[Sequence[str], str]]) -> list[int]:
+async def uses_of_categories(
+    session: AsyncSession, asked: Sequence[tuple[Sequence[str], str]], *, until: datetime | None = None
+) -> list[int]:
     """The same for each of many addresses and categories."""
     homes = [({household(address) for address in addresses}, category) for addresses, category in asked]
     all_homes = sorted(set().union(*(of_one for of_one, _ in homes)))
-    found = await session.execute(_USES, {"households": all_homes})
+    query = _USES if until is None else _USES.where(BenefitUse.used_at <= until)
+    found = await session.execute(query, {"households": all_homes})
     uses = {(home, category): number for home, category, number in found}
     return [sum(uses.get((home, category), 0) for home in of_one) for of_one, category in homes]
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from libs.common.events import dispatch
 from libs.common.events import intake as events
 from libs.common.ids import new_id
+from services.intake.tickets.models import Ticket
 from services.intake.units.models import UnitRepair
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
@@ -24,9 +25,9 @@ LI: dict[str, Any] = {
 }
 
 
-async def right_one(intake: Intake, **unit: Any) -> tuple[str, str]:
+async def right_one(intake: Intake, *, card: str | None = None, **unit: Any) -> tuple[str, str]:
     """The customer who really called, and the unit it is about."""
-    customer = await told.customer(intake.agent, **LI)
+    customer = await told.customer(intake.agent, **LI, card=card)
     owned = await told.unit(intake.agent, customer["id"], **{"serial": "SN-2", **unit})
     return customer["id"], owned["id"]
 
@@ -67,6 +68,25 @@ async def test_it_is_decided_as_of_the_request_and_says_whose_it_was(intake: Int
     assert ticket["entitlement"]["rules"] == fresh["rules"]
     decisions = (await intake.get(f"/tickets/{desk.id}/entitlements"))["items"]
     assert [decision["service_type"] for decision in decisions] == ["C", "A"]
+
+
+@pytest.mark.rule("PO-16", "PO-17")
+async def test_uses_of_a_benefit_count_as_of_the_request(intake: Intake) -> None:
+    home = LI["addresses"][0]["text"]
+    customer, unit = await right_one(intake, category="air_conditioner", card="gold")
+    use = {"unit_id": unit, "address": home, "benefit": "cleaning"}
+    await intake.post("agent", "/benefits", use)
+    await intake.move(minutes=1)
+    desk = await Desk.open(intake)
+    await intake.move(minutes=1)
+    await intake.post("agent", "/benefits", use)
+
+    assert (await moved(desk, customer, unit))["status_code"] == 200
+
+    async with intake.database.transaction() as session:
+        facts = (await session.get_one(Ticket, desk.id)).facts
+    assert facts is not None
+    assert facts["household_benefits_used"] == 1
 
 
 @pytest.mark.rule("IN-11")
