@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, false, select
 
 from libs.common.act import Actor
 from libs.common.database import HELD
+from libs.common.web.conditions import require_match
 from libs.common.web.edge import Edge, Own
 from libs.common.web.problems import NotFound
 from libs.common.web.refusals import NotYourOwn
@@ -75,6 +76,15 @@ def locked(
 ) -> Any:
     """The same `FOR UPDATE`: the aggregate that an act changes."""
     return Depends(Loader(model, param=param, not_found=not_found, own=own, lock=True))
+
+
+async def lock_after_others(request: Request, edge: Edge, row: Any) -> None:
+    """Hold a `found` row once the rows are held that come before it in the house's order.
+
+    Raises `StaleVersion`, as a `locked` row does, where it changed meanwhile.
+    """
+    await edge.session.refresh(row, with_for_update=HELD)
+    require_match(request, edge)
 
 
 def _id(value: str, not_found: type[NotFound]) -> UUID:

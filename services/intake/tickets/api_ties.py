@@ -1,10 +1,14 @@
 """Routes that put right what was registered wrongly: two demands, one demand, a customer, a finding."""
 
+from fastapi import Request
+
 from libs.common.web.edge import EdgeDep
+from libs.common.web.loading import lock_after_others
 from libs.common.web.permission import may
 from libs.common.web.routing import Router
+from services.intake.customers.usecases import lock_customer
 from services.intake.tickets import amending, merging, reassigning, splitting
-from services.intake.tickets.loading import Locked, shown
+from services.intake.tickets.loading import Found, Locked, shown
 from services.intake.tickets.schemas_acts import WithdrawFindings
 from services.intake.tickets.schemas_ties import MergeTicket, ReassignTicket, SplitTicket
 from services.intake.tickets.shown import TicketOut
@@ -36,13 +40,17 @@ async def merge_ticket(ticket: Locked, body: MergeTicket, edge: EdgeDep) -> Tick
 
 
 @router.post("/{ticket_id}/reassign", dependencies=[may("tickets.reassign")])
-async def reassign_ticket(ticket: Locked, body: ReassignTicket, edge: EdgeDep) -> TicketOut:
+async def reassign_ticket(ticket: Found, body: ReassignTicket, edge: EdgeDep, request: Request) -> TicketOut:
     """Registered for the wrong customer or unit: decided anew, as of the day of the request (PO-17).
 
     Calls about it come along, an appointment with the wrong customer doesn't. 409 once a price was
     consented to, something was charged, or work has begun.
     """
-    await reassigning.reassign_ticket(session=edge.session, act=edge.act, ticket=ticket, asked=body)
+    customer = await lock_customer(session=edge.session, customer_id=body.customer_id)
+    await lock_after_others(request, edge, ticket)
+    await reassigning.reassign_ticket(
+        session=edge.session, act=edge.act, ticket=ticket, customer=customer, asked=body
+    )
     return shown(edge, ticket)
 
 

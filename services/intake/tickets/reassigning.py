@@ -12,7 +12,6 @@ from libs.common.ids import site_date
 from libs.common.record import record
 from services.intake.contacts.models import Contact
 from services.intake.customers.models import Customer
-from services.intake.customers.usecases import lock_customer
 from services.intake.tickets import alarms, amending, deciding, owning, progress, quoting, refusals, usecases
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.owning import Owner
@@ -23,13 +22,16 @@ from services.intake.units.models import Unit
 from services.intake.units.usecases import UnknownUnit
 
 
-async def reassign_ticket(*, session: AsyncSession, act: Act, ticket: Ticket, asked: ReassignTicket) -> None:
-    """Raises `TicketEnded`, `TicketMerged`, `AgreedBefore`, `WorkedOnBefore`, `SameOwner`, `NotGiven`.
+async def reassign_ticket(
+    *, session: AsyncSession, act: Act, ticket: Ticket, customer: Customer, asked: ReassignTicket
+) -> None:
+    """`customer`, who is to have it, was locked before the ticket.
 
-    And `UnknownCustomer`, `CustomerErased`, `UnknownUnit`, `BackupNeeded`.
+    Raises `TicketEnded`, `TicketMerged`, `AgreedBefore`, `WorkedOnBefore`, `SameOwner`, `NotGiven`,
+    `UnknownUnit`, `BackupNeeded`.
     """
     before = await _owner_before(session, ticket)
-    owner = await _owner(session, asked)
+    owner = await _owner(session, asked, customer)
     if owner == before:
         raise refusals.SameOwner()
     owning.send_home(ticket, asked, before, owner)
@@ -66,8 +68,7 @@ async def _owner_before(session: AsyncSession, ticket: Ticket) -> Owner:
     return Owner(await session.get_one(Customer, ticket.customer_id), unit)
 
 
-async def _owner(session: AsyncSession, asked: ReassignTicket) -> Owner:
-    customer = await lock_customer(session=session, customer_id=asked.customer_id)
+async def _owner(session: AsyncSession, asked: ReassignTicket, customer: Customer) -> Owner:
     if asked.unit_id is None:
         return Owner(customer, None)
     unit = await session.get(Unit, asked.unit_id)
