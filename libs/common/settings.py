@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     audience: str = "aftercare"
     public_url: str = "http://127.0.0.1:8000"
     """Address that customers' links begin with."""
+    ticket_page: str = ""
+    """A ticket's address in the front end, with `{number}`: vouchers' codes lead there, else to our page."""
+    sign_in_page: str = ""
+    """Where people sign in in a browser, with `{return_to}`; what they come back with has to hold a token."""
     print_font: Path | None = None
     """A TrueType file (`.ttf`, `.ttc`) with Chinese that is put into PDFs; else the reader's own is used."""
     embedded: bool = False
@@ -55,4 +59,11 @@ class Settings(BaseSettings):
     def _signs_in(self) -> Self:
         if self.kafka_security.startswith("SASL") and not (self.kafka_username and self.kafka_password):
             raise ValueError(f"kafka_security {self.kafka_security} needs kafka_username and kafka_password")
+        return self
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Self:
+        for name, place in (("ticket_page", "{number}"), ("sign_in_page", "{return_to}")):
+            if (address := getattr(self, name)) and place not in address:
+                raise ValueError(f"{name} needs {place} in it")
         return self

@@ -50,6 +50,7 @@ from services.intake.tickets import api as tickets_api
 from services.intake.tickets import api_clocks, api_ties, api_voucher
 from services.intake.tickets import timers as ticket_timers
 from services.intake.tickets.consumers import search, tickets
+from services.intake.tickets.scanned import api as scanned_api
 from services.intake.timeline.consumers import timeline
 from services.intake.tmf621 import api as tmf621_api
 from services.intake.tmf621 import api_hub as tmf621_hub
@@ -108,7 +109,8 @@ def build_api(settings: Settings) -> FastAPI:
     """Raises `PackError` for a bad policy pack or call guide: the service doesn't start (PO-01, IN-13)."""
     shipped_packs()
     shipped_guides()
-    return service_app(service="intake", title="Aftercare intake", settings=settings, routers=ROUTERS)
+    routers = (*ROUTERS, scanned_api.router(settings))
+    return service_app(service="intake", title="Aftercare intake", settings=settings, routers=routers)
 
 
 def build_worker(settings: Settings) -> Worker:

@@ -15,10 +15,10 @@ from libs.common.web.routing import Router
 from services.intake.tickets import schemas_acts as s
 from services.intake.tickets import signing
 from services.intake.tickets.loading import Found, Locked, shown
-from services.intake.tickets.paper.code import ticket_link
 from services.intake.tickets.paper.content import voucher_of
 from services.intake.tickets.paper.page import page_to_print
 from services.intake.tickets.paper.pdf import VoucherPrinter
+from services.intake.tickets.scanned.links import Links
 from services.intake.tickets.shown import TicketOut
 
 router = Router(prefix="/tickets", tags=["tickets"])
@@ -36,7 +36,7 @@ async def print_voucher(ticket: Found, edge: EdgeDep, request: Request, lang: La
     settings: Settings = request.app.state.settings
     voucher = await voucher_of(edge.session, ticket)
     language = lang or edge.act.language
-    link = ticket_link(settings.public_url, ticket.number)
+    link = Links.of(settings).ticket(ticket.number)
     content = _printer(settings.print_font).pdf(voucher, language, link=link)
     headers = {"Content-Disposition": f'inline; filename="{ticket.voucher_number}.pdf"'}
     return Response(content, media_type="application/pdf", headers={**headers, "Content-Language": language})
@@ -52,7 +52,7 @@ async def show_voucher(ticket: Found, edge: EdgeDep, request: Request, lang: Lan
     """The same voucher to read and to print from the browser (IN-17)."""
     settings: Settings = request.app.state.settings
     voucher = await voucher_of(edge.session, ticket)
-    link = ticket_link(settings.public_url, ticket.number)
+    link = Links.of(settings).ticket(ticket.number)
     return page_to_print(voucher, lang or edge.act.language, link=link)
 
 

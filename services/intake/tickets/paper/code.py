@@ -1,16 +1,11 @@
 """The code on a voucher: whoever scans it is led to the ticket (IN-05)."""
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
 
 QUIET = 4
 """Modules of white around it (ISO 18004)."""
-
-
-def ticket_link(public_url: str, number: str) -> str:
-    return f"{public_url.rstrip('/')}/intake/v1/tickets?{urlencode({'number': number})}"
 
 
 class Code:
