@@ -19,6 +19,7 @@ from libs.common.settings import Settings
 from libs.common.telemetry import configure_logging
 
 ISSUER = "aftercare-embedded"
+SIGN_IN = "/auth/sign-in"
 _REQUESTS_A_MINUTE = 60_000
 _GRACE, _LAST_GRACE = 4.0, 2.5  # APIs and workers, then gateway, then PostgreSQL: 9 s at most
 
@@ -170,6 +171,7 @@ class Roster:
             issuer=ISSUER,
             jwks_url=f"{self.address}/auth/jwks.json",
             public_url=self.address,
+            sign_in_page=f"{self.address}{SIGN_IN}?return_to={{return_to}}",
             embedded=True,
             clock_file=self._home.clock,
             survey_secret=self._secrets["survey"],

@@ -22,6 +22,8 @@ from libs.common.web.problems import Refusal, problem
 from services.console.clock import ClockRoom
 from services.console.issuer import Clients, Issuer, NoClients, open_key
 from services.console.proxy import Proxy
+from services.console.sign_in import PATH as SIGN_IN
+from services.console.sign_in import SignIn, with_token_of_cookie
 from services.console.start_page import StartPage
 from services.console.tokens import Tokens
 
@@ -44,6 +46,7 @@ def build_gateway(settings: GatewaySettings, *, clients: Clients | None = None) 
     authenticator = Authenticator(issuer=issuer.name, audience=AUDIENCE, keys=KnownKeys(issuer.keys))
     clock = ClockRoom(SharedClock(settings.clock_file), authenticator)
     tokens = Tokens(issuer, clients or NoClients(), settings.public_url)
+    sign_in = SignIn(tokens, settings.public_url)
     page = StartPage(tuple(settings.upstreams), settings.public_url)
     proxy = Proxy(settings.upstreams)
     own = Starlette(
@@ -51,6 +54,8 @@ def build_gateway(settings: GatewaySettings, *, clients: Clients | None = None) 
             Route("/", page.show),
             Route("/auth/token", tokens.token, methods=["POST"]),
             Route("/auth/jwks.json", tokens.jwks),
+            Route(SIGN_IN, sign_in.answer, methods=["GET", "POST"]),
+            Route("/auth/sign-out", sign_in.out),
             Route("/.well-known/openid-configuration", tokens.discovery),
             Route("/clock", clock.answer, methods=["GET", "POST"]),
             Route("/health/live", _live),
@@ -70,7 +75,7 @@ class _Switch:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and self._proxy.serves(scope["path"]):
-            await self._proxy(scope, receive, send)
+            await self._proxy(with_token_of_cookie(scope), receive, send)
         else:
             await self._own(scope, receive, send)
 

@@ -18,6 +18,8 @@ _WORDS = {
         "prices": "Price list, for everyone to see",
         "users": "Demo users",
         "password": "Password for all of them",
+        "sign_in": "Sign in in this browser, to read",
+        "sign_out": "sign out",
         "intake": "Calls, customers, units, tickets",
         "dispatch": "Technicians, visits, partners",
         "complaints": "Cases, decisions, penalties",
@@ -33,6 +35,8 @@ _WORDS = {
         "prices": "服务收费标准公示",
         "users": "演示用户",
         "password": "统一密码",
+        "sign_in": "在此浏览器登录（仅可查看）",
+        "sign_out": "退出",
         "intake": "来电、客户、机身、服务登记",
         "dispatch": "派工、上门服务、合作维修商",
         "complaints": "客户投诉、核决、奖罚",
@@ -57,6 +61,7 @@ code{background:#f3f3f3;padding:.1rem .3rem}</style></head><body>
 <h2>{{ words.users }}</h2>
 <p>{{ words.password }}: <code>{{ password }}</code></p>
 <p>{% for user in users %}<code>{{ user }}</code> {% endfor %}</p>
+<p><a href="/auth/sign-in">{{ words.sign_in }}</a> · <a href="/auth/sign-out">{{ words.sign_out }}</a></p>
 <pre>curl -d grant_type=password -d username=agent -d password={{ password }} \
   {{ public_url }}/auth/token</pre>
 </body></html>

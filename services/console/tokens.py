@@ -43,6 +43,10 @@ class Tokens:
         }
         return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
+    def of_user(self, user: str, password: str) -> str:
+        """Raises `WrongCredentials`."""
+        return self._issuer.token(user, _demo_user(user, password))
+
     async def jwks(self, _request: Request) -> Response:
         return JSONResponse(self._issuer.published())
 
@@ -62,10 +66,7 @@ class Tokens:
 
     async def _grant(self, form: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
         if form["grant_type"] == "password":
-            user = form["username"]
-            if user not in demo_users() or not _same(form["password"], DEMO_PASSWORD):
-                raise WrongCredentials
-            return user, {"roles": [user]}
+            return form["username"], _demo_user(form["username"], form["password"])
         claims = await self._clients.claims(form["client_id"], form["client_secret"])
         if claims is None:
             raise WrongCredentials
@@ -87,6 +88,12 @@ async def _form(request: Request) -> dict[str, str]:
     if missing:
         raise Invalid(errors=missing)
     return form
+
+
+def _demo_user(user: str, password: str) -> Mapping[str, Any]:
+    if user not in demo_users() or not _same(password, DEMO_PASSWORD):
+        raise WrongCredentials
+    return {"roles": [user]}
 
 
 def _same(given: str, known: str) -> bool:
