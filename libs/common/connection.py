@@ -1,4 +1,10 @@
-"""A connection that knows PostgreSQL's own arrays without asking for them."""
+"""A connection that knows PostgreSQL's own arrays without asking for them.
+
+asyncpg has no public way to be told: its type codecs are for scalars and composites, and to set one asks as
+well; arrays sent as text would need a cast in each statement and their quoting in each caller. So one private
+method is overridden, of the release that it was read in; with any other asyncpg asks as ever, and
+`tests/integration/bus/test_connection.py` tells that this is to be looked at again.
+"""
 
 from collections.abc import Sequence
 from types import SimpleNamespace
@@ -24,6 +30,7 @@ ARRAYS = {
 }
 """By their number, that of their elements with its name; they are the same in every PostgreSQL."""
 _NAMED = SimpleNamespace(name="known")
+_READ_IN = "0.32."
 
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]
@@ -32,12 +39,13 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
     async def _introspect_types(
         self,
         typeoids: Sequence[int],
-        timeout: float | None,  # noqa: ASYNC109 — asyncpg's own
+        *more: Any,
+        **named: Any,
     ) -> tuple[Any, Any]:
         """Descriptions of types that a statement uses, and the statement that found them."""
-        if all(number in ARRAYS for number in typeoids):
+        if asyncpg.__version__.startswith(_READ_IN) and all(number in ARRAYS for number in typeoids):
             return [described(number) for number in typeoids], _NAMED
-        found: tuple[Any, Any] = await super()._introspect_types(typeoids, timeout)
+        found: tuple[Any, Any] = await super()._introspect_types(typeoids, *more, **named)
         return found
 
 

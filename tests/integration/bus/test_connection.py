@@ -1,6 +1,7 @@
 """What a connection knows of PostgreSQL by itself is what PostgreSQL would have told it."""
 
 import asyncpg
+import pytest
 
 from libs.common.connection import ARRAYS, Connection, described
 from libs.common.database import Database
@@ -30,6 +31,17 @@ async def test_arrays_are_read_and_written_without_asking(dispatch: Database) ->
         await connection.close()
     assert list(row.values()) == [[1, None], [], None]
     assert kept == 2
+
+
+async def test_another_asyncpg_asks_as_ever(dispatch: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asyncpg, "__version__", "0.33.0")
+    connection = await asyncpg.connect(dispatch.url, connection_class=Connection)
+    try:
+        assert await connection.fetchval("SELECT $1::int4[]", [1, None]) == [1, None]
+        kept = await connection.fetchval("SELECT count(*) FROM pg_prepared_statements")
+    finally:
+        await connection.close()
+    assert kept > 2
 
 
 async def test_other_types_are_asked_for(dispatch: Database) -> None:
