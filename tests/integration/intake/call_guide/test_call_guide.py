@@ -43,6 +43,24 @@ async def test_it_is_told_in_the_language_asked_for(intake: Intake) -> None:
 
 
 @pytest.mark.rule("IN-13")
+async def test_all_that_the_texts_hold_is_shown(intake: Intake) -> None:
+    """When a sentence is said, how long is waited, whether the call may end; conduct and rings."""
+    silence, late, opening = [await guide(intake, name) for name in ("silence", "late_pick_up", "opening")]
+    assert [(said["when"], said["then_wait_seconds"], said["ends_call"]) for said in silence["say"]] == [
+        ("开头语之后仍无声音", 5, False),
+        ("再等 5 秒仍无声音", 5, True),
+    ]
+    assert ["不得直接挂机" in told for told in silence["conduct"]] == [True]
+    assert late["rings"] == {"answer_within": 3, "apologise_after": 5}
+    assert late["say"][0]["text"].startswith("对不起，让您久等了！")
+    assert (opening["rings"], opening["say"][0]["when"]) == (None, None)
+    [english] = (
+        await intake.http.get("/intake/v1/call-guide?situation=silence", headers={"Accept-Language": "en"})
+    ).json()["items"]
+    assert english["say"][0]["when"] == "Nothing is heard after the opening"
+
+
+@pytest.mark.rule("IN-13")
 async def test_what_was_read_is_on_record(intake: Intake) -> None:
     read = await intake.post("agent", "/call-guide/opening/acknowledge", {"version": 1})
     assert (read["must_read"], read["read_version"]) == (False, 1)
@@ -117,6 +135,7 @@ async def test_what_is_not_there_is_told(intake: Intake) -> None:
         assert [error["pointer"] for error in refused["errors"]] == ["/version"]
 
 
+@pytest.mark.rule("IN-13")
 async def test_only_the_service_manager_sees_who_has_read(intake: Intake) -> None:
     await intake.get("/call-guide/unread", expect=403)
     await intake.get("/call-guide/readings", expect=403)

@@ -30,6 +30,72 @@ def test_each_of_the_fifteen_says_what_to_say_and_what_not(situation: Situation)
         assert told.zh != told.en
 
 
+WHAT_IT_COMES_TO: dict[Situation, tuple[str, str, str, str]] = {
+    "opening": ("有什么可以帮您", "How may I help you?", "喂，说话呀！", "Well, speak up!"),
+    "silence": ("听不到您的声音", "I cannot hear you", "再不说话我就挂了", "or I will hang up"),
+    "noise": ("杂音比较大", "a lot of noise", "太吵了", "too loud"),
+    "too_quiet": ("请您大声一点", "speak up a little", "喂，大声点儿！", "Louder!"),
+    "hands_free": ("拿起话筒", "off the loudspeaker", "把免提关了", "Switch that loudspeaker off"),
+    "dialect": ("请您讲普通话", "speak standard Mandarin", "听不懂！", "I don't understand you!"),
+    "cannot_hear_us": ("现在能听清楚吗", "can you hear me now?", "我已经够大声了", "loud enough already"),
+    "not_understood": ("您的意思是", "You mean that", "你说什么？", "What are you talking about?"),
+    "asking_to_repeat": ("再说一遍，好吗", "say it once more, please?", "喂？啊？", "Huh?"),
+    "asking_the_name": ("请问您贵姓", "May I have your name", "你叫什么？", "Who's this?"),
+    "long_information": ("准备纸笔", "take a pen", "记一下！", "Write this down!"),
+    "reading_back": ("我和您核对一下", "Let me read that back", "就这样吧", "That'll do"),
+    "closing": ("还有什么可以帮您", "anything else", "没事我挂了", "Then I'm off"),
+    "late_pick_up": ("让您久等了", "sorry to have kept you waiting", "刚才忙着呢", "I was busy"),
+    "outbound": ("现在方便接听电话吗", "Is it convenient to talk now?", "你先听我说", "just listen"),
+}
+
+
+@pytest.mark.rule("IN-13")
+@pytest.mark.parametrize("situation", get_args(Situation))
+def test_what_is_said_and_not_said_is_the_situations_own(situation: Situation) -> None:
+    guide = shipped_guides().in_force(situation, TODAY)
+    say_zh, say_en, not_zh, not_en = WHAT_IT_COMES_TO[situation]
+
+    assert any(say_zh in told.zh and say_en in told.en for told in guide.say)
+    assert any(not_zh in told.zh and not_en in told.en for told in guide.do_not_say)
+    assert not any(not_zh in told.zh or not_en in told.en for told in guide.say)
+
+
+@pytest.mark.rule("IN-13")
+def test_the_main_points_are_read_back() -> None:
+    first, agreed, _ = shipped_guides().in_force("reading_back", TODAY).say
+    for points, text in (
+        (("姓名", "电话", "地址", "型号", "问题"), first.zh),
+        (("name", "telephone", "address", "model", "problem"), first.en),
+        (("时间", "费用"), agreed.zh),
+        (("visit", "price"), agreed.en),
+    ):
+        assert all(point in text for point in points), text
+
+
+@pytest.mark.rule("IN-07", "IN-13")
+def test_an_unreasonable_demand_is_neither_refused_outright_nor_promised() -> None:
+    guide = shipped_guides().in_force("reading_back", TODAY)
+    *_, beyond = guide.say
+    assert beyond.when is not None
+    assert ("超出规定" in beyond.when.zh, "beyond what is due" in beyond.when.en) == (True, True)
+    assert ("答复您" in beyond.zh, "hear from us" in beyond.en) == (True, True)
+    assert {"Impossible, that is against the rules.", "No problem, you will have it."} <= {
+        told.en for told in guide.do_not_say
+    }
+    assert any(
+        "既不当场拒绝，也不作承诺" in told.zh and "neither refused outright nor promised" in told.en
+        for told in guide.conduct
+    )
+
+
+@pytest.mark.rule("IN-13")
+def test_who_calls_out_asks_first_and_calls_again_when_it_suits() -> None:
+    asked, _, inconvenient = shipped_guides().in_force("outbound", TODAY).say
+    assert ("现在方便" in asked.zh, "convenient" in asked.en, asked.when) == (True, True, None)
+    assert ("什么时间方便" in inconvenient.zh, "When would suit you?" in inconvenient.en) == (True, True)
+    assert inconvenient.ends_call
+
+
 @pytest.mark.rule("IN-13")
 def test_there_are_fifteen_in_the_order_of_a_call() -> None:
     situations = [guide.situation for guide in shipped_guides().all_in_force(TODAY)]
@@ -42,6 +108,8 @@ def test_silence_gets_a_second_greeting_and_a_farewell_five_seconds_after_each()
     greeting, farewell = shipped_guides().in_force("silence", TODAY).say
     assert (greeting.then_wait_seconds, greeting.ends_call) == (5, False)
     assert (farewell.then_wait_seconds, farewell.ends_call) == (5, True)
+    assert ("您好" in greeting.zh, "Good day" in greeting.en) == (True, True)
+    assert ("再见" in farewell.zh, "goodbye" in farewell.en) == (True, True)
 
 
 @pytest.mark.rule("IN-13")
@@ -52,7 +120,14 @@ def test_nobody_simply_hangs_up() -> None:
         assert asked, situation
         assert all(sentence.then_wait_seconds and not sentence.ends_call for sentence in asked)
         assert last.then_wait_seconds
-        assert "再见" in last.zh
+        assert ("再见" in last.zh, "goodbye" in last.en) == (True, True)
+
+
+@pytest.mark.rule("IN-13")
+@pytest.mark.parametrize("situation", ["silence", "noise", "too_quiet", "dialect", "cannot_hear_us"])
+def test_it_is_forbidden_to_hang_up_on_who_cannot_be_understood(situation: Situation) -> None:
+    conduct = shipped_guides().in_force(situation, TODAY).conduct
+    assert any("不得直接挂机" in told.zh and "ever simply hang up" in told.en for told in conduct)
 
 
 @pytest.mark.rule("IN-13")
@@ -73,6 +148,11 @@ BAD = {
     "from: 2020-01-01": ("from: someday", 3, "from"),
     "then_wait_seconds: 5": ("then_wait_seconds: 0", 9, "say.0.then_wait_seconds"),
     "do_not_say:": ("never_say: []\ndo_not_say:", 15, "never_say"),
+    'do_not_say:\n  - {zh: 喂，说话呀！再不说话我就挂了！, en: "Hello? Say something, or I will hang up!"}': (
+        "do_not_say: []",
+        15,
+        "do_not_say",
+    ),
     "situation: silence": ("situation: quiet", 1, "situation"),
     "en: Good day, how may I help you?": ("en: Good day {agent}", 6, "say.0"),
 }
