@@ -49,6 +49,21 @@ async def test_each_channel_is_registered_with_who_what_and_when(intake: Intake,
     assert (event.channel, event.kind, event.answered) == (channel, "repair", False)
 
 
+@pytest.mark.rule("IN-01")
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("consultation", "repair", "installation", "training", "maintenance"),
+        *("complaint", "suggestion", "return", "exchange"),
+    ],
+)
+async def test_each_kind_is_registered_with_number_and_content(intake: Intake, kind: str) -> None:
+    made = await contact(intake, kind=kind)
+    assert (made["kind"], made["number"], made["content"]) == (kind, "138 0013 8000", "如何除霜？")
+    assert (made["occurred_at"], made["registered_at"]) == ("2026-03-02T02:00:00Z",) * 2
+    assert (made["attachments"], await read(intake, made)) == ([], made)
+
+
 async def test_what_is_wrong_is_named(intake: Intake) -> None:
     async def pointers(**changes: Any) -> list[str]:
         answer = await intake.agent.post("/intake/v1/contacts", json={**CALL, **changes})
@@ -64,6 +79,7 @@ async def test_what_is_wrong_is_named(intake: Intake) -> None:
     assert await pointers(ticket_id="00000000-0000-7000-8000-000000000000") == ["/ticket_id"]
 
 
+@pytest.mark.rule("IN-01")
 async def test_the_customer_is_known_by_the_number_unless_several_have_it(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
     assert (await contact(intake, number="+86 13800138000"))["customer_id"] == customer["id"]
@@ -118,6 +134,7 @@ async def test_a_call_back_answers_who_waits_and_stops_the_ladder(intake: Intake
     assert len(await intake.told(events.ContactAnswered)) == 1
 
 
+@pytest.mark.rule("IN-03")
 async def test_a_contact_is_answered_by_hand(intake: Intake) -> None:
     waiting = await contact(intake)
     path = f"/intake/v1/contacts/{waiting['id']}"
@@ -191,6 +208,7 @@ async def test_contacts_are_listed_newest_first_and_filtered(intake: Intake) -> 
     assert await listed("kind=repair") == [second["id"]]
 
 
+@pytest.mark.rule("IN-01")
 async def test_a_dispatcher_registers_no_contacts(intake: Intake) -> None:
     async with client(intake.app, "dispatcher") as dispatcher:
         assert (await dispatcher.post("/intake/v1/contacts", json=CALL)).status_code == 403

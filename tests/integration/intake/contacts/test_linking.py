@@ -47,6 +47,7 @@ async def test_a_call_out_answers_the_ticket_that_it_is_linked_to(intake: Intake
     assert {d["kind"]: d["state"] for d in answered["deadlines"]}["answer"] == "met"
 
 
+@pytest.mark.rule("IN-01")
 async def test_what_is_known_is_not_changed(intake: Intake) -> None:
     ticket = await ticket_of(intake)
     other = await ticket_of(intake, name="李四", contacts=[{"type": "phone", "value": "13900139000"}])

@@ -13,6 +13,7 @@ from tests.integration.intake import told
 from tests.integration.intake.house import Intake
 
 UNKNOWN = ["model", "specification", "purchase_date", "purchase_place"]
+PHONE_2 = {"type": "phone", "value": "13900139000"}
 
 
 async def pop(intake: Intake, number: str, **headers: str) -> dict[str, Any]:
@@ -51,6 +52,42 @@ async def test_a_known_number_brings_up_customer_units_tickets_and_contacts(
     assert shown["open_tickets"][0]["deadlines"][0]["kind"] == "answer"
     assert [found["id"] for found in shown["recent_contacts"]] == [contact["id"]]
     assert shown["warnings"] == []
+
+
+@pytest.mark.rule("IN-02")
+async def test_nothing_of_a_stranger_is_shown(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    stranger = await told.customer(intake.agent, name="李娜", contacts=[PHONE_2])
+    unit = await told.unit(intake.agent, stranger["id"], serial="SN-9")
+    await told.ticket(intake.agent, stranger["id"], unit["id"])
+    call = {"channel": "letter", "direction": "inbound", "kind": "repair", "content": "x"}
+    await told.created(intake.agent, "/intake/v1/contacts", call | {"customer_id": stranger["id"]})
+    shown = await pop(intake, "13800138000")
+    assert shown["customer"]["id"] == customer["id"]
+    assert (shown["units"], shown["open_tickets"], shown["recent_contacts"]) == ([], [], [])
+
+
+@pytest.mark.rule("IN-02")
+async def test_the_last_ten_contacts_by_number_or_customer_newest_first(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    made = []
+    for number in range(12):
+        whose = {"number": "13800138000"} if number % 2 else {"customer_id": customer["id"]}
+        call = {"channel": "phone", "direction": "inbound", "kind": "repair", "content": "x"} | whose
+        made.append((await told.created(intake.agent, "/intake/v1/contacts", call))["id"])
+        await intake.move(minutes=1)
+    shown = await pop(intake, "13800138000")
+    assert [contact["id"] for contact in shown["recent_contacts"]] == made[:1:-1]
+
+
+@pytest.mark.rule("IN-02")
+async def test_a_merged_file_is_not_who_calls(intake: Intake) -> None:
+    survivor = await told.customer(intake.agent)
+    merged = await told.customer(intake.agent, name="王小姐")
+    path = f"/intake/v1/customers/{survivor['id']}/merge"
+    assert (await intake.agent.post(path, json={"customer_id": merged["id"]})).status_code == 200
+    shown = await pop(intake, "13800138000")
+    assert (shown["customer"]["id"], shown["other_customers"]) == (survivor["id"], [])
 
 
 @pytest.mark.rule("IN-02")
@@ -173,9 +210,6 @@ async def test_a_closed_case_stays_closed_whatever_is_heard_after_it(
         assert warned is (is_known and "closed" not in heard), heard
 
 
-PHONE_2 = {"type": "phone", "value": "13900139000"}
-
-
 @pytest.mark.rule("IN-02", "IN-11")
 async def test_of_two_customers_with_the_number_the_last_is_shown_and_both_are_named(intake: Intake) -> None:
     husband = await told.customer(intake.agent, name="李强", addresses=[], tier="key")
@@ -203,6 +237,24 @@ async def test_what_another_customer_with_the_number_has_open_is_said(intake: In
     [other] = shown["other_customers"]
     assert (other["id"], other["open_tickets"], other["open_complaints"]) == (husband["id"], 1, 1)
     assert "李强, with the same number, has open tickets: 1, open complaints: 1" in [
+        warning["text"] for warning in shown["warnings"]
+    ]
+
+
+@pytest.mark.rule("IN-02")
+@pytest.mark.parametrize(("tickets", "cases"), [(1, 0), (0, 1)])
+async def test_one_ticket_or_one_complaint_of_another_is_enough_to_be_said(
+    intake: Intake, tickets: int, cases: int
+) -> None:
+    husband = await told.customer(intake.agent, name="李强")
+    if tickets:
+        await told.ticket(intake.agent, husband["id"], None, unknown=UNKNOWN)
+    if cases:
+        case = told.complaint(None, received_at=intake.now, customer_id=UUID(husband["id"]))
+        await intake.deliver(intake.event(case, new_id()))
+    await told.customer(intake.agent, name="王芳")
+    shown = await pop(intake, "13800138000")
+    assert f"同号客户 李强 有 {tickets} 张未结服务单、{cases} 件未结投诉" in [
         warning["text"] for warning in shown["warnings"]
     ]
 
