@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import yaml
 
 from libs.common.policy.errors import PackError
 from libs.common.settings import Settings
@@ -148,11 +149,6 @@ BAD = {
     "from: 2020-01-01": ("from: someday", 3, "from"),
     "then_wait_seconds: 5": ("then_wait_seconds: 0", 9, "say.0.then_wait_seconds"),
     "do_not_say:": ("never_say: []\ndo_not_say:", 15, "never_say"),
-    'do_not_say:\n  - {zh: 喂，说话呀！再不说话我就挂了！, en: "Hello? Say something, or I will hang up!"}': (
-        "do_not_say: []",
-        15,
-        "do_not_say",
-    ),
     "situation: silence": ("situation: quiet", 1, "situation"),
     "en: Good day, how may I help you?": ("en: Good day {agent}", 6, "say.0"),
 }
@@ -174,6 +170,20 @@ def test_a_bad_text_is_named(texts: Path, good: str, bad: tuple[str, int, str]) 
 
 
 @pytest.mark.rule("IN-13")
+@pytest.mark.parametrize("field", ["say", "do_not_say", "conduct"])
+def test_no_situation_is_silent(texts: Path, field: str) -> None:
+    """Each says something to say, something not to say, and how to act."""
+    file = texts / "dialect.yaml"
+    told = yaml.safe_load(file.read_text(encoding="utf-8"))
+    file.write_text(yaml.safe_dump(told | {field: []}, allow_unicode=True), encoding="utf-8")
+
+    with pytest.raises(PackError) as caught:
+        load_guides(texts)
+
+    assert (caught.value.file.name, caught.value.field) == ("dialect.yaml", field)
+
+
+@pytest.mark.rule("IN-13")
 @pytest.mark.parametrize("build", [build_api, build_worker])
 def test_a_bad_text_stops_the_start(
     texts: Path, monkeypatch: pytest.MonkeyPatch, build: Callable[[Settings], object]
@@ -185,6 +195,7 @@ def test_a_bad_text_stops_the_start(
         build(settings_for("postgresql://nobody@127.0.0.1:1/none"))
 
 
+@pytest.mark.rule("IN-13")
 def test_no_situation_may_be_missing(texts: Path) -> None:
     (texts / "dialect.yaml").unlink()
 
@@ -209,6 +220,7 @@ def test_a_later_version_holds_from_its_day_on(texts: Path) -> None:
     assert [guide.version for guide in guides.of("noise")] == [1, 2]
 
 
+@pytest.mark.rule("IN-13")
 @pytest.mark.parametrize(
     ("version", "begins", "field"),
     [(3, "2026-07-01", "version"), (1, "2026-07-01", "version"), (2, "2020-01-01", "from")],
