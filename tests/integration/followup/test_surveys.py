@@ -196,6 +196,15 @@ async def test_nobody_answers_for_their_own_work(followup: FollowUps) -> None:
     await followup.post("agent", f"/surveys/{survey['id']}/answers", GOOD)
 
 
+@pytest.mark.rule("IN-06", "FU-01")
+async def test_what_was_resolved_without_a_visit_is_asked_about_all_the_same(followup: FollowUps) -> None:
+    ticket = await followup.ticket()
+    await followup.hear(intake.TicketUpdated(field_work=False), of=ticket)
+    assert await followup.surveys(ticket) == []
+    await followup.closed(ticket, visited=False)
+    assert len(await followup.surveys(ticket)) == 1
+
+
 @pytest.mark.rule("FU-02")
 @pytest.mark.parametrize(
     ("answers", "poor"),

@@ -37,6 +37,7 @@ def test_numbers_are_readable_and_carry_the_date() -> None:
     assert complaint_form_number(on, 10_000, prefix="KS") == "KS-202611-10000"
 
 
+@pytest.mark.rule("IN-05", "XC-08")
 def test_the_date_is_the_sites() -> None:
     assert site_date(datetime(2026, 11, 22, 16, 0, tzinfo=UTC)) == date(2026, 11, 23)
 

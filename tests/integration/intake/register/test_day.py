@@ -53,13 +53,14 @@ async def test_it_counts_and_lists_the_contacts_of_the_day_by_kind(intake: Intak
     first = await called(intake)
     await called(intake, "consultation")
     complaint = await called(intake, "complaint")
+    await called(intake, "complaint", direction="outbound")
     last = await called(intake)
 
     live = await page(intake)
 
     assert (live["state"], live["closes_at"], live["closed_at"]) == ("open", "2026-03-02T10:00:00Z", None)
-    assert live["contacts"]["by_kind"] == {"complaint": 1, "consultation": 1, "repair": 2}
-    assert live["contacts"]["total"] == 4
+    assert live["contacts"]["by_kind"] == {"complaint": 2, "consultation": 1, "repair": 2}
+    assert live["contacts"]["total"] == 5
     assert (ids(live["contacts"])[0], ids(live["contacts"])[-1]) == (first["id"], last["id"])
     assert ids(live["complaint_calls"]) == [complaint["id"]]
     assert (await page(intake, TUESDAY))["contacts"]["total"] == 0

@@ -1,6 +1,7 @@
 """Opening a ticket and finding it again."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -115,6 +116,19 @@ async def test_a_ticket_is_found_by_all_that_a_caller_can_name(intake: Intake) -
     wrong = (await intake.agent.get("/intake/v1/tickets", params={"opened_to": "2026-02-30"})).json()
     assert [error["pointer"] for error in wrong["errors"]] == ["/opened_to"]
     assert one["number"][1:9] == one["voucher_number"][1:9] == "20260302"
+
+
+@pytest.mark.rule("IN-05")
+async def test_numbers_are_unique_and_carry_the_sites_day(intake: Intake) -> None:
+    """Half past midnight in Shanghai is still the day before in Greenwich."""
+    await intake.move_to(datetime(2026, 3, 2, 16, 30, tzinfo=UTC))
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"])
+    opened = [await told.ticket(intake.agent, customer["id"], unit["id"]) for _ in range(3)]
+    for name, letter in (("number", "T"), ("voucher_number", "V")):
+        numbers = [ticket[name] for ticket in opened]
+        assert len(set(numbers)) == 3
+        assert all(re.fullmatch(rf"{letter}20260303-\d{{6}}", number) for number in numbers)
 
 
 @pytest.mark.rule("PO-17", "XC-02")

@@ -25,6 +25,7 @@ def test_update_clock_does_not_override_first_response() -> None:
     repair = repair.pause(reason="part", at=at(20, "11:00")).resume(at=at(23, "10:00"))
     repair = repair.change(agreed(40), at=at(23, "11:00"))
     assert answered == Deadline.start("answer", agreed(4), now=at(20, "09:00")).stop(at=at(20, "10:00"))
+    assert answered.state(at(30, "09:00")) == "met"
     assert answer.state(at(20, "15:00")) == "missed"
     assert repair.state(at(20, "15:00")) != "missed"
 
