@@ -189,12 +189,13 @@ async def test_each_finished_day_gets_its_anchor(intake: Database) -> None:
 
 
 @pytest.mark.rule("XC-06")
-@pytest.mark.parametrize("statement", ["UPDATE audit SET version = 9", "DELETE FROM audit", "TRUNCATE audit"])
-async def test_the_audit_can_only_be_added_to(intake: Database, statement: str) -> None:
+@pytest.mark.parametrize("table", ["audit", "audit_anchors"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET hash = sha256('x')", "DELETE FROM {}", "TRUNCATE {}"])
+async def test_the_audit_can_only_be_added_to(intake: Database, statement: str, table: str) -> None:
     await open_account(intake)
     with pytest.raises(DBAPIError, match="append-only"):
         async with intake.transaction() as session:
-            await session.execute(text(statement))
+            await session.execute(text(statement.format(table)))
 
 
 async def force(database: Database, statement: str) -> None:

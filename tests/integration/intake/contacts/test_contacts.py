@@ -157,6 +157,8 @@ async def test_an_outbound_contact_on_a_ticket_stops_its_answer_clock(intake: In
         return {clock["kind"]: (clock["state"], clock["due_at"]) for clock in shown}
 
     await contact(intake, ticket_id=ticket["id"], answered=True)
+    await contact(intake, ticket_id=ticket["id"], direction="outbound", content="没人接听")
+    await contact(intake, direction="outbound", answered=True, content="与服务单无关")
     assert (await clocks())["answer"][0] == "running"
     await contact(
         intake, ticket_id=ticket["id"], direction="outbound", promised_at="2026-03-02T16:00:00+08:00"
@@ -164,6 +166,9 @@ async def test_an_outbound_contact_on_a_ticket_stops_its_answer_clock(intake: In
     after = await clocks()
     assert after["answer"][0] == "met"
     assert after["reply"][1] == "2026-03-02T08:00:00Z"
+    assert after["reply"][0] == "running"
+    await contact(intake, ticket_id=ticket["id"], direction="outbound", answered=True)
+    assert (await clocks())["reply"][0] == "met"
 
 
 @pytest.mark.rule("IN-10", "IN-18")

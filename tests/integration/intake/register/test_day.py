@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from libs.common import timers
+from libs.common.events import dispatch
 from libs.common.events.intake import RegisterClosed
 from libs.common.web.exports.formats import XlsxWriter
 from services.intake.imports.files.workbook import sheet_rows
@@ -20,6 +21,7 @@ from tests.integration.intake.tickets.house import Desk
 
 MONDAY, TUESDAY = "2026-03-02", "2026-03-03"
 CLOSES = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+REPORT = {"cause": "x", "resolution": "x", "customer_opinion": "x", "tests": "x", "hazards": "x"}
 
 
 @pytest.fixture
@@ -124,6 +126,9 @@ async def test_what_was_closed_never_changes_and_later_contacts_of_the_day_stand
 async def test_what_is_unresolved_for_more_than_three_days_is_listed_cases_included(intake: Intake) -> None:
     desk = await Desk.open(intake)
     question = await called(intake, "consultation")
+    ended, answered = await Desk.open(intake), await called(intake, "consultation")
+    await ended.act("cancel", {"reason": "不修了"})
+    await intake.patch("agent", f"/contacts/{answered['id']}", {"answered": True})
     case, soon_closed = uuid4(), uuid4()
     received = told.complaint(None, received_at=intake.now, form_no="CF-202603-0007")
     await intake.hear(received, of=case)
@@ -164,6 +169,17 @@ async def test_what_was_not_dispatched_leads_the_next_days_list(intake: Intake) 
     ]
     ahead = (await page(intake, "2026-03-04"))["undispatched"]["items"]
     assert [item["carried_over"] for item in ahead] == [True] * 3
+
+
+@pytest.mark.rule("IN-08")
+async def test_what_failed_is_to_be_dispatched_again_and_what_ended_is_not(intake: Intake) -> None:
+    failed, done, cancelled = [await Desk.open(intake) for _ in range(3)]
+    await failed.hear(failed.scheduled())
+    assert failed.opened["number"] not in numbers((await page(intake))["undispatched"])
+    await failed.hear(dispatch.VisitFailed(**failed.visit_fields(), reason="没人"))
+    await done.act("resolve-remote", REPORT)
+    await cancelled.act("cancel", {"reason": "不修了"})
+    assert numbers((await page(intake))["undispatched"]) == [failed.opened["number"]]
 
 
 @pytest.mark.rule("IN-08")

@@ -133,3 +133,21 @@ def test_unless_one_is_named_the_work_waits_and_where_there_is_none_the_answer()
         words.pause("repair", reason="part", now=MONDAY_NINE)
     with pytest.raises(refusals.ClockNotPaused):
         silent.resume("repair", now=MONDAY_NINE)
+
+
+@pytest.mark.rule("IN-06")
+@pytest.mark.parametrize(
+    ("category", "hours"),
+    [
+        ("pc", {"answer": 24, "arrive": 2, "repair": 24}),
+        ("installation_work", {"answer": 24, "arrive": 24}),
+        ("refrigerator", {"answer": 24}),
+    ],
+)
+def test_each_clock_runs_from_the_request_for_the_packs_time(category: str, hours: dict[str, int]) -> None:
+    clocks = ticket(category=category).clocks
+    due = {clock.deadline.kind: clock.deadline.due_at for clock in clocks.all}
+    assert due == {kind: MONDAY_NINE + hour(count) for kind, count in hours.items()}
+    assert [clock["seconds_left"] for clock in clocks.shown(MONDAY_NINE + hour(1))] == [
+        3600 * (count - 1) for count in hours.values()
+    ]
