@@ -7,7 +7,7 @@ from tests.integration.intake import told
 from tests.integration.intake.house import Intake
 
 
-@pytest.mark.rule("IN-12")
+@pytest.mark.rule("IN-12", "XC-06")
 async def test_nobody_is_forgotten_while_a_ticket_is_open(intake: Intake) -> None:
     made = await told.customer(intake.agent)
     ticket = await told.ticket(
