@@ -62,7 +62,8 @@ async def owned(intake: Intake, customer_id: str) -> dict[str, set[str]]:
 @pytest.mark.rule("IN-11")
 async def test_the_survivor_has_both_histories_and_a_mistake_is_undone(intake: Intake) -> None:
     survivor, its = await with_everything(intake)
-    merged, others = await with_everything(intake, **OTHER, tier="key", card="gold", do_not_call=True)
+    more = {"member": True, "group": "经销商", "contact_person": "赵总", "best_hours": "18:00-20:00"}
+    merged, others = await with_everything(intake, **OTHER, tier="key", card="gold", do_not_call=True, **more)
 
     shown = await act(intake, survivor["id"], merged["id"])
     await intake.hear_itself()
@@ -76,6 +77,7 @@ async def test_the_survivor_has_both_histories_and_a_mistake_is_undone(intake: I
         "gold",
         True,
     )
+    assert {name: shown[name] for name in more} == more
     assert [point["value"] for point in shown["contacts"]] == [
         "138 0013 8000",
         "13900139000",

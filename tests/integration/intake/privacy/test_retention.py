@@ -1,6 +1,6 @@
 """What is past its time goes by itself, by machine time (IN-12, XC-08)."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,10 +60,12 @@ async def test_records_go_after_three_years_and_whom_nothing_was_heard_of(intake
 @pytest.mark.rule("IN-12")
 async def test_who_bought_something_is_known_as_long_as_accounts_are_kept(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
-    unit = await told.unit(intake.agent, customer["id"])
+    unit = await told.unit(intake.agent, customer["id"], purchase_date="2025-10-02")
     ticket = await ended(intake, customer, unit=unit["id"])
     await let_go(intake, after=timedelta(days=4 * 366))
     assert (await intake.get(f"/tickets/{ticket['id']}"))["fault"]["text"] == ""
+    assert (await intake.get(f"/customers/{customer['id']}"))["name"] == customer["name"]
+    await let_go(intake, after=datetime(2035, 9, 1, tzinfo=UTC) - datetime.now(UTC))
     assert (await intake.get(f"/customers/{customer['id']}"))["name"] == customer["name"]
 
     await let_go(intake, after=timedelta(days=11 * 366))

@@ -86,7 +86,7 @@ async def test_a_strong_reaction_goes_up_at_once(intake: Intake) -> None:
 
     step = escalated["steps"][-1]
     assert (step["name"], step["to"], step["by"]) == ("escalated", ["service_manager"], "agent")
-    assert step["at"] == escalated["opened_at"]
+    assert (step["at"], step["reason"]) == (escalated["opened_at"], "要找媒体")
 
 
 @pytest.mark.rule("IN-07", "IN-16")
@@ -112,3 +112,13 @@ async def test_a_paused_clock_says_whom_it_waits_for(intake: Intake) -> None:
 
     clock = next(clock for clock in paused["deadlines"] if clock["kind"] == "answer")
     assert (clock["state"], clock["waits_for"]) == ("paused", "customer")
+
+
+@pytest.mark.rule("IN-06")
+async def test_no_clock_of_an_ended_ticket_waits_or_goes_on(intake: Intake) -> None:
+    desk = await Desk.open(intake)
+    await desk.act("cancel", {"reason": "改日"})
+
+    refused = [await desk.act("pause", {"reason": "part"}), await desk.act("resume", {})]
+
+    assert [one["code"] for one in refused] == ["ticket_ended"] * 2
