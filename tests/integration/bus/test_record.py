@@ -119,6 +119,7 @@ async def test_without_its_salt_a_chain_is_whole_and_opened_by_nothing(intake: D
     assert set(erased["changes"]) == {"owner"}  # type: ignore[call-overload]
 
 
+@pytest.mark.rule("XC-06")
 async def test_what_a_query_flushed_in_between_is_still_in_the_audit(intake: Database) -> None:
     account_id = await open_account(intake, amount=1)
     async with intake.transaction() as session:
