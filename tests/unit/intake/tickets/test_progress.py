@@ -37,6 +37,17 @@ def test_a_unit_brought_back_before_the_work_is_done_ends_no_repair() -> None:
     assert repair_state(away.clocks.shown(NOON)) == "running"
 
 
+@pytest.mark.rule("IN-06")
+def test_remote_service_stops_every_clock_and_keeps_its_report() -> None:
+    remote = ticket(category="pc")
+
+    progress.resolved_remotely(remote, report={"cause": "driver"}, at=NOON)
+
+    stopped = {clock.deadline.kind: clock.deadline.stopped_at for clock in remote.clocks.all}
+    assert stopped == dict.fromkeys(("answer", "arrive", "repair"), NOON)
+    assert (remote.done_at, remote.remote_report) == (NOON, {"cause": "driver"})
+
+
 @pytest.mark.rule("IN-16")
 def test_what_was_said_before_the_work_was_done_told_nothing_of_its_result() -> None:
     for heard in permutations(["told", "done"]):
