@@ -53,11 +53,18 @@ def edit(folder: Path) -> Edit:
     return edited
 
 
-def second_version(folder: Path, first_day: str) -> None:
-    text = (folder / "consumer.yaml").read_text(encoding="utf-8")
-    text = text.replace('version: "1"', 'version: "2"')
+def second_version(
+    folder: Path,
+    first_day: str,
+    *,
+    pack: str = "consumer",
+    version: str = "2",
+    said: tuple[str, str] = ("", ""),
+) -> None:
+    text = (folder / f"{pack}.yaml").read_text(encoding="utf-8")
+    text = text.replace('version: "1"', f'version: "{version}"').replace(*said)
     text = re.sub(r"from: 2000-01-01.*}", f"from: {first_day}}}", text)
-    (folder / "consumer-2.yaml").write_text(text.replace("months: 12", "months: 24"), encoding="utf-8")
+    (folder / f"{pack}-2.yaml").write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("category", get_args(Category))
@@ -88,6 +95,7 @@ def test_each_category_has_its_pack(category: Category) -> None:
         ),
         ("base.yaml", '  late: "20.00"\n', "", 122, "fines"),
         ("base.yaml", 'up_to: "500.00"', 'up_to: "50000.00"', 118, "authority"),
+        ("base.yaml", ', up_to: "5000.00"', "", 118, "authority"),
         ("base.yaml", "{role: gm}", '{role: gm, up_to: "9.00"}', 118, "authority"),
         ("tablet.yaml", "from: 2000-01-01", "from: 2000-13-01", 3, "effective.from"),
         ("tablet.yaml", "- housing", "- house", 16, "exclusions.findings.0"),
@@ -99,6 +107,17 @@ def test_each_category_has_its_pack(category: Category) -> None:
         ("base.yaml", "replan_seconds: 5", "replan_seconds: -5", 72, "field_work.replan_seconds"),
         ("base.yaml", "  replan_seconds: 5\n", "", 68, "field_work.replan_seconds"),
         ("base.yaml", "hours: 24}", "hours: 24, days: 1}", 52, "deadlines.answer"),
+        (
+            "base.yaml",
+            "monthly_review_day: 10",
+            "monthly_review_day: 32",
+            100,
+            "complaints.monthly_review_day",
+        ),
+        ("base.yaml", "road_percent: 130", "road_percent: 0", 179, "planning.road_percent"),
+        ("base.yaml", 'damage_share: "0.60"', 'damage_share: "1.60"', 157, "workshop.damage_share"),
+        ("tablet.yaml", "from: 2000-01-01", 'from: "2000-01-01"', 3, "effective.from"),
+        ("tablet.yaml", "01-01}", "01-01, to: 1999-12-31}", 3, "effective"),
         ("base.yaml", 'up_to: "500.00"', "up_to: 500", 119, "authority.0.up_to"),
     ],
 )
@@ -140,7 +159,7 @@ def test_a_missing_pack_stops_the_start(folder: Path, missing: str) -> None:
 
 def test_versions_follow_each_other_by_day_of_purchase(edit: Edit) -> None:
     folder = edit("consumer.yaml", "2000-01-01}", "2000-01-01, to: 2026-05-31}")
-    second_version(folder, "2026-06-01")
+    second_version(folder, "2026-06-01", said=("months: 12", "months: 24"))
     packs = load_packs(folder)
     assert packs.for_unit("consumer_goods", date(2026, 5, 31)).version == "1"
     after = packs.for_unit("consumer_goods", date(2026, 6, 1))
@@ -154,6 +173,28 @@ def test_an_overlap_or_a_gap_of_effective_dates_is_named(edit: Edit, first_day: 
     folder = edit("consumer.yaml", "2000-01-01}", "2000-01-01, to: 2026-05-31}")
     second_version(folder, first_day)
     with pytest.raises(PackError, match=rf"consumer-2.yaml:3: effective.from: .*{reason}"):
+        load_packs(folder)
+
+
+def test_a_version_without_end_overlaps_with_whatever_follows(folder: Path) -> None:
+    second_version(folder, "2026-06-01")
+    with pytest.raises(PackError, match=r"consumer-2.yaml:3: effective.from: overlaps with consumer.yaml"):
+        load_packs(folder)
+
+
+@pytest.mark.parametrize(
+    ("version", "said", "told"),
+    [
+        ("1", ("", ""), "computer-2.yaml:2: version: two files"),
+        ("2", (", storage]\n\n", "]\n\n"), "computer-2.yaml:5: categories: the pack's versions differ"),
+    ],
+)
+def test_versions_of_a_pack_differ_in_number_and_not_in_categories(
+    edit: Edit, version: str, said: tuple[str, str], told: str
+) -> None:
+    folder = edit("computer.yaml", "2000-01-01}", "2000-01-01, to: 2026-05-31}")
+    second_version(folder, "2026-06-01", pack="computer", version=version, said=said)
+    with pytest.raises(PackError, match=told):
         load_packs(folder)
 
 
