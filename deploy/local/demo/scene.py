@@ -46,7 +46,7 @@ def set_scene(t: Telling, *, category: str, model: str, months_old: int) -> Scen
             "delivery_inspection": {
                 "photos": ["delivery.jpg"],
                 "test_result": "cools",
-                "signatures": ["both"],
+                "signatures": ["customer", "seller"],
             },
         },
     )

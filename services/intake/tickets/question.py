@@ -12,6 +12,7 @@ from libs.common.policy.schemas import EntitlementQuestion
 from services.intake.contracts.queries import Cover
 from services.intake.customers.models import Customer
 from services.intake.units.models import Unit
+from services.intake.units.rules import proves_delivery
 
 
 def question(
@@ -36,7 +37,7 @@ def question(
         "purchase_date": unit.purchase_date and unit.purchase_date.isoformat(),
         "proof": unit.proof,
         "delivered_on": unit.delivered_on and unit.delivered_on.isoformat(),
-        "delivery_inspection": unit.delivery_inspection is not None,
+        "delivery_inspection": proves_delivery(unit.delivery_inspection),
         "price": (price := unit.price) and price.as_json(),
         "member": customer.member,
         "card": customer.card,

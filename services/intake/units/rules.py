@@ -11,6 +11,7 @@ from libs.common.ids import site_date
 from libs.common.policy.benefits import household as normalised
 from libs.common.policy.warranty import RepairPeriod
 
+_BOTH_SIDES = 2
 _JOINTS = re.compile("[^a-z0-9\u00c0-\uffff]+")
 
 
@@ -31,6 +32,18 @@ def household(address: str) -> str:
 def says_where(address: str) -> bool:
     """Whether anything but blanks and punctuation is left of it."""
     return bool(normalised(address))
+
+
+def proves_delivery(record: Mapping[str, Any] | None) -> bool:
+    """Whether it is the seller's evidence: photos or video, the test's result, both signatures (PO-15).
+
+    A record in plain words tells of one on paper.
+    """
+    if not record:
+        return False
+    seen = record.get("photos") or record.get("video")
+    signed = len(record.get("signatures") or ()) >= _BOTH_SIDES
+    return bool(record.get("text") or (seen and record.get("test_result") and signed))
 
 
 def repair_period(began_at: datetime, ended_at: datetime) -> RepairPeriod:

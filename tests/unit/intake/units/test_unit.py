@@ -1,6 +1,7 @@
 """Warranty facts of a unit (PO-11) and the key of a household (PO-16)."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from libs.common.events.intake import ComponentReplaced, UnitChanged
 from libs.common.ids import new_id
 from libs.common.policy.warranty import RepairPeriod, extension_days
 from services.intake.units.models import Unit
-from services.intake.units.rules import household, repair_period
+from services.intake.units.rules import household, proves_delivery, repair_period
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 BOUGHT = date(2025, 10, 2)
@@ -122,6 +123,32 @@ def test_a_repair_counts_its_calendar_days(began_at: datetime, days: int) -> Non
     ended_at = began_at + timedelta(days=days)
     assert extension_days([repair_period(began_at, ended_at)]) == days
     assert extension_days([repair_period(ended_at, began_at)]) == 0
+
+
+@pytest.mark.rule("PO-15")
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "photos": st.just(["front.jpg"]),
+            "video": st.just("unpacking.mp4"),
+            "test_result": st.just("cools"),
+            "signatures": st.sampled_from([["customer"], ["customer", "seller"]]),
+        },
+    )
+)
+def test_a_delivery_record_proves_with_photos_or_video_test_and_both_signatures(
+    record: dict[str, Any],
+) -> None:
+    seen = "photos" in record or "video" in record
+    signed = record.get("signatures") == ["customer", "seller"]
+    assert proves_delivery(record) == (seen and signed and "test_result" in record)
+    assert proves_delivery(record | {"text": "on paper, folder 7"})
+
+
+@pytest.mark.rule("PO-15")
+def test_no_delivery_record_proves_nothing() -> None:
+    assert not proves_delivery(None)
 
 
 @pytest.mark.rule("PO-16")
