@@ -1,5 +1,7 @@
 """Nothing is charged for what was not agreed to before (PO-03)."""
 
+from decimal import Decimal
+
 import pytest
 
 from libs.common.events import dispatch
@@ -25,6 +27,8 @@ async def test_paid_work_waits_for_a_quote_and_consent(intake: Intake) -> None:
     assert (quoted["status"], quoted["quote"]["total"]["amount"]) == ("quoted", "680.10")
     assert (agreed["status"], agreed["ready"]) == ("open", True)
     assert (twice["status_code"], twice["code"]) == (409, "consent_recorded")
+    told_ = {name: agreed["consent"][name] for name in ("given", "by", "how", "heard_by")}
+    assert told_ == {"given": True, "by": "王芳", "how": "phone", "heard_by": "agent"}
     [consent] = await intake.told(events.ConsentRecorded)
     assert str(consent.amount) == "680.10"
 
@@ -60,9 +64,39 @@ async def test_where_sales_releases_quotes_the_desks_own_waits(intake: Intake) -
 
     quoted = await desk.act("quote", QUOTE)
     early = await desk.act("consent", {"given": True, "by": "王芳", "how": "phone"})
+    by_the_desk = await desk.act("release-quote")
     released = await desk.act("release-quote", role="sales")
+    twice = await desk.act("release-quote", role="sales")
 
     assert (quoted["status"], early["code"], released["status"]) == ("open", "quote_not_released", "quoted")
+    assert (by_the_desk["status_code"], twice["code"]) == (403, "quote_released")
+
+
+@pytest.mark.rule("PO-03")
+async def test_a_quote_that_sales_makes_needs_no_release(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], category="equipment", purchase_date=OLD)
+    desk = Desk(intake, await told.ticket(intake.agent, customer["id"], unit["id"]))
+
+    quoted = await desk.act("quote", QUOTE, role="sales")
+
+    assert (quoted["status"], quoted["quote"]["released_by"]) == ("quoted", "sales")
+
+
+@pytest.mark.rule("PO-03")
+async def test_a_new_price_asks_for_a_new_consent(intake: Intake) -> None:
+    desk = await Desk.open(intake, bought=OLD)
+    await desk.act("quote", QUOTE)
+    agreed = await desk.act("consent", {"given": True, "by": "王芳", "how": "phone"})
+
+    dearer = await desk.act("quote", {**QUOTE, "lines": [*QUOTE["lines"], *QUOTE["lines"]], "minutes": 90})
+
+    assert (agreed["ready"], dearer["ready"], dearer["consent"]) == (True, False, None)
+    assert (dearer["quote"]["total"]["amount"], dearer["quote"]["minutes"]) == ("1360.20", 90)
+    assert [(quote.amount, quote.minutes) for quote in await intake.told(events.TicketQuoted)] == [
+        (Decimal("680.10"), 45),
+        (Decimal("1360.20"), 90),
+    ]
 
 
 @pytest.mark.rule("PO-02", "PO-03")

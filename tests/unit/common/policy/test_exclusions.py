@@ -51,6 +51,7 @@ CONSUMER = {
 }
 
 
+@pytest.mark.rule("PO-02")
 @pytest.mark.parametrize(
     ("category", "excluded"),
     [

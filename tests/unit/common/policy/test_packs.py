@@ -9,12 +9,14 @@ from typing import get_args
 
 import pytest
 
+from libs.common.policy.engine import decide
 from libs.common.policy.errors import PackError
+from libs.common.policy.facts import Facts
 from libs.common.policy.inheritance import inherit
 from libs.common.policy.loading import SHIPPED, load_packs
 from libs.common.policy.vocabulary import Category
 from libs.common.policy.wording import in_words
-from tests.unit.common.policy.asking import PACKS
+from tests.unit.common.policy.asking import PACKS, ask
 
 pytestmark = pytest.mark.rule("PO-01")
 
@@ -71,6 +73,9 @@ def second_version(
 def test_each_category_has_its_pack(category: Category) -> None:
     assert PACKS.for_unit(category, TODAY).pack == TABLE[category]
     assert PACKS.for_unit(category, date(1990, 1, 1)).pack == TABLE[category]
+    first = ask(category).rules[0]
+    assert (first.rule, first.outcome) == ("PO-01", TABLE[category])
+    assert f"policy pack {TABLE[category]}, version 1 (base version 1)" in first.en
 
 
 @pytest.mark.parametrize(
@@ -103,6 +108,7 @@ def test_each_category_has_its_pack(category: Category) -> None:
         ("tablet.yaml", 'version: "1"', 'version: "1"\nversion: "2"', 3, "version"),
         ("tablet.yaml", "pack: tablet", "pack: tablet\nbase_version: x", 2, "base_version"),
         ("tablet.yaml", "01-01}", "01-01, to: 2030-01-01}", 3, "effective.to"),
+        ("tablet.yaml", "title: {zh: 平板电脑, en: Tablets}\n", "", 1, "title"),
         ("tablet.yaml", "[tablet]", "[tablet", 7, "(file)"),
         ("base.yaml", "replan_seconds: 5", "replan_seconds: -5", 72, "field_work.replan_seconds"),
         ("base.yaml", "  replan_seconds: 5\n", "", 68, "field_work.replan_seconds"),
@@ -138,11 +144,13 @@ def test_an_empty_or_unreadable_file_is_named(folder: Path) -> None:
             load_packs(folder)
 
 
+@pytest.mark.rule("PO-02")
 def test_a_pack_may_say_that_it_has_no_warranty(edit: Edit) -> None:
-    pack = load_packs(edit("consumer.yaml", "months: 12", "months: none")).named("consumer", TODAY)
-    assert "consumer goods: no warranty." in next(
-        part.lines for part in in_words(pack, "en").parts if part.lines[0].endswith("no warranty.")
-    )
+    packs = load_packs(edit("consumer.yaml", "months: 12", "months: none"))
+    lines = [line for part in in_words(packs.named("consumer", TODAY), "en").parts for line in part.lines]
+    assert "consumer goods: no warranty." in lines
+    decided = decide(packs, Facts(category="consumer_goods", purchase_date=TODAY, as_of=TODAY))
+    assert (decided.in_warranty, decided.excluded_by) == (False, ("out_of_period",))
 
 
 def test_a_file_is_read_whichever_way_yaml_is_spelt(folder: Path) -> None:
@@ -214,12 +222,21 @@ def test_what_a_pack_does_not_say_the_base_says() -> None:
     assert merged == {"desk": {"a": 1, "b": 2}, "list": [1], "other": 3}
 
 
-def test_rows_go_category_before_pack_before_base() -> None:
+@pytest.mark.rule("PO-06")
+@pytest.mark.parametrize("rows", ["windows", "warranty", "free_work", "loaner", "benefits"])
+def test_rows_go_category_before_pack_before_base(rows: str) -> None:
     own = [{"categories": ["pc"], "to": 1}]
     base = [{"categories": ["pc", "tablet"], "to": 2}, {"to": 3}]
-    merged = inherit({"windows": own}, {"windows": base})["windows"]
+    merged = inherit({rows: own}, {rows: base})[rows]
     assert merged == [*own, {"categories": ["tablet"], "to": 2}, {"to": 3}]
-    assert inherit({"windows": [{"to": 1}]}, {"windows": [{"to": 3}]})["windows"] == [{"to": 1}]
+    assert inherit({rows: [{"to": 1}]}, {rows: [{"to": 3}]})[rows] == [{"to": 1}]
+
+
+def test_what_is_wrong_in_a_row_of_the_base_is_named_there(edit: Edit) -> None:
+    edit("consumer.yaml", "warranty:\n  - {months: 12}\n", "")
+    folder = edit("base.yaml", "proofs:", "warranty: [{categories: [pc], months: 12}]\nproofs:")
+    with pytest.raises(PackError, match=r"base.yaml:7: warranty: no row for consumer_goods"):
+        load_packs(folder)
 
 
 def test_no_figure_stands_in_the_code() -> None:

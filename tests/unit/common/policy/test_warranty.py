@@ -56,6 +56,7 @@ def test_equipment_is_quoted_by_sales() -> None:
     assert "released by customer service" in reason(ask("television", month=13), "PO-03")
 
 
+@pytest.mark.rule("PO-02")
 def test_clothing_care_answers_for_the_products_own_fault_without_end() -> None:
     decided = ask("clothing", month=60)
     assert (decided.service_type, decided.in_warranty, decided.served_by) == ("C", True, "partner")
@@ -84,6 +85,7 @@ def test_members_have_a_tablet_warranty_of_two_years() -> None:
     assert not outcomes(ask("pc", month=13, member=True), "PO-07")
 
 
+@pytest.mark.rule("PO-02")
 @pytest.mark.parametrize("component", ["compressor", "Compressor (R600a)", "压缩机"])
 def test_main_parts_of_appliances_have_three_years(component: str) -> None:
     assert ask("refrigerator", month=36, component=component).service_type == "C"
@@ -91,6 +93,7 @@ def test_main_parts_of_appliances_have_three_years(component: str) -> None:
     assert ask("refrigerator", month=20, component="door seal").service_type == "A"
 
 
+@pytest.mark.rule("PO-03")
 def test_work_on_computers_stays_free_for_five_years_though_hardware_is_at_cost() -> None:
     late = ask("server", month=60)
     assert (late.service_type, late.cost_bearer) == ("A", "customer")
@@ -100,6 +103,7 @@ def test_work_on_computers_stays_free_for_five_years_though_hardware_is_at_cost(
     assert ask("server", month=40, findings=("liquid",)).labour == "customer"
 
 
+@pytest.mark.rule("PO-03")
 def test_phones_have_free_labour_and_send_in_for_life() -> None:
     old = ask("phone", month=100)
     assert (old.service_type, old.part, old.labour, old.travel) == ("A", "customer", "maker", "maker")
@@ -141,7 +145,7 @@ def test_days_under_repair_count_once_and_none_before_the_period_began_anew() ->
     assert extension_days([RepairPeriod(date(2026, 3, 5), date(2026, 3, 5))]) == 0
 
 
-@pytest.mark.rule("PO-06")
+@pytest.mark.rule("PO-02", "PO-06")
 def test_only_an_accepted_proof_dates_a_promise() -> None:
     assert ask("consumer_goods", day=3, proof="bank_slip").service_type == "C"
     refused = ask("television", day=3, proof="bank_slip")

@@ -71,6 +71,7 @@ def test_every_pack_is_told_in_words(language: Language) -> None:
     for pack in PACKS.all(ON):
         told = in_words(pack, language)
         assert (told.pack, told.version) == (pack.pack, pack.version)
+        assert told.title == getattr(pack.title, language)
         assert len(told.parts) >= 4
         assert all(part.title and all(part.lines) for part in told.parts)
 
