@@ -48,7 +48,7 @@ def entry(act: Act, aggregate: "Aggregate | _Noted", *, verb: str, changes: Chan
 
 
 def entry_of_new(act: Act, aggregate: "Aggregate", *, verb: str, values: Mapping[str, Any]) -> str:
-    """The same of one that wasn't there before."""
+    """The same of one that wasn't there before; `values` are those that are more than a column's default."""
     personal, salt = _personal(aggregate), aggregate.salt or new_salt()
     shown = {
         name: [None, _shown(value, name in personal, salt)]

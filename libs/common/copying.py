@@ -10,12 +10,10 @@ from sqlalchemy import inspect, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-_encode = msgspec.json.Encoder(decimal_format="number").encode
+_encode = msgspec.json.Encoder().encode
 _BEGIN = text("SELECT 1")
 
 Row = TypeVar("Row")
-Rows = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
-"""A table, its columns, records to copy into it."""
 
 
 class Layout:
@@ -23,14 +21,15 @@ class Layout:
 
     def __init__(self, model: type[Any]) -> None:
         mapper = inspect(model)
-        stored = [column for column in mapper.local_table.columns if column.computed is None]
+        fields = [field for field in mapper.column_attrs if field.columns[0].computed is None]
+        stored = [field.columns[0] for field in fields]
         self.table: str = mapper.local_table.name
         self.columns = [column.name for column in stored]
-        self.keys = [mapper.get_property_by_column(column).key for column in stored]
+        self.keys = [field.key for field in fields]
         self._new = mapper.class_manager.new_instance
         self._values = itemgetter(*self.keys)
         self._documents = [place for place, column in enumerate(stored) if isinstance(column.type, JSONB)]
-        self._same = {key: _given(column) for key, column in zip(self.keys, stored, strict=True)}
+        self._same = {key: _default(column) for key, column in zip(self.keys, stored, strict=True)}
         self._makers = [(key, make) for key, make in self._same.items() if callable(make)]
         self._usual = self._same | {key: make(None) for key, make in self._makers}
 
@@ -45,13 +44,13 @@ class Layout:
                 held[key] = make(None)
         return row
 
-    def given(self, row: Any) -> dict[str, Any]:
+    def said(self, row: Any) -> dict[str, Any]:
         """The attributes that are more than their columns' defaults."""
         held = row.__dict__
         return {
             key: value
             for key, usual in self._usual.items()
-            if (value := held[key]) is not None and (usual is None or value != usual)
+            if (value := held.get(key)) is not None and (usual is None or value != usual)
         }
 
     def record(self, row: Any) -> Sequence[Any]:
@@ -78,12 +77,14 @@ def made(kind: type[Row], /, **values: Any) -> Row:
     return row
 
 
-def rows_of(rows: Iterable[Any]) -> list[Rows]:
+async def copy_made(session: AsyncSession, rows: Iterable[Any]) -> None:
     """New rows of any tables, those of the first met first."""
     tables: dict[type[Any], list[Any]] = defaultdict(list)
     for row in rows:
         tables[type(row)].append(row)
-    return [_records(layout_of(model), found) for model, found in tables.items()]
+    for model, found in tables.items():
+        layout = layout_of(model)
+        await copy(session, layout.table, layout.columns, [layout.record(row) for row in found])
 
 
 async def copy(session: AsyncSession, table: str, columns: Sequence[str], records: Sequence[Any]) -> None:
@@ -97,9 +98,5 @@ async def copy(session: AsyncSession, table: str, columns: Sequence[str], record
     await driver.copy_records_to_table(table, columns=columns, records=records)
 
 
-def _records(layout: Layout, rows: Sequence[Any]) -> Rows:
-    return layout.table, layout.columns, [layout.record(row) for row in rows]
-
-
-def _given(column: Any) -> Any:
+def _default(column: Any) -> Any:
     return column.default.arg if column.default is not None else None

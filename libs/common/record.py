@@ -1,7 +1,8 @@
 """The one way to change an aggregate: row, events and audit entry in one transaction (XC-02, XC-06)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -11,15 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import audit
 from libs.common.act import Act
+from libs.common.copying import copy_made, layout_of
 from libs.common.database import Aggregate
 from libs.common.events.envelope import TOPICS, Event
 from libs.common.ids import new_id
 from libs.common.outbox import BUCKETS, wake_after_commit
-from libs.common.rows import as_stored, insert
 
 A_co = TypeVar("A_co", bound=Aggregate, covariant=True)
 
 MAX_EVENT_BYTES = 256 * 1024
+_AT_ONCE = 500
+"""Changes in a statement: more take longer each, and nothing else runs while they are put into words."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -52,34 +55,55 @@ async def record(
     Its version rises by one for each event, and by one for a change without events. Two changes that its
     lock did not serialise collide on the version, and one of them fails.
     """
+    is_new = not aggregate.version
     aggregate.version = (aggregate.version or 0) + max(1, len(events))
     changes = audit.remember(session.sync_session, aggregate)
     await session.flush()
     change = Change(act=act, aggregate=aggregate, verb=verb, events=events, correlation=correlation)
-    entry = audit.entry(act, aggregate, verb=verb, changes=changes)
+    entry = _entry_of_new(change) if is_new else audit.entry(act, aggregate, verb=verb, changes=changes)
     audit.forget(session.sync_session, aggregate)
     await _write(session, [(change, entry)])
 
 
-async def record_new(session: AsyncSession, born: Sequence[Change[Aggregate]]) -> None:
-    """What `record` does for each of many new aggregates of one kind, in two statements for all.
+async def record_all(
+    session: AsyncSession,
+    born: Sequence[Change[Aggregate]],
+    *,
+    told: Sequence[Change[Aggregate]] = (),
+    beside: Sequence[Any] = (),
+) -> None:
+    """What `record` does for each of many, in few statements for all; no aggregate is among them twice.
 
-    They aren't in the session, which never hears of them: SQLAlchemy's flush takes longer than all else.
+    `born` are new and made by `libs.common.copying`, as are the rows `beside` that refer to them. The session
+    never hears of them: SQLAlchemy's flush takes longer than all else. `told` were there: they are held,
+    nothing about them changes but their version, which has risen by the number of their events already.
     """
     for change in born:
         change.aggregate.version = max(1, len(change.events))
-    given = [as_stored(change.aggregate) for change in born]
-    await insert(session, [change.aggregate for change in born])
-    entries = [
-        audit.entry_of_new(change.act, change.aggregate, verb=change.verb, values=values)
-        for change, values in zip(born, given, strict=True)
-    ]
-    await _write(session, list(zip(born, entries, strict=True)))
+    await copy_made(session, [*(change.aggregate for change in born), *beside])
+    written = _written(born, told)
+    while some := list(islice(written, _AT_ONCE)):
+        await _write(session, some)
+
+
+def _written(
+    born: Sequence[Change[Aggregate]], told: Sequence[Change[Aggregate]]
+) -> Iterator[tuple[Change[Aggregate], str]]:
+    for change in told:
+        yield change, audit.entry(change.act, change.aggregate, verb=change.verb, changes={})
+    for change in born:
+        yield change, _entry_of_new(change)
+
+
+def _entry_of_new(change: Change[Aggregate]) -> str:
+    """The same by `record` and by `record_all`, which don't know alike what was given."""
+    said = layout_of(type(change.aggregate)).said(change.aggregate)
+    return audit.entry_of_new(change.act, change.aggregate, verb=change.verb, values=said)
 
 
 async def _write(session: AsyncSession, written: Sequence[tuple[Change[Aggregate], str]]) -> None:
     """`written`: each change with its audit entry."""
-    happened = [(change, event) for change, _ in written for event in numbered(change)]
+    happened = [(change, event) for change, _ in written for event in _numbered(change)]
     parameters = {
         **_columns(happened),
         "aggregate_ids": [change.aggregate.id for change, _ in written],
@@ -92,7 +116,7 @@ async def _write(session: AsyncSession, written: Sequence[tuple[Change[Aggregate
         wake_after_commit(session)
 
 
-def numbered(change: Change[Aggregate]) -> list[tuple[int, Event]]:
+def _numbered(change: Change[Aggregate]) -> list[tuple[int, Event]]:
     """With the aggregate's version after each."""
     first = change.aggregate.version - len(change.events) + 1
     return list(enumerate(change.events, start=first))
@@ -112,11 +136,11 @@ def _columns(happened: Sequence[tuple[Change[Aggregate], tuple[int, Event]]]) ->
         "actors": [change.act.actor.subject for change, _ in happened],
         "correlations": [change.correlation for change, _ in happened],
         "traceparents": [change.act.traceparent for change, _ in happened],
-        "data": [content_of(event) for _, (_, event) in happened],
+        "data": [_content_of(event) for _, (_, event) in happened],
     }
 
 
-def content_of(event: Event) -> str:
+def _content_of(event: Event) -> str:
     """Raises `EventNotSendable`."""
     content = _encode(event)
     if event.topic.name not in TOPICS or len(content) > MAX_EVENT_BYTES:

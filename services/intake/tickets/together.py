@@ -12,10 +12,10 @@ from sqlalchemy import Uuid, any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.copying import made
 from libs.common.events.intake import TicketOpened
 from libs.common.ids import site_date
-from libs.common.record import Change, record_new
-from libs.common.rows import unseen
+from libs.common.record import Change, record_all
 from libs.common.web.together import Wish
 from services.intake.contracts.queries import contracts_for_new_work
 from services.intake.customers.models import Customer
@@ -53,11 +53,11 @@ async def open_together(session: AsyncSession, wishes: Sequence[Opening]) -> Non
     pairs = await _pairs(session, [wish for wish in wishes if site_date(wish.edge.act.now) == today])
     known = await _known(session, pairs, today)
     entries = [Entry(wish.edge.act, wish.body, of) for wish, of in zip(pairs, known, strict=True)]
-    entered = zip(pairs, enter(entries, make=partial(unseen, Ticket)), strict=True)
+    entered = zip(pairs, enter(entries, make=partial(made, Ticket)), strict=True)
     opened = {wish: _change(wish, *of) for wish, of in entered if _may_be_taken_in(wish, of[0])}
     tickets = {wish: change.aggregate for wish, change in opened.items()}
     await alarms.set_first_alarms(session, tickets.values())
-    await record_new(session, list(opened.values()))
+    await record_all(session, list(opened.values()))
     for wish, ticket in tickets.items():
         wish.edge.etag_of(ticket)
         wish.result = shown(wish.edge, ticket)

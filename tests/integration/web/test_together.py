@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.copying import made
 from libs.common.ids import new_id
 from libs.common.privacy.seeing import FreeText
-from libs.common.record import Change, record_new
+from libs.common.record import Change, record_all
 from libs.common.testing.web import client, settings_for
 from libs.common.web.app import service_app
 from libs.common.web.edge import EdgeDep
@@ -55,13 +56,13 @@ async def _write(session: AsyncSession, wishes: Sequence[Wish[Word]]) -> None:
     if any(wish.body.text == "bug" for wish in wishes):
         raise KeyError("bug")
     done = [wish for wish in wishes if wish.body.text != "odd"]
-    await record_new(session, [_change(wish) for wish in done])
+    await record_all(session, [_change(wish) for wish in done])
     for wish in done:
         wish.result = WordOut(text=wish.body.text, alone=False)
 
 
 def _change(wish: Wish[Word]) -> Change[Note]:
-    note = Note(id=new_id(), text=wish.body.text, writer=wish.edge.act.actor.subject)
+    note = made(Note, id=new_id(), text=wish.body.text, writer=wish.edge.act.actor.subject)
     return Change(act=wish.edge.act, aggregate=note, verb="write")
 
 

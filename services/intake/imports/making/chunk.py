@@ -14,8 +14,7 @@ from libs.common.copying import made
 from libs.common.database import Aggregate
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
-from libs.common.record import Change
-from libs.common.recording import record_all
+from libs.common.record import Change, record_all
 from services.intake.customers.models import Customer, CustomerKey
 from services.intake.customers.sealing import new_key
 from services.intake.imports.checking import Fault
@@ -62,7 +61,7 @@ class Chunk:
             for customer in await _raised(session, there)
         ]
         sealing = [made(CustomerKey, customer_id=id_, key=key) for id_, key in keys.items()]
-        await record_all(session, born=list(self._born(act, keys)), told=told, beside=sealing)
+        await record_all(session, list(self._born(act, keys)), told=told, beside=sealing)
         inspections = (inspection_by_pack(unit, today=site_date(act.now)) for unit in self.units)
         await timers.set_new(session, list(filter(None, inspections)))
 

@@ -73,6 +73,7 @@ async def test_each_has_its_number_its_event_its_alarm_and_its_entry(intake: Int
         assert await audit.verify(session) == []
 
 
+@pytest.mark.rule("XC-06")
 async def test_what_is_written_is_what_is_written_alone(intake: Intake) -> None:
     asked = await body(intake, findings=["liquid"], unknown=["serial"], priority="urgent")
     [together] = await ask(intake, asked)
@@ -93,6 +94,8 @@ async def test_what_is_written_is_what_is_written_alone(intake: Intake) -> None:
     assert _without(first, "number", "voucher_number") == _without(second, "number", "voucher_number")
     entries = await rows(intake, "SELECT entry->'changes' FROM audit WHERE aggregate = 'Ticket'")
     assert [set(changes) for (changes,) in entries] == [set(entries[0][0])] * 2
+    assert entries[0][0]["priority"] == [None, "urgent"]
+    assert "status" not in entries[0][0], "its default"
 
 
 async def stored(intake: Intake, id_: UUID) -> Row:
