@@ -52,6 +52,20 @@ async def test_what_could_not_be_answered_is_promised_and_answered_later(intake:
 
 
 @pytest.mark.rule("IN-03")
+async def test_nobody_is_answered_from_a_draft_or_from_what_was_withdrawn(intake: Intake) -> None:
+    draft = await told.written(intake)
+    withdrawn = await told.published(intake)
+    await intake.post("service_manager", f"/articles/{withdrawn['id']}/withdraw", {"reason": "有误"})
+    waiting = await intake.post("agent", "/contacts", CALL, expect=201)
+    for article in (draft, withdrawn):
+        answer = {"article_id": article["id"]}
+        refused = await intake.post("agent", "/contacts", CALL | answer, expect=422)
+        assert [error["pointer"] for error in refused["errors"]] == ["/article_id"]
+        await intake.send("PATCH", "agent", f"/contacts/{waiting['id']}", answer, expect=422)
+    assert (await intake.get(f"/contacts/{waiting['id']}"))["status"] == "open"
+
+
+@pytest.mark.rule("IN-03")
 async def test_a_consultation_s_ticket_is_free_and_refers_to_the_article(intake: Intake) -> None:
     article = await told.published(intake)
     customer = await facts.customer(intake.agent)

@@ -49,6 +49,19 @@ async def test_whoever_is_forgotten_is_neither_changed_nor_shown_nor_served(inta
     assert (await intake.get("/screen-pop?number=13800138000"))["customer"] is None
 
 
+@pytest.mark.rule("IN-12")
+async def test_what_was_written_about_the_unit_goes_and_the_unit_stays(intake: Intake) -> None:
+    made = await told.customer(intake.agent)
+    inspected = {"signatures": ["王芳"], "text": "王芳家中验货"}
+    unit = await told.unit(intake.agent, made["id"], delivery_inspection=inspected)
+    finding = {"outlet": "上海一店", "customer_caused": False, "text": "王芳自述"}
+    await intake.post("agent", f"/units/{unit['id']}/appraisals", finding)
+    await intake.post("agent", f"/customers/{made['id']}/erase")
+    kept = await intake.get(f"/units/{unit['id']}")
+    assert (kept["serial"], kept["delivery_inspection"]) == (unit["serial"], {})
+    assert "王芳" not in str(kept)
+
+
 @pytest.mark.rule("IN-12", "IN-11")
 async def test_files_that_were_merged_are_gathered_and_forgotten_together(intake: Intake) -> None:
     one = await told.customer(intake.agent, name="王芳")

@@ -103,6 +103,23 @@ async def test_no_ticket_closes_over_an_open_complaint(intake: Intake) -> None:
     assert (refused["status_code"], refused["code"], closed["status"]) == (409, "complaint_open", "closed")
 
 
+@pytest.mark.rule("IN-16")
+@pytest.mark.parametrize(("seconds", "repeat"), [(0, True), (1, False)])
+async def test_the_same_fault_within_thirty_days_is_a_repeat_repair(
+    intake: Intake, seconds: int, *, repeat: bool
+) -> None:
+    desk = await Desk.open(intake)
+    await desk.work()
+    await desk.act("voucher-returned", BACK)
+    await desk.act("notify", TELL)
+    await desk.act("close", CLOSE)
+    intake.clock.move_to(intake.now + timedelta(days=30, seconds=seconds))
+
+    reopened = await desk.act("reopen", {"reason": "又不制冷"})
+
+    assert (reopened["status"], reopened["repeat_repair"]) == ("open", repeat)
+
+
 @pytest.mark.rule("XC-02")
 async def test_the_order_between_topics_changes_nothing(intake: Intake) -> None:
     """A visit's completion, its charge, a complaint and the telling come in any order."""

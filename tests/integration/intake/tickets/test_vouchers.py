@@ -87,6 +87,8 @@ async def test_a_report_that_the_manager_approved_is_countersigned(intake: Intak
     await intake.deliver(intake.event(approved, desk.visit, actor="manager"))
 
     assert (await desk.now())["voucher"]["countersigned"]["by"] == "manager"
+    [event] = await intake.told(events.VoucherCountersigned)
+    assert (event.voucher_number, event.by) == (desk.opened["voucher_number"], "manager")
     assert (await desk.act("voucher-returned", BACK))["status_code"] == 200
 
 

@@ -38,6 +38,16 @@ def test_a_unit_brought_back_before_the_work_is_done_ends_no_repair() -> None:
 
 
 @pytest.mark.rule("IN-06")
+def test_a_completed_visit_has_arrived_also_where_nobody_said_so() -> None:
+    visited = ticket(category="pc")
+
+    progress.completed(visited, at=NOON, on_the_spot=True)
+
+    stopped = {clock.deadline.kind: clock.deadline.stopped_at for clock in visited.clocks.all}
+    assert stopped == {"answer": None, "arrive": NOON, "repair": NOON}
+
+
+@pytest.mark.rule("IN-06")
 def test_remote_service_stops_every_clock_and_keeps_its_report() -> None:
     remote = ticket(category="pc")
 
