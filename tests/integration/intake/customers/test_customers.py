@@ -1,5 +1,6 @@
 """The customer file (IN-11) and what leaves it sealed (IN-12)."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,8 +12,12 @@ from tests.integration.intake import told
 from tests.integration.intake.house import Intake
 
 
+@pytest.mark.rule("IN-11")
 async def test_a_customer_is_registered_and_read_back(intake: Intake) -> None:
-    made = await told.customer(intake.agent, tier="key", card="gold", group="华东")
+    of_firm = {"contact_person": "李工", "best_hours": "18:00-20:00", "member": True, "do_not_call": True}
+    made = await told.customer(intake.agent, tier="key", card="gold", group="华东", **of_firm)
+    assert {name: made[name] for name in of_firm} == of_firm
+    assert (made["name"], made["addresses"]) == (told.CUSTOMER["name"], told.CUSTOMER["addresses"])
     read = await intake.agent.get(f"/intake/v1/customers/{made['id']}")
     assert read.json() == made
     assert (made["tier"], made["card"], made["group"]) == ("key", "gold", "华东")
@@ -20,6 +25,25 @@ async def test_a_customer_is_registered_and_read_back(intake: Intake) -> None:
     assert read.headers["etag"] == '"1"'
 
 
+@pytest.mark.rule("IN-11")
+async def test_units_and_contracts_stand_in_the_file_with_number_and_date(intake: Intake) -> None:
+    mine, other = await told.customer(intake.agent), await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, mine["id"])
+    theirs = await told.unit(intake.agent, other["id"], serial="SN-2")
+    for number, covered in (("K-7", unit), ("K-8", theirs)):
+        await told.contract(intake.agent, covered, number=number, signed_on="2025-12-30")
+
+    async def listed(path: str) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = (await intake.get(f"{path}?customer_id={mine['id']}"))["items"]
+        return items
+
+    assert [one["serial"] for one in await listed("/units")] == ["SN-1"]
+    [contract] = await listed("/contracts")
+    assert (contract["number"], contract["signed_on"]) == ("K-7", "2025-12-30")
+    assert (contract["from"], contract["to"]) == ("2026-01-01", "2026-12-31")
+
+
+@pytest.mark.rule("IN-11")
 async def test_a_change_keeps_what_is_not_given(intake: Intake) -> None:
     made = await told.customer(intake.agent, card="gold")
     changed = await intake.agent.patch(

@@ -68,6 +68,24 @@ async def test_repaired_in_the_workshop_the_manager_countersigns(intake: Intake)
 
 
 @pytest.mark.rule("IN-17")
+async def test_times_and_content_are_filled_in_before_the_manager_signs(intake: Intake) -> None:
+    desk = await repaired_in_the_workshop(intake)
+    whole = filled_in(desk)
+    times = {"started_at": whole["ended_at"], "ended_at": whole["started_at"]}
+    lacking = [{name: whole[name] for name in whole if name != left_out} for left_out in whole]
+    for body in (*lacking, whole | times, whole | {"content": " "}):
+        refused = await desk.act("countersign-voucher", body, role="service_manager")
+        assert (refused["status_code"], len(refused["errors"])) == (422, 1)
+
+    signed = await desk.act("countersign-voucher", whole, role="service_manager")
+
+    said = signed["voucher"]["countersigned"]
+    assert {name: said[name] for name in whole} == {
+        name: value.replace("+00:00", "Z") for name, value in whole.items()
+    }
+
+
+@pytest.mark.rule("IN-17")
 async def test_a_paper_that_the_manager_has_not_signed_is_archived_and_says_so(intake: Intake) -> None:
     desk = await repaired_in_the_workshop(intake)
 

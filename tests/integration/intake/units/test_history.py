@@ -67,7 +67,7 @@ async def test_tickets_repairs_components_and_contracts_are_told_with_their_cloc
     assert {later["warranty"]["state"], later["components"][0]["warranty"]["state"]} == {"over"}
 
 
-@pytest.mark.rule("PO-11")
+@pytest.mark.rule("IN-11", "PO-11")
 async def test_closing_with_an_exchange_keeps_faulty_and_new_serial_both_ways(intake: Intake) -> None:
     desk = await Desk.open(intake, kind="exchange")
     unit_id = desk.opened["unit_id"]

@@ -1,6 +1,7 @@
 """Pauses of a ticket's clocks: whom they wait for, and what they do to a warning (IN-06)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -133,6 +134,17 @@ def test_unless_one_is_named_the_work_waits_and_where_there_is_none_the_answer()
         words.pause("repair", reason="part", now=MONDAY_NINE)
     with pytest.raises(refusals.ClockNotPaused):
         silent.resume("repair", now=MONDAY_NINE)
+
+
+@pytest.mark.rule("IN-06")
+def test_nobody_arrives_where_nobody_goes_out_and_only_a_repair_is_repaired() -> None:
+    def kinds(**changes: Any) -> list[str]:
+        return [clock.deadline.kind for clock in ticket(category="pc", **changes).clocks.all]
+
+    assert kinds() == ["answer", "arrive", "repair"]
+    assert kinds(field_work=False) == ["answer", "repair"]
+    assert kinds(kind="maintenance") == ["answer", "arrive"]
+    assert kinds(kind="consultation", field_work=False) == ["answer"]
 
 
 @pytest.mark.rule("IN-06")

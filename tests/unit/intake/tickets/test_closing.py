@@ -120,7 +120,7 @@ def test_each_closing_is_a_resolution_of_its_own() -> None:
 def test_the_same_fault_within_the_period_is_a_repeat_repair(
     days: int, outcome: str, *, same_fault: bool
 ) -> None:
-    closed = ticket(status="closed", outcome=outcome, closed_at=MONDAY_NINE)
+    closed = finished(status="closed", outcome=outcome, closed_at=MONDAY_NINE)
 
     [reopened] = closing.reopen(
         closed,
@@ -133,3 +133,4 @@ def test_the_same_fault_within_the_period_is_a_repeat_repair(
     assert isinstance(reopened, TicketReopened)
     assert reopened.repeat_repair is (same_fault and outcome == "repaired" and days <= 30)
     assert (closed.status, closed.told_at, closed.voucher_signed_on) == ("open", None, None)
+    assert (closed.done_at, closed.visited) == (None, False)

@@ -38,6 +38,16 @@ def test_a_unit_brought_back_before_the_work_is_done_ends_no_repair() -> None:
 
 
 @pytest.mark.rule("IN-06")
+def test_an_arrival_stops_its_own_clock_only() -> None:
+    there = ticket(category="pc")
+
+    progress.arrived(there, at=NOON)
+
+    stopped = {clock.deadline.kind: clock.deadline.stopped_at for clock in there.clocks.all}
+    assert stopped == {"answer": None, "arrive": NOON, "repair": None}
+
+
+@pytest.mark.rule("IN-06")
 def test_a_completed_visit_has_arrived_also_where_nobody_said_so() -> None:
     visited = ticket(category="pc")
 
