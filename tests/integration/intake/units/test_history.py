@@ -130,7 +130,7 @@ async def test_of_an_undated_unit_no_clock_is_told(intake: Intake) -> None:
     assert (life["warranty"], life["components"], len(life["tickets"])) == (None, [], 1)
 
 
-@pytest.mark.rule("IN-05", "PO-11")
+@pytest.mark.rule("IN-05", "IN-11", "PO-11")
 async def test_the_tickets_of_an_exchanged_piece_are_found_by_either_serial(intake: Intake) -> None:
     desk = await Desk.open(intake)
     await exchange(intake, desk.opened["unit_id"], new_serial="XQ-20260302-77")
