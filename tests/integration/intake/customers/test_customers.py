@@ -124,6 +124,8 @@ async def test_files_are_filtered_by_group_and_product(intake: Intake) -> None:
     assert await found("group=华东") == [east["id"]]
     assert await found("category=television&model=TV-1") == [west["id"]]
     assert await found("category=television&group=华东") == []
+    assert await found("model=TV-1") == [west["id"]]
+    assert await found("category=television&model=TV-2") == []
     assert await found("name=东") == [east["id"]]
     assert await found("phone=13800138000") == [west["id"], east["id"]]
     assert await found("limit=1") == [west["id"]]
