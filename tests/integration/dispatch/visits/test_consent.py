@@ -1,5 +1,7 @@
 """Paid work waits for the customer's consent, also when it turns out on site to be paid (PO-03, PO-08)."""
 
+from decimal import Decimal
+
 import pytest
 
 from libs.common.events import dispatch as events
@@ -34,6 +36,18 @@ async def test_a_job_is_held_until_it_is_certain_what_the_customer_wants(dispatc
     assert await dispatch.refused("dispatcher", f"/jobs/{job['id']}/assign", body) == "consent_needed"
     await dispatch.hear(consent(), of=ticket)
     await dispatch.post("dispatcher", f"/jobs/{job['id']}/assign", body, expect=201)
+
+
+@pytest.mark.rule("PO-03")
+async def test_nobody_begins_before_a_new_price_is_consented_to(dispatch: Dispatch) -> None:
+    visit = await dispatch.visit("accept", "depart", "arrive")
+    ticket = await dispatch.ticket_of(visit)
+    quoted = intake.TicketQuoted(amount=Decimal(80), currency="CNY", minutes=30, released=True)
+    for said in (quoted, consent(given=False)):
+        await dispatch.hear(said, of=ticket)
+        assert await dispatch.refused("technician", f"/visits/{visit}/start") == "consent_needed"
+    await dispatch.hear(consent(), of=ticket)
+    await dispatch.steps(visit, "start")
 
 
 @pytest.mark.rule("PO-08")

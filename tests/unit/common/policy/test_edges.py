@@ -20,7 +20,7 @@ SHARES = st.decimals(0, 1, places=3)
 TODAY = ContractTerm(BOUGHT, BOUGHT)
 
 
-@pytest.mark.rule("PO-16")
+@pytest.mark.rule("PO-03", "PO-16")
 def test_work_is_free_of_what_is_repaired_or_exchanged_not_of_a_benefit_that_is_paid_for() -> None:
     paid = ask("air_conditioner", card="gold", household_benefits_used=3, requested_remedy="cleaning")
     assert (paid.in_warranty, paid.customer_share) == (True, Decimal("0.7"))

@@ -4,9 +4,12 @@ from typing import Any, get_args
 
 import pytest
 
+from libs.common.policy.case import Case
 from libs.common.policy.dates import add_months
+from libs.common.policy.exclusions import out_of_period
+from libs.common.policy.facts import Facts
 from libs.common.policy.vocabulary import Category, Finding
-from tests.unit.common.policy.asking import BOUGHT, ask, outcomes
+from tests.unit.common.policy.asking import BOUGHT, PACKS, ask, outcomes
 
 pytestmark = pytest.mark.rule("PO-08")
 
@@ -82,10 +85,24 @@ def test_every_exclusion_names_itself_once() -> None:
     assert (decided.part, decided.labour, decided.travel) == ("customer",) * 3
 
 
+def test_being_out_of_period_alone_bars_nothing_that_is_paid_for() -> None:
+    late = ask("tablet", month=14)
+    assert (late.excluded_by, late.remedies) == (("out_of_period",), ("repair", "exchange"))
+
+
+def test_a_pack_may_leave_the_period_out_of_its_exclusions() -> None:
+    pack = PACKS.for_unit("tablet", BOUGHT)
+    listed = pack.exclusions.model_copy(update={"findings": ("liquid",)})
+    facts = Facts(category="tablet", purchase_date=BOUGHT, as_of=add_months(BOUGHT, 14))
+    assert out_of_period(Case(facts, pack)).excluded_by == ("out_of_period",)
+    assert out_of_period(Case(facts, pack.model_copy(update={"exclusions": listed}))).excluded_by == ()
+
+
 def test_a_finding_leaves_the_unit_in_its_warranty_period() -> None:
     assert ask("television", month=1, findings=("liquid",)).in_warranty
 
 
+@pytest.mark.rule("PO-11")
 def test_repair_by_others_does_not_exclude_a_part_proven_in_warranty() -> None:
     proven: dict[str, Any] = {"component": "disk", "component_replaced_on": add_months(BOUGHT, 2)}
     assert (

@@ -8,7 +8,7 @@ import pytest
 from libs.common.policy.benefits import household
 from libs.common.policy.dates import add_months
 from libs.common.policy.vocabulary import Category
-from tests.unit.common.policy.asking import BOUGHT, FREE, FULL, ask, outcomes, reason
+from tests.unit.common.policy.asking import BOUGHT, FREE, FULL, PACKS, ask, outcomes, reason
 
 
 @pytest.mark.rule("PO-14")
@@ -101,5 +101,23 @@ def test_a_household_is_its_address_however_it_is_written() -> None:
 @pytest.mark.rule("PO-18")
 def test_repair_is_served_anywhere_but_refund_and_exchange_by_the_place_of_sale() -> None:
     assert ask("pc", month=1).served_by == "authorised_outlet"
+    assert "any authorised outlet" in reason(ask("pc", month=1), "PO-18")
     assert ask("pc", day=3, requested_remedy="refund").served_by == "place_of_sale"
     assert ask("pc", day=3, requested_remedy="exchange").served_by == "place_of_sale"
+
+
+@pytest.mark.rule("PO-18")
+def test_packs_differ_in_who_serves_only_where_the_work_is_a_partners() -> None:
+    usual = {
+        "repair": "authorised_outlet",
+        "exchange": "place_of_sale",
+        "late_exchange": "place_of_sale",
+        "refund": "place_of_sale",
+        "replacement": "authorised_outlet",
+        "loaner": "authorised_outlet",
+        "cleaning": "authorised_outlet",
+    }
+    partners = {"tablet": ["late_exchange", "replacement"], "garment": ["repair"]}
+    for pack in PACKS.all(BOUGHT):
+        differing = dict.fromkeys(partners.get(pack.pack, ()), "partner")
+        assert pack.served_by.model_dump() == usual | differing

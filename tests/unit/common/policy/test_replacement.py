@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from libs.common.policy.vocabulary import Category
-from tests.unit.common.policy.asking import ask, outcomes
+from tests.unit.common.policy.asking import FREE, ask, outcomes
 
 
 @pytest.mark.rule("PO-09")
@@ -44,9 +44,16 @@ def test_any_two_failed_repairs_exchange_a_tablet_at_the_partner() -> None:
 @pytest.mark.rule("PO-12")
 def test_no_part_within_thirty_days_replaces_a_computer_of_the_first_year() -> None:
     assert ask("pc", month=12, part_wait_days=31).replacement == "same"
+    assert ask("pc", month=12, part_wait_days=31, model_in_stock=False).replacement == "not_inferior"
     assert ask("pc", month=6, part_wait_days=30).replacement is None
     assert ask("pc", month=12, day=1, part_wait_days=31).replacement is None
     assert ask("television", month=6, part_wait_days=31).replacement is None
+
+
+@pytest.mark.rule("PO-13")
+def test_a_loaner_costs_nothing() -> None:
+    lent = ask("pc", month=40, repair_hours=Decimal(25), requested_remedy="loaner")
+    assert (lent.remedy, lent.customer_share, lent.cost_bearer) == ("loaner", FREE, "maker")
 
 
 @pytest.mark.rule("PO-13")

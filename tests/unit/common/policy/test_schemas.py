@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -49,6 +50,32 @@ def test_the_answer_has_the_promised_fields() -> None:
         "outcome": "member",
         "because": "Member: warranty of 24 months instead of 12.",
     }
+
+
+@pytest.mark.rule("PO-17")
+def test_the_answer_is_what_was_decided_field_by_field() -> None:
+    """Of two questions that come to something else in every field but the pack's version."""
+    replaced = ask(
+        "pc",
+        month=3,
+        failed_repairs_same_part=2,
+        model_in_stock=False,
+        repair_hours=Decimal(25),
+        dispute_defect=True,
+        requested_remedy="replacement",
+    )
+    assert (replaced.service_type, replaced.in_warranty, replaced.excluded_by) == ("C", True, ())
+    assert replaced.remedies == ("repair", "replacement", "loaner")
+    assert (replaced.remedy, replaced.replacement) == ("replacement", "not_inferior")
+    assert (replaced.cost_bearer, replaced.part, replaced.labour, replaced.travel) == ("maker",) * 4
+    assert (replaced.customer_share, replaced.seller_must_prove, replaced.loaner_due) == (0, True, True)
+    assert (replaced.pack, replaced.served_by) == ("computer", "authorised_outlet")
+    paid = ask("equipment", month=13, findings=("liquid",))
+    assert (paid.service_type, paid.in_warranty) == ("A", False)
+    assert (paid.excluded_by, paid.remedies) == (("liquid", "out_of_period"), ("repair",))
+    assert (paid.cost_bearer, paid.part, paid.labour, paid.travel) == ("customer",) * 4
+    assert (paid.customer_share, paid.replacement, paid.depreciation) == (1, None, None)
+    assert (paid.seller_must_prove, paid.loaner_due, paid.pack) == (False, False, "equipment")
 
 
 @pytest.mark.rule("PO-17")

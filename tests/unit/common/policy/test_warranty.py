@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from libs.common.policy.case import Case
 from libs.common.policy.dates import add_days, add_months
+from libs.common.policy.facts import Facts
+from libs.common.policy.promises import Components
 from libs.common.policy.vocabulary import Category
-from libs.common.policy.warranty import RepairPeriod, extension_days
-from tests.unit.common.policy.asking import BOUGHT, ask, outcomes, reason
+from libs.common.policy.warranty import RepairPeriod, component_clock, extension_days, months_promised
+from tests.unit.common.policy.asking import BOUGHT, PACKS, ask, outcomes, reason
 
 WARRANTIES: list[tuple[Category, int]] = [
     ("equipment", 12),
@@ -40,7 +43,7 @@ def test_a_repair_is_free_to_the_last_day_of_the_warranty(category: Category, mo
     assert "repair" in last_day.remedies
 
 
-@pytest.mark.rule("PO-03")
+@pytest.mark.rule("PO-03", "PO-08")
 @pytest.mark.parametrize(("category", "months"), WARRANTIES)
 def test_a_day_later_it_is_paid_for_after_a_quote(category: Category, months: int) -> None:
     day_after = ask(category, month=months, day=1)
@@ -119,6 +122,26 @@ def test_a_replaced_part_has_its_own_clock_and_the_unit_keeps_its_own() -> None:
     assert outcomes(disk, "PO-11") == ["component_in_warranty"]
     over = ask("consumer_goods", month=23, day=1, component="disk", component_replaced_on=replaced)
     assert over.service_type == "A"
+
+
+@pytest.mark.rule("PO-11")
+@pytest.mark.parametrize(
+    ("component", "outcome"), [("Fan Motor", "component_in_warranty"), ("fan", "no_own_clock")]
+)
+def test_where_a_pack_names_its_parts_of_class_one_only_they_have_a_clock(
+    component: str, outcome: str
+) -> None:
+    pack = PACKS.for_unit("equipment", BOUGHT)
+    named = pack.model_copy(update={"components": Components(class_one=("motor",))})
+    facts = Facts(
+        category="equipment",
+        purchase_date=BOUGHT,
+        as_of=add_months(BOUGHT, 20),
+        component=component,
+        component_replaced_on=add_months(BOUGHT, 11),
+    )
+    case = component_clock(months_promised(Case(facts, named)))
+    assert (case.lines[-1].outcome, case.in_warranty) == (outcome, outcome == "component_in_warranty")
 
 
 @pytest.mark.rule("PO-11")

@@ -1,6 +1,7 @@
 """Refund, exchange and repair within days or months of purchase."""
 
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 
@@ -8,7 +9,7 @@ from libs.common.policy.case import Case
 from libs.common.policy.facts import Facts
 from libs.common.policy.figures import most_specific
 from libs.common.policy.promises import Window
-from libs.common.policy.vocabulary import Category, Remedy
+from libs.common.policy.vocabulary import Category, Proof, Remedy
 from libs.common.policy.windows import bounds, is_open, windows
 from tests.unit.common.policy.asking import BOUGHT, FREE, PACKS, ask, outcomes
 
@@ -71,6 +72,21 @@ def test_not_as_contracted_is_returned_without_condition() -> None:
     )
 
 
+@pytest.mark.parametrize("category", get_args(Category))
+def test_whatever_is_not_as_contracted_goes_back_and_the_loss_is_made_good(category: Category) -> None:
+    decided = ask(category, month=50, as_contracted=False)
+    assert (decided.remedy, decided.customer_share, decided.service_type) == ("refund", FREE, "C")
+    assert "loss_made_good" in outcomes(decided, "PO-06")
+
+
+@pytest.mark.parametrize("category", get_args(Category))
+@pytest.mark.parametrize("proof", get_args(Proof))
+def test_a_bank_slip_proves_a_purchase_by_post_only(category: Category, proof: Proof) -> None:
+    accepted = proof != "bank_slip" or category == "consumer_goods"
+    said = outcomes(ask(category, proof=proof), "PO-06")[0]
+    assert said == ("accepted" if accepted else "not_accepted")
+
+
 def window(**fields: object) -> Window:
     row = {"unit": "day", "from": 0, "to": 7, "remedies": ["refund"], "faults": "any"}
     return Window.model_validate(row | fields)
@@ -83,11 +99,22 @@ def test_a_row_of_the_category_goes_before_a_row_of_the_pack() -> None:
 
 
 def test_a_promise_holds_for_purchases_to_its_last_day() -> None:
-    asked = Facts(category="television", purchase_date=BOUGHT, as_of=BOUGHT)
+    """It counts when it was bought, not when the customer comes; a row that is over is none."""
+    asked = Facts(category="television", purchase_date=BOUGHT, as_of=BOUGHT + timedelta(days=5))
     pack = PACKS.for_unit("television", BOUGHT)
-    for until, offered in ((BOUGHT, {"refund"}), (BOUGHT - timedelta(days=1), set())):
-        promised = pack.model_copy(update={"windows": (window(until=until),)})
+    for until, offered in ((BOUGHT, {"refund"}), (BOUGHT - timedelta(days=1), {"exchange"})):
+        rows = (window(categories=["television"], until=until), window(remedies=["exchange"]))
+        promised = pack.model_copy(update={"windows": rows})
         assert windows(Case(asked, promised)).shares.keys() == offered
+
+
+def test_a_window_is_open_from_its_first_to_its_last_day() -> None:
+    row = window(**{"from": 8, "to": 15})
+    days = {
+        day: Facts(category="pc", purchase_date=BOUGHT, as_of=BOUGHT + timedelta(days=day))
+        for day in range(20)
+    }
+    assert [day for day, facts in days.items() if is_open(row, facts)] == list(range(8, 16))
 
 
 def test_months_end_on_the_last_day_of_a_shorter_month() -> None:

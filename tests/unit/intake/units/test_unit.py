@@ -118,6 +118,7 @@ def test_warranty_facts_do_not_depend_on_the_order_in_which_they_are_heard(
     assert one.component_replaced_on("disk") == other.component_replaced_on("disk")
 
 
+@pytest.mark.rule("PO-11")
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)), st.integers(0, 400))  # noqa: DTZ001
 def test_a_repair_counts_its_calendar_days(began_at: datetime, days: int) -> None:
     ended_at = began_at + timedelta(days=days)
