@@ -16,9 +16,8 @@ from sqlalchemy import Connection, MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 
 
-def upgrade(service: str, database_url: str) -> None:
-    """Bring the service's schema to head."""
-    command.upgrade(_config(service, database_url), "head")
+def upgrade(service: str, database_url: str, revision: str = "head") -> None:
+    command.upgrade(_config(service, database_url), revision)
 
 
 def downgrade(service: str, database_url: str, revision: str) -> None:
@@ -32,16 +31,20 @@ def head(service: str) -> str:
 
 def knows(service: str, revision: str) -> bool:
     """Whether the code has that revision; one of a newer release it hasn't."""
+    return revision in revisions(service)
+
+
+def revisions(service: str) -> list[str]:
+    """The oldest first."""
     directory = ScriptDirectory.from_config(_config(service, ""))
-    return revision in {script.revision for script in directory.walk_revisions()}
+    return [script.revision for script in directory.walk_revisions()][::-1]
 
 
 def new_revision(service: str, database_url: str, message: str) -> None:
     """Write what the models have and the schema lacks as the next revision."""
     config = _config(service, database_url)
     command.upgrade(config, "head")
-    directory = ScriptDirectory.from_config(config)
-    number = f"{len(list(directory.walk_revisions())) + 1:04d}"
+    number = f"{len(revisions(service)) + 1:04d}"
     command.revision(config, message, autogenerate=True, rev_id=number)
 
 
