@@ -6,12 +6,13 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from libs.common.prepared import driver_of
+
 _encode = msgspec.json.Encoder().encode
-_BEGIN = text("SELECT 1")
 
 Row = TypeVar("Row")
 
@@ -88,13 +89,10 @@ async def copy_made(session: AsyncSession, rows: Iterable[Any]) -> None:
 
 
 async def copy(session: AsyncSession, table: str, columns: Sequence[str], records: Sequence[Any]) -> None:
-    """COPY within the session's transaction, which the driver begins with its first statement."""
+    """COPY within the session's transaction."""
     if not records:
         return
-    connection = await (await session.connection()).get_raw_connection()
-    driver: Any = connection.driver_connection
-    if not driver.is_in_transaction():
-        await session.execute(_BEGIN)
+    driver = await driver_of(session)
     await driver.copy_records_to_table(table, columns=columns, records=records)
 
 

@@ -7,7 +7,6 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common import audit
@@ -17,6 +16,7 @@ from libs.common.database import Aggregate
 from libs.common.events.envelope import TOPICS, Event
 from libs.common.ids import new_id
 from libs.common.outbox import BUCKETS, wake_after_commit
+from libs.common.prepared import Prepared
 
 A_co = TypeVar("A_co", bound=Aggregate, covariant=True)
 
@@ -111,7 +111,7 @@ async def _write(session: AsyncSession, written: Sequence[tuple[Change[Aggregate
         "aggregates": [type(change.aggregate).__name__ for change, _ in written],
         "entries": [entry for _, entry in written],
     }
-    await session.execute(_RECORD, parameters)
+    await _RECORD.rows(session, **parameters)
     if happened:
         wake_after_commit(session)
 
@@ -149,7 +149,7 @@ def _content_of(event: Event) -> str:
 
 
 # Positions are drawn after the flush has locked the aggregate's row: for it they rise as its commits follow.
-_RECORD = text("""
+_RECORD = Prepared("""
     WITH event AS MATERIALIZED (
         SELECT nextval('outbox_position') AS position, happened.*
         FROM (

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.act import Act, Actor
 from libs.common.ids import new_id
 from libs.common.outbox import wake_after_commit
+from libs.common.prepared import Prepared
 from libs.common.trace import continued, traced
 
 _RINGING = "ringing"
@@ -126,7 +127,7 @@ async def _store(session: AsyncSession, timers: Sequence[Timer]) -> None:
         "due_at": [timer.due_at for timer in timers],
         "data": [_json(timer.data) for timer in timers],
     }
-    await session.execute(_SET, columns)
+    await _SET.rows(session, **columns)
 
 
 def _ringing(session: AsyncSession, kind: str, key: str) -> _Ringing | None:
@@ -138,7 +139,7 @@ def _json(data: Mapping[str, Any]) -> str:
     return msgspec.json.encode(data).decode()
 
 
-_SET = text("""
+_SET = Prepared("""
     INSERT INTO timers (kind, key, due_at, data)
     SELECT kind, key, due_at, CAST(data AS jsonb)
     FROM unnest(CAST(:kinds AS text[]), CAST(:keys AS text[]), CAST(:due_at AS timestamptz[]),

@@ -10,12 +10,13 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from asyncpg import UniqueViolationError
 from sqlalchemy import Row, text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 
+from libs.common.prepared import Prepared
 from libs.common.web.problems import Invalid, Refusal
 from libs.common.web.sealing import name_of, seal, unseal
 
@@ -27,7 +28,7 @@ _CLAIM = text(
     " FROM (VALUES (1)) AS one LEFT JOIN idempotency AS kept"
     " ON kept.caller = :caller AND kept.method = :method AND kept.path = :path AND kept.key = :key"
 )
-_CLAIM_ALL = text(
+_CLAIM_ALL = Prepared(
     "SELECT pg_try_advisory_xact_lock(lock) AND (SELECT kept.key FROM idempotency AS kept"
     " WHERE kept.caller = asked.caller AND kept.method = asked.method AND kept.path = asked.path"
     " AND kept.key = asked.key) IS NULL AS first"
@@ -36,7 +37,7 @@ _CLAIM_ALL = text(
     " WITH ORDINALITY AS asked (lock, caller, method, path, key, number) ORDER BY number"
 )
 """Not a join: it was planned while the table was small, and read all of it until it was analysed."""
-_KEEP = text(
+_KEEP = Prepared(
     "INSERT INTO idempotency (caller, method, path, key, fingerprint, status, headers, body, created_at)"
     " SELECT caller, method, path, key, fingerprint, status, CAST(headers AS jsonb), body, clock_timestamp()"
     " FROM unnest(CAST(:callers AS text[]), CAST(:methods AS text[]), CAST(:paths AS text[]),"
@@ -100,8 +101,8 @@ async def are_first(session: AsyncSession, claims: Sequence[Claim]) -> list[bool
     """Which of them, all of different keys, are the first with their key, and no other is at work."""
     if not claims:
         return []
-    asked = {"locks": [claim.lock for claim in claims], **_scopes(claims)}
-    return list(await session.scalars(_CLAIM_ALL, asked))
+    locks = [claim.lock for claim in claims]
+    return await _CLAIM_ALL.column(session, locks=locks, **_scopes(claims))
 
 
 async def keep(session: AsyncSession, answers: Sequence[tuple[Claim, Response]]) -> None:
@@ -117,8 +118,8 @@ async def keep(session: AsyncSession, answers: Sequence[tuple[Claim, Response]])
         "bodies": [seal(claim.key, bytes(answer.body)) for claim, answer in kept],
     }
     try:
-        await session.execute(_KEEP, columns)
-    except IntegrityError:  # the first request ended between our look and our lock
+        await _KEEP.rows(session, **columns)
+    except UniqueViolationError:  # the first request ended between our look and our lock
         raise InProgress from None
 
 

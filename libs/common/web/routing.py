@@ -17,7 +17,7 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from libs.common.roles.table import Action
-from libs.common.web import body, conditions, forms, idempotency
+from libs.common.web import body, conditions, forms, idempotency, rows
 from libs.common.web.arguments import Arguments
 from libs.common.web.edge import Edge
 from libs.common.web.exports.export import Export
@@ -57,6 +57,7 @@ class EdgeRoute(APIRoute):
         self.limit = limits[-1] if limits else body.MEGABYTE
         self.form = self.body_field is not None and isinstance(self.body_field.field_info, Form)
         self.item = item_of(self.response_model)
+        self.shape = rows.shape_of(self.response_model)
         self.loaders = list(_loaders(self.dependant))
         self.model = self._body_model()
         self.arguments = Arguments(
@@ -146,6 +147,9 @@ class EdgeRoute(APIRoute):
             return Response(status_code=status)
         if self.item and isinstance(result, Page) and not result.made:
             return Response(result.written_as(self.item), status_code=status, media_type="application/json")
+        if isinstance(result, dict) and self.shape:
+            written = rows.to_json(rows.writer(self.shape)(result))
+            return Response(written, status_code=status, media_type="application/json")
         value, errors = field.validate(result, {}, loc=("response",))
         if errors:
             raise ResponseValidationError(errors=errors)

@@ -30,6 +30,11 @@ def as_json(row: Any, model: type[BaseModel]) -> dict[str, Any]:
     return plain
 
 
+def shape_of(answer: Any) -> type[BaseModel] | None:
+    """A call's response model, which a row may be returned as; None where it has none, or another type."""
+    return answer if isinstance(answer, type) and issubclass(answer, BaseModel) else None
+
+
 @cache
 def writer(model: type[BaseModel]) -> Write:
     """Of rows: objects with attributes, or mappings, of which nothing is told that the model hasn't."""

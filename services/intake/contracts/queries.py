@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.ids import SITE_ZONE
+from libs.common.prepared import Prepared
 from services.intake.contracts.models import Contract
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.records import TicketVisit
@@ -41,8 +42,10 @@ class Cover(NamedTuple):
 
 async def response_hours(session: AsyncSession, ticket: Ticket, on: date) -> int | None:
     """The shortest that a contract over its unit promises that day; its own visits aren't held against it."""
+    if ticket.unit_id is None:
+        return None
     terms = {"unit_ids": [ticket.unit_id], "on": on, "opened_at": ticket.opened_at}
-    covers = [Cover(*row) for row in await session.execute(_COVERS_BEFORE, terms)] if ticket.unit_id else []
+    covers = [Cover(*row) for row in await _COVERS_BEFORE.rows(session, **terms)]
     allowing = (contract for cover in covers if (contract := cover.allowing))
     return min((one.response_hours for one in allowing if one.response_hours is not None), default=None)
 
@@ -58,7 +61,7 @@ async def contracts_for_new_work(
 
     Of several the one with the shortest response, then the one that ends last.
     """
-    found = await session.execute(_COVERS, {"unit_ids": list(unit_ids), "on": on})
+    found = await _COVERS.rows(session, unit_ids=list(unit_ids), on=on)
     covers = sorted((Cover(*row) for row in found), key=lambda cover: cover.allowing is None)
     return {
         unit_id: next(cover for cover in covers if unit_id in cover.contract.unit_ids)
@@ -98,5 +101,5 @@ def _covers(*of_tickets: ColumnElement[bool]) -> Select[Contract, int]:
     )
 
 
-_COVERS = _covers()
-_COVERS_BEFORE = _covers(Ticket.opened_at < bindparam("opened_at", type_=DateTime(timezone=True)))
+_COVERS = Prepared(_covers())
+_COVERS_BEFORE = Prepared(_covers(Ticket.opened_at < bindparam("opened_at", type_=DateTime(timezone=True))))

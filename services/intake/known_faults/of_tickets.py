@@ -5,18 +5,20 @@ in recent tickets, articles that have its code.
 What its words are like too is found by `known_faults`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
 from libs.common.ids import site_date
 from libs.common.policy.operations import Tickets
 from libs.common.policy.shipped import shipped_packs
+from libs.common.prepared import Prepared
 from libs.common.web.edge import Edge
 from services.intake.knowledge.models import Article, ArticleVersion
 from services.intake.knowledge.queries import versions_of
@@ -25,12 +27,14 @@ from services.intake.known_faults.queries import COUNTED
 from services.intake.known_faults.schemas import KnownFault, TicketWithKnownFaults
 from services.intake.quality.models import QualityIssue
 from services.intake.quality.reports import key_of
-from services.intake.tickets.shown import TicketOut
+from services.intake.tickets.loading import line
+from services.intake.tickets.models import Ticket
 from services.intake.tickets.together import Opening, open_together
 
 Found = TypeVar("Found", QualityIssue, Article)
+Line = Mapping[str, Any]
 _ORDER = ("open_ticket", "quality_issue", "tickets", "article")
-_KNOWN = text(f"""
+_KNOWN = Prepared(f"""
     WITH asked AS MATERIALIZED (
         SELECT given.*, u.model, u.lot, u.category
         FROM unnest(CAST(:ids AS uuid[]), CAST(:units AS uuid[]), CAST(:codes AS text[]),
@@ -83,9 +87,10 @@ async def open_knowing(session: AsyncSession, wishes: Sequence[Opening]) -> None
         wish.result = known.told_with(wish.result, wish.edge.act)
 
 
-async def knowing(edge: Edge, ticket: TicketOut) -> TicketWithKnownFaults:
-    known = await _Known.of(edge.session, [ticket], edge.act)
-    return known.told_with(ticket, edge.act)
+async def knowing(edge: Edge, ticket: Ticket) -> TicketWithKnownFaults:
+    facts = line(edge, ticket)
+    known = await _Known.of(edge.session, [facts], edge.act)
+    return TicketWithKnownFaults(**known.told_with(facts, edge.act))
 
 
 class _Known:
@@ -93,46 +98,46 @@ class _Known:
 
     def __init__(
         self,
-        rows: Sequence[Row[Any]],
+        rows: Sequence[Line],
         issues: Mapping[UUID, QualityIssue],
         articles: Mapping[UUID, ArticleVersion],
     ) -> None:
-        self._rows, self._issues, self._articles = rows, issues, articles
+        self._issues, self._articles = issues, articles
+        self._rows: dict[UUID, list[Line]] = defaultdict(list)
+        for row in rows:
+            self._rows[row["ticket_id"]].append(row)
 
     @classmethod
-    async def of(cls, session: AsyncSession, tickets: Sequence[TicketOut], act: Act) -> Self:
-        rows = (await session.execute(_KNOWN, _asked(tickets, act))).all()
+    async def of(cls, session: AsyncSession, tickets: Sequence[Line], act: Act) -> Self:
+        rows = await _KNOWN.rows(session, **_asked(tickets, act))
         issues = await _by_id(session, QualityIssue, rows, "quality_issue")
         articles = await _by_id(session, Article, rows, "article")
         versions = await versions_of(session, articles.values()) if articles else {}
         answering = {one.id: versions[one.id, one.published] for one in articles.values() if one.published}
         return cls(rows, issues, answering)
 
-    def told_with(self, ticket: TicketOut, act: Act) -> TicketWithKnownFaults:
-        found = sorted(self._of(ticket.id, act), key=lambda one: (not one.safety, _ORDER.index(one.source)))
-        return TicketWithKnownFaults.model_construct(**ticket.__dict__, known_faults=found)
+    def told_with(self, ticket: Line, act: Act) -> Line:
+        found = [self._told(row, act) for row in self._rows.get(ticket["id"], ())]
+        found.sort(key=lambda one: (not one.safety, _ORDER.index(one.source)))
+        return {**ticket, "known_faults": found}
 
-    def _of(self, ticket_id: UUID, act: Act) -> Iterator[KnownFault]:
-        for row in self._rows:
-            if row.ticket_id != ticket_id:
-                continue
-            if row.source == "open_ticket":
-                yield words.of_open_ticket(row.id, row.number, row.model, act)
-            elif row.source == "quality_issue":
-                yield words.of_issue(self._issues[row.id], act)
-            elif row.source == "tickets":
-                yield words.of_tickets(row.model, row.times, _figures(act).known_fault_days, act)
-            else:
-                yield words.of_article(self._articles[row.id], row.model, act)
+    def _told(self, row: Line, act: Act) -> KnownFault:
+        if row["source"] == "open_ticket":
+            return words.of_open_ticket(row["id"], row["number"], row["model"], act)
+        if row["source"] == "quality_issue":
+            return words.of_issue(self._issues[row["id"]], act)
+        if row["source"] == "tickets":
+            return words.of_tickets(row["model"], row["times"], _figures(act).known_fault_days, act)
+        return words.of_article(self._articles[row["id"]], row["model"], act)
 
 
-def _asked(tickets: Sequence[TicketOut], act: Act) -> dict[str, Any]:
+def _asked(tickets: Sequence[Line], act: Act) -> dict[str, Any]:
     figures = _figures(act)
     return {
-        "ids": [ticket.id for ticket in tickets],
-        "units": [ticket.unit_id for ticket in tickets],
-        "codes": [ticket.fault["code"] for ticket in tickets],
-        "faults": [ticket.fault["text"] for ticket in tickets],
+        "ids": [ticket["id"] for ticket in tickets],
+        "units": [ticket["unit_id"] for ticket in tickets],
+        "codes": [ticket["fault"]["code"] for ticket in tickets],
+        "faults": [ticket["fault"]["text"] for ticket in tickets],
         "since": act.now - timedelta(days=figures.known_fault_days),
         "enough": figures.known_fault_tickets,
     }
@@ -143,9 +148,9 @@ def _figures(act: Act) -> Tickets:
 
 
 async def _by_id(
-    session: AsyncSession, model: type[Found], rows: Sequence[Row[Any]], source: str
+    session: AsyncSession, model: type[Found], rows: Sequence[Line], source: str
 ) -> dict[UUID, Found]:
-    ids = {row.id for row in rows if row.source == source}
+    ids = {row["id"] for row in rows if row["source"] == source}
     if not ids:
         return {}
     return {found.id: found for found in await session.scalars(select(model).where(model.id.in_(ids)))}

@@ -33,7 +33,7 @@ async def open_ticket(body: s.OpenTicket, edge: EdgeDep) -> TicketWithKnownFault
     """
     ticket = await opening.open_ticket(session=edge.session, act=edge.act, asked=body)
     edge.etag_of(ticket)
-    return await knowing(edge, shown(edge, ticket))
+    return await knowing(edge, ticket)
 
 
 @router.get("", dependencies=[may("tickets.read")])
@@ -74,14 +74,14 @@ async def list_tickets(
 
 @router.get("/{ticket_id}", dependencies=[may("tickets.read")])
 async def read_ticket(ticket: Found, edge: EdgeDep) -> TicketWithKnownFaults:
-    return await knowing(edge, shown(edge, ticket))
+    return await knowing(edge, ticket)
 
 
 @router.patch("/{ticket_id}", dependencies=[may("tickets.change")])
 async def change_ticket(ticket: Locked, body: s.ChangeTicket, edge: EdgeDep) -> TicketWithKnownFaults:
     """Put facts right; new findings are decided upon at once (PO-08)."""
     await changing.change_ticket(session=edge.session, act=edge.act, ticket=ticket, changes=body)
-    return await knowing(edge, shown(edge, ticket))
+    return await knowing(edge, ticket)
 
 
 @router.post("/{ticket_id}/quote", dependencies=[may("tickets.quote")])

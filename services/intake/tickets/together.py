@@ -8,13 +8,14 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, bindparam, select, text
+from sqlalchemy import Uuid, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.copying import made
 from libs.common.events.intake import TicketOpened
 from libs.common.ids import site_date
+from libs.common.prepared import Prepared
 from libs.common.record import Change, record_all
 from libs.common.web.together import Wish
 from services.intake.contracts.queries import contracts_for_new_work
@@ -22,7 +23,7 @@ from services.intake.customers.models import Customer
 from services.intake.tickets import alarms
 from services.intake.tickets.entry import enter
 from services.intake.tickets.known import Entry, Known, missing
-from services.intake.tickets.loading import shown
+from services.intake.tickets.loading import line
 from services.intake.tickets.models import Ticket
 from services.intake.tickets.schemas import OpenTicket
 from services.intake.tickets.taking_in import BackupNeeded, refuse_without_backup
@@ -32,14 +33,14 @@ from services.intake.units.models import Unit
 Opening = Wish[OpenTicket]
 Pair = tuple[Customer, Unit]
 
-_HELD = (
+_HELD = Prepared(
     select(Customer, Unit)
     .join(Unit, Unit.customer_id == Customer.id)
     .where(Unit.id == any_(bindparam("units", type_=ARRAY(Uuid))), Customer.merged_into.is_(None))
     .with_for_update(read=True, skip_locked=True, of=Customer)
 )
 """For others to read with, as opening a ticket changes nothing of the customer's."""
-_NUMBERS = text("SELECT nextval('ticket_numbers') FROM generate_series(1, :many)")
+_NUMBERS = Prepared("SELECT nextval('ticket_numbers') FROM generate_series(1, :many)")
 
 
 def is_usual(asked: OpenTicket) -> bool:
@@ -60,7 +61,7 @@ async def open_together(session: AsyncSession, wishes: Sequence[Opening]) -> Non
     await record_all(session, list(opened.values()))
     for wish, ticket in tickets.items():
         wish.edge.etag_of(ticket)
-        wish.result = shown(wish.edge, ticket)
+        wish.result = line(wish.edge, ticket)
 
 
 def _change(wish: Opening, ticket: Ticket, opened: TicketOpened) -> Change[Ticket]:
@@ -78,7 +79,7 @@ def _may_be_taken_in(wish: Opening, ticket: Ticket) -> bool:
 
 async def _pairs(session: AsyncSession, wishes: Sequence[Opening]) -> dict[Opening, Pair]:
     """Of those who lack nothing; customers that were merged, or are being changed, aren't found."""
-    found = await session.execute(_HELD, {"units": [wish.body.unit_id for wish in wishes]})
+    found = await _HELD.rows(session, units=[wish.body.unit_id for wish in wishes])
     pairs: dict[UUID | None, Pair] = {unit.id: (customer, unit) for customer, unit in found}
     asked = {wish: pairs[wish.body.unit_id] for wish in wishes if wish.body.unit_id in pairs}
     return {wish: pair for wish, pair in asked.items() if _is_complete(wish.body, *pair)}
@@ -95,7 +96,7 @@ async def _known(session: AsyncSession, pairs: dict[Opening, Pair], today: date)
         for customer, unit in pairs.values()
     ]
     used = await uses_of_categories(session, homes)
-    numbers = await session.scalars(_NUMBERS, {"many": len(pairs)})
+    numbers = await _NUMBERS.column(session, many=len(pairs))
     return [
         Known(customer, unit, covers.get(unit.id), times, number)
         for (customer, unit), times, number in zip(pairs.values(), used, numbers, strict=True)

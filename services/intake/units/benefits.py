@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Text, any_, bindparam, func, select, text
+from sqlalchemy import DateTime, Text, any_, bindparam, func, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +16,7 @@ from libs.common.policy.benefits import is_called, share_of_use
 from libs.common.policy.figures import row_for
 from libs.common.policy.promises import Benefit
 from libs.common.policy.shipped import shipped_packs
+from libs.common.prepared import Prepared
 from libs.common.record import record
 from libs.common.web.problems import Invalid, Refusal
 from services.intake.customers.usecases import lock_customer
@@ -87,15 +88,16 @@ async def uses_of_categories(
     """The same for each of many addresses and categories."""
     homes = [({household(address) for address in addresses}, category) for addresses, category in asked]
     all_homes = sorted(set().union(*(of_one for of_one, _ in homes)))
-    query = _USES if until is None else _USES.where(BenefitUse.used_at <= until)
-    found = await session.execute(query, {"households": all_homes})
+    found = await _USES.rows(session, households=all_homes, until=until)
     uses = {(home, category): number for home, category, number in found}
     return [sum(uses.get((home, category), 0) for home in of_one) for of_one, category in homes]
 
 
-_USES = (
+_UNTIL = bindparam("until", type_=DateTime(timezone=True))
+_USES = Prepared(
     select(BenefitUse.household, Unit.category, func.count())
     .join(Unit, Unit.id == BenefitUse.unit_id)
     .where(BenefitUse.household == any_(bindparam("households", type_=ARRAY(Text))))
+    .where(or_(_UNTIL.is_(None), BenefitUse.used_at <= _UNTIL))
     .group_by(BenefitUse.household, Unit.category)
 )
