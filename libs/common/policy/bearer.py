@@ -19,11 +19,11 @@ def chosen_remedy(case: Case) -> Case:
         remedy = default_remedy(case)
         if remedy == "repair":
             return case
-        return case._replace(remedy=remedy).because("PO-17", "reckoned", "reckoned", remedy=Word(remedy))
+        return case.but(remedy=remedy).because("PO-17", "reckoned", "reckoned", remedy=Word(remedy))
     if asked in case.shares:
-        return case._replace(remedy=asked).because("PO-17", "reckoned", "reckoned", remedy=Word(asked))
+        return case.but(remedy=asked).because("PO-17", "reckoned", "reckoned", remedy=Word(asked))
     remedy = default_remedy(case)
-    return case._replace(remedy=remedy).because(
+    return case.but(remedy=remedy).because(
         "PO-17", "not_open", "not_open", asked=Word(asked), remedy=Word(remedy)
     )
 
@@ -32,7 +32,7 @@ def free_or_paid(case: Case) -> Case:
     """PO-02: nothing to pay makes it type C; PO-03: a part to pay for makes it type A, quoted first."""
     if not case.share:
         told = case.because("PO-02", "free", "free", remedy=Word(case.remedy))
-        return borne(told._replace(service_type="C"), "maker")
+        return borne(told.but(service_type="C"), "maker")
     return case.because(
         "PO-03",
         "paid",
@@ -72,17 +72,17 @@ def internal(case: Case) -> Case:
         told = case.because("PO-05", "internal", "internal")
     else:
         return case
-    free = told._replace(service_type="D", depreciation=None, refurbishing_fee=None)
-    return borne(free._replace(shares=dict.fromkeys(case.shares, NOTHING)), "internal")
+    free = told.but(service_type="D", depreciation=None, refurbishing_fee=None)
+    return borne(free.but(shares=dict.fromkeys(case.shares, NOTHING)), "internal")
 
 
 def borne(case: Case, bearer: Bearer) -> Case:
     """Part, labour and travel at the same one's cost."""
-    return case._replace(part=bearer, labour=bearer, travel=bearer)
+    return case.but(part=bearer, labour=bearer, travel=bearer)
 
 
 def _work_free(case: Case, costs: tuple[Cost, ...]) -> Case:
-    return case._replace(
+    return case.but(
         labour="maker" if "labour" in costs else case.labour,
         travel="maker" if "travel" in costs else case.travel,
     )

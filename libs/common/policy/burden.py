@@ -20,7 +20,7 @@ def burden_of_proof(case: Case) -> Case:
     told = case.because(
         "PO-15", outcome, outcome, since=since, months=terms.months, last=last, as_of=facts.as_of
     )
-    return _with_record(told._replace(seller_must_prove=True)) if seller else told
+    return _with_record(told.but(seller_must_prove=True)) if seller else told
 
 
 def _with_record(case: Case) -> Case:

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
+
+import msgspec
+from msgspec.structs import replace
 
 from libs.common.money import Money
 from libs.common.policy.facts import Facts
@@ -40,7 +43,7 @@ class Line(NamedTuple):
     values: Mapping[str, Value]
 
 
-class Case(NamedTuple):
+class Case(msgspec.Struct, frozen=True):
     facts: Facts
     pack: Pack
     lines: tuple[Line, ...] = ()
@@ -70,14 +73,16 @@ class Case(NamedTuple):
     travel: Bearer = "customer"
     served_by: Server = "authorised_outlet"
 
-    def because(self, rule: str, outcome: str, phrase: str, **values: Value) -> "Case":
-        lines = (*self.lines, Line(rule, outcome, phrase, values))
-        return Case._make((*self[:2], lines, *self[3:]))  # half the time of _replace, many times a decision
+    def but(self, **found: Any) -> Self:
+        return replace(self, **found)
 
-    def offering(self, share: Decimal, *remedies: Remedy) -> "Case":
+    def because(self, rule: str, outcome: str, phrase: str, **values: Value) -> Self:
+        return replace(self, lines=(*self.lines, Line(rule, outcome, phrase, values)))
+
+    def offering(self, share: Decimal, *remedies: Remedy) -> Self:
         """With these remedies at that share, unless one is to be had for less already."""
         offered = {remedy: min(share, self.shares.get(remedy, share)) for remedy in remedies}
-        return self._replace(shares={**self.shares, **offered})
+        return replace(self, shares={**self.shares, **offered})
 
     @property
     def share(self) -> Decimal:

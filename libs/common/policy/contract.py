@@ -23,7 +23,7 @@ def contract(case: Case) -> Case:
     if case.remedy == "exchange" and case.share:
         return case.because("PO-04", "not_covered", "contract_no_exchange", first=term.first, last=term.last)
     told = case.because("PO-04", "contract", "contract", first=term.first, last=term.last, as_of=facts.as_of)
-    covered = told._replace(service_type="B", shares={**case.shares, case.remedy: NOTHING})
+    covered = told.but(service_type="B", shares={**case.shares, case.remedy: NOTHING})
     return borne(_with_allowances(covered, term), "contract")
 
 

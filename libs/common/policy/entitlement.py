@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from libs.common.act import Language
 from libs.common.money import MoneyField
-from libs.common.policy.case import Case, Line
+from libs.common.policy.case import Case, Line, Value
 from libs.common.policy.texts import in_both_languages
 from libs.common.policy.vocabulary import (
     Bearer,
@@ -33,8 +33,7 @@ class Reason:
     @classmethod
     def of(cls, line: Line) -> "Reason":
         """The same are given again and again, for all units bought on a day."""
-        values = line.values.values()
-        return _reason(line.rule, line.outcome, line.phrase, (*line.values, *values), (*map(type, values),))
+        return _reason(line.rule, line.outcome, line.phrase, **line.values)
 
     def in_language(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
@@ -74,11 +73,10 @@ class Entitlement:
         return _JSON.validate_python(record)
 
 
-@lru_cache(maxsize=8192)
-def _reason(rule: str, outcome: str, phrase: str, told: tuple[Any, ...], _types: tuple[type, ...]) -> Reason:
-    """`told`: names, then values. By type as well, as a `Word` is equal to the text it is."""
-    names, values = told[: len(_types)], told[len(_types) :]
-    return Reason(rule, outcome, *in_both_languages(phrase, dict(zip(names, values, strict=True))))
+@lru_cache(maxsize=8192, typed=True)
+def _reason(rule: str, outcome: str, phrase: str, /, **values: Value) -> Reason:
+    """By type as well, as a `Word` is equal to the text it is."""
+    return Reason(rule, outcome, *in_both_languages(phrase, values))
 
 
 _JSON = TypeAdapter(Entitlement)

@@ -26,9 +26,9 @@ def _reckoned(case: Case, terms: LateExchange) -> Case:
         case = case.because("PO-10", "price_missing", "depreciation_without_price", **figures)
     else:
         depreciation = Money(facts.price.amount * share, facts.price.currency)
-        case = case._replace(depreciation=depreciation).because(
+        case = case.but(depreciation=depreciation).because(
             "PO-10", "depreciation", "depreciation", **figures, price=facts.price, depreciation=depreciation
         )
     fee, collector = terms.refurbishing_fee, case.pack.served_by.late_exchange
     told = case.because("PO-10", "refurbishing_fee", "refurbishing_fee", fee=fee, by=Word(collector))
-    return told._replace(refurbishing_fee=fee)
+    return told.but(refurbishing_fee=fee)

@@ -18,7 +18,7 @@ def _found(case: Case, finding: Finding) -> Case:
     if case.part_proven and finding in listed.not_for_proven_part:
         return case.because("PO-08", "not_excluded", "part_proven", finding=Word(finding))
     told = case.because("PO-08", "excluded", "excluded", finding=Word(finding), pack=case.pack.pack)
-    return told._replace(excluded_by=(*case.excluded_by, finding), barred=True)
+    return told.but(excluded_by=(*case.excluded_by, finding), barred=True)
 
 
 def out_of_period(case: Case) -> Case:
@@ -26,4 +26,4 @@ def out_of_period(case: Case) -> Case:
     if case.in_warranty or "out_of_period" not in case.pack.exclusions.findings:
         return case
     told = case.because("PO-08", "excluded", "out_of_period", as_of=case.facts.as_of)
-    return told._replace(excluded_by=(*case.excluded_by, "out_of_period"))
+    return told.but(excluded_by=(*case.excluded_by, "out_of_period"))

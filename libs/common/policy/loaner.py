@@ -26,4 +26,4 @@ def loaner(case: Case) -> Case:
 
 
 def _offered(case: Case) -> Case:
-    return case.offering(NOTHING, "loaner")._replace(loaner_due=True)
+    return case.offering(NOTHING, "loaner").but(loaner_due=True)

@@ -62,4 +62,4 @@ def _replaced(case: Case, rule: str) -> Case:
         return case
     kind: Replacement = "same" if case.facts.model_in_stock else "not_inferior"
     told = case.because(rule, kind, f"replacement_{kind}").offering(NOTHING, "replacement")
-    return told._replace(replacement=kind)
+    return told.but(replacement=kind)

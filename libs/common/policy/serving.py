@@ -8,7 +8,7 @@ def served_by(case: Case) -> Case:
     """PO-18: repair anywhere authorised, refund and exchange by the place of sale; the pack may differ."""
     server = _server(case)
     told = case.because("PO-18", server, "served_by", remedy=Word(case.remedy), server=Word(server))
-    return told._replace(served_by=server)
+    return told.but(served_by=server)
 
 
 def _server(case: Case) -> Server:

@@ -18,7 +18,7 @@ def proof_of_purchase(case: Case) -> Case:
         return case
     outcome = "accepted" if proof in accepted else "not_accepted"
     told = case.because("PO-06", outcome, f"proof_{outcome}", proof=Word(proof), accepted=words(accepted))
-    return told._replace(proven=proof in accepted)
+    return told.but(proven=proof in accepted)
 
 
 def months_promised(case: Case) -> Case:
@@ -29,11 +29,11 @@ def months_promised(case: Case) -> Case:
     if part := _main_part(case, row):
         assert row.main_part_months is not None
         told = case.because("PO-02", "main_part", "main_part", component=part, months=row.main_part_months)
-        return told._replace(warranty_months=row.main_part_months)
+        return told.but(warranty_months=row.main_part_months)
     if case.facts.member and row.member_months is not None:
         told = case.because("PO-07", "member", "member", months=row.member_months, plain=row.months)
-        return told._replace(warranty_months=row.member_months)
-    return case._replace(warranty_months=row.months)
+        return told.but(warranty_months=row.member_months)
+    return case.but(warranty_months=row.months)
 
 
 def _main_part(case: Case, row: Warranty) -> str | None:
@@ -54,7 +54,7 @@ def unit_clock(case: Case) -> Case:
         return case.because("PO-02", "unproven", "warranty_unproven", purchase_date=day)
     if months is None:
         told = case.because("PO-02", "in_warranty", "warranty_unlimited", purchase_date=day)
-        return told._replace(in_warranty=True)
+        return told.but(in_warranty=True)
     return _running(_moved(case), months)
 
 
@@ -63,7 +63,7 @@ def _running(case: Case, months: int) -> Case:
     end = add_days(add_months(start, months), case.facts.warranty_extension_days)
     outcome = "in_warranty" if as_of <= end else "out_of_warranty"
     told = case.because("PO-02", outcome, outcome, start=start, months=months, end=end, as_of=as_of)
-    return told._replace(in_warranty=as_of <= end)
+    return told.but(in_warranty=as_of <= end)
 
 
 def _start(case: Case) -> date:
@@ -93,7 +93,7 @@ def component_clock(case: Case) -> Case:
     told = case.because(
         "PO-11", outcome, outcome, component=name, start=replaced, months=case.warranty_months, end=end
     )
-    return told._replace(part_proven=runs, in_warranty=case.in_warranty or runs)
+    return told.but(part_proven=runs, in_warranty=case.in_warranty or runs)
 
 
 def _class_one(pack: Pack, component: str) -> bool:
