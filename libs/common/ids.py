@@ -28,6 +28,7 @@ def derived_id(source: UUID, name: str) -> UUID:
     return UUID(int=source.int >> 64 << 64 | 2 << 62 | digest)
 
 
+@lru_cache(maxsize=1024)
 def site_date(moment: datetime) -> date:
     """The day at the site, which numbers carry, of an aware `moment`."""
     return moment.astimezone(SITE_ZONE).date()
