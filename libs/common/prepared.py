@@ -25,8 +25,7 @@ async def driver_of(session: AsyncSession) -> Any:
     transaction = session.sync_session.get_transaction()
     if transaction is not None and transaction in _drivers:
         return _drivers[transaction]
-    connection = await session.connection()
-    driver: Any = (await connection.get_raw_connection()).driver_connection
+    driver: Any = await session.run_sync(lambda sync: sync.connection().connection.driver_connection)
     if not driver.is_in_transaction():
         await session.execute(_BEGIN)
     if transaction := session.sync_session.get_transaction():

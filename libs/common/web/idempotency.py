@@ -28,7 +28,7 @@ _CLAIM = text(
     " FROM (VALUES (1)) AS one LEFT JOIN idempotency AS kept"
     " ON kept.caller = :caller AND kept.method = :method AND kept.path = :path AND kept.key = :key"
 )
-_CLAIM_ALL = Prepared(
+_CLAIM_ALL = text(
     "SELECT pg_try_advisory_xact_lock(lock) AND (SELECT kept.key FROM idempotency AS kept"
     " WHERE kept.caller = asked.caller AND kept.method = asked.method AND kept.path = asked.path"
     " AND kept.key = asked.key) IS NULL AS first"
@@ -98,11 +98,14 @@ async def first_answer(session: AsyncSession, claim: Claim) -> Response | None:
 
 
 async def are_first(session: AsyncSession, claims: Sequence[Claim]) -> list[bool]:
-    """Which of them, all of different keys, are the first with their key, and no other is at work."""
+    """Which of them, all of different keys, are the first with their key, and no other is at work.
+
+    By SQLAlchemy, as it begins their transaction (`prepared.driver_of`).
+    """
     if not claims:
         return []
-    locks = [claim.lock for claim in claims]
-    return await _CLAIM_ALL.column(session, locks=locks, **_scopes(claims))
+    asked = {"locks": [claim.lock for claim in claims], **_scopes(claims)}
+    return list(await session.scalars(_CLAIM_ALL, asked))
 
 
 async def keep(session: AsyncSession, answers: Sequence[tuple[Claim, Response]]) -> None:
