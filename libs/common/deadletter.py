@@ -6,6 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
+from asyncpg import PostgresError
 from sqlalchemy import Row, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -107,7 +108,7 @@ def describe(failure: BaseException) -> str:
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f" in {place.tb_frame.f_code.co_qualname}, line {place.tb_lineno}" if place else ""
-    said = "" if isinstance(failure, DBAPIError) else f": {str(failure)[:300]}"
+    said = "" if isinstance(failure, DBAPIError | PostgresError) else f": {str(failure)[:300]}"
     name = type(failure.orig if isinstance(failure, DBAPIError) else failure).__name__
     return f"{name}{where}{said}".replace("\0", "")
 

@@ -3,8 +3,9 @@
 import asyncio
 
 import pytest
+from asyncpg import UniqueViolationError
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from libs.common import audit
 from libs.common.database import Database
@@ -61,7 +62,7 @@ async def test_two_changes_that_no_lock_serialised_do_not_both_succeed(intake: D
             await record(session, act=act(), aggregate=account, verb="change", events=events)
 
     results = await asyncio.gather(*map(change_without_lock, (1, 2)), return_exceptions=True)
-    assert [type(result) for result in results if result] == [IntegrityError]
+    assert [type(result) for result in results if result] == [UniqueViolationError]
 
 
 async def test_an_event_too_large_for_the_broker_is_refused_at_the_write(intake: Database) -> None:
