@@ -25,7 +25,6 @@ DATABASE = "aftercare"
 _SETTINGS = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
-    "max_connections": "100",
     "shared_buffers": "64MB",
     "work_mem": "4MB",
     "maintenance_work_mem": "32MB",
@@ -55,13 +54,21 @@ class Postgres:
     """
 
     def __init__(
-        self, data: Path, log: Path, *, passwords: Mapping[str, str], port: int = 0, fast: bool = False
+        self,
+        data: Path,
+        log: Path,
+        *,
+        passwords: Mapping[str, str],
+        port: int = 0,
+        fast: bool = False,
+        connections: int = 100,
     ) -> None:
         self.data = data
         self.port = port or free_port()
         self.passwords = passwords
         self._log = log
-        self._settings = {**_SETTINGS, **(_FAST if fast else {})}
+        limit = {"max_connections": str(connections)}
+        self._settings = {**_SETTINGS, **limit, **(_FAST if fast else {})}
         self._fast = fast
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -7,30 +7,22 @@ are copied out, and in one stream a table into an empty database.
 import asyncio
 import os
 import re
-import signal
 import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
-import msgspec
-from joserfc.jwk import KeySet
 
-from deploy.local.home import new_secrets
-from deploy.local.ports import LOOPBACK, listen_anywhere, port_of
+from deploy.local.ports import LOOPBACK
 from deploy.local.postgres import SUPERUSER, Postgres
-from deploy.local.spawn import before_exec
 from libs.common.testing import web
 from tests.bench.intake.copied import copied, count_of_transactions
 from tests.bench.intake.costs import cpu, server_cpu
-from tests.bench.intake.served import Setting
-from tests.servers import Databases, run_folder
+from tests.bench.intake.starting import database_server, intake, program
+from tests.servers import Databases
 
 ROWS = int(os.environ.get("IMPORT_ROWS", "100000"))
 MILLION = int(os.environ.get("IMPORT_MEMORY_ROWS", "1000000"))
@@ -48,7 +40,7 @@ _KINDS = {
 async def imports() -> dict[str, Any]:
     """Rows a second and their share of COPY's by kind; megabytes for few rows and for a million."""
     figures: dict[str, Any] = {}
-    with _server() as databases:
+    with database_server() as databases:
         for kind in _KINDS:
             figures[kind] = await _compared(databases, kind)
             print(f"{kind:10} {figures[kind]}", flush=True)
@@ -95,17 +87,17 @@ async def _memory(databases: Databases, rows: int) -> dict[str, float]:
 
 async def _imported(server: Postgres, url: str, kind: str, rows: int) -> dict[str, float]:
     """Seconds of the upload and of the worker's work, those of the processors, and the most memory."""
-    with _served(url) as (port, process):
-        await _answering(port)
-        began, served, by_server = time.monotonic(), cpu(process.pid), server_cpu(server)
-        await _upload(port, kind, rows)
+    with intake(url) as api:
+        await _answering(api.port)
+        began, served, by_server = time.monotonic(), cpu(api.process), server_cpu(server)
+        await _upload(api.port, kind, rows)
         uploaded = time.monotonic() - began
-        served = cpu(process.pid) - served
-        api = _peak(process)
-    with _worker(url) as worker:
+        served = cpu(api.process) - served
+        held = _peak(api.process)
+    with program("importing", f"{url}\n".encode(), output=subprocess.PIPE) as worker:
         assert worker.stdout
         worked, by_worker = map(float, (await asyncio.to_thread(worker.stdout.readline)).split())
-        peak = _peak(worker)
+        peak = _peak(worker.pid)
     connection = await asyncpg.connect(url)
     done = await connection.fetchrow("SELECT status, imported FROM imports ORDER BY id DESC")
     await connection.close()
@@ -116,7 +108,7 @@ async def _imported(server: Postgres, url: str, kind: str, rows: int) -> dict[st
         "work": worked,
         "cpu": by_worker + served / 1e6,
         "server_cpu": (server_cpu(server) - by_server) / 1e6,
-        "api_mb": api,
+        "api_mb": held,
         "worker_mb": peak,
     }
 
@@ -162,55 +154,8 @@ def _row(kind: str, n: int) -> str:
     return f"{rows[kind]}\n"
 
 
-@contextmanager
-def _served(url: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    listener = listen_anywhere()
-    keys = KeySet([web.signing_key()]).as_dict(private=False)
-    setting = msgspec.json.encode(Setting(url, listener.fileno(), keys))  # type: ignore[arg-type]
-    with _process("served", setting, listener.fileno()) as process:
-        assert process.stdin
-        process.stdin.close()
-        yield port_of(listener), process
-
-
-@contextmanager
-def _worker(url: str) -> Iterator[subprocess.Popen[bytes]]:
-    with _process("importing", f"{url}\n".encode()) as process:
-        yield process
-
-
-@contextmanager
-def _process(name: str, told: bytes, *handles: int) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", f"tests.bench.intake.{name}"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        pass_fds=handles,
-        preexec_fn=before_exec(signal.SIGKILL),
-    )
-    assert process.stdin
-    process.stdin.write(told)
-    process.stdin.flush()
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _peak(process: subprocess.Popen[bytes]) -> float:
+def _peak(process: int) -> float:
     """Megabytes resident at most so far."""
-    status = Path(f"/proc/{process.pid}/status").read_text()
+    status = Path(f"/proc/{process}/status").read_text()
     found = re.search(r"VmHWM:\s+(\d+) kB", status)
     return int(found.group(1)) / 1024 if found else 0.0
-
-
-@contextmanager
-def _server() -> Iterator[Databases]:
-    with run_folder(Path(tempfile.gettempdir(), f"aftercare-bench-{os.getuid()}")) as folder:
-        postgres = Postgres(folder / "postgres", folder / "postgres.log", passwords=new_secrets())
-        postgres.start()
-        try:
-            yield Databases(postgres)
-        finally:
-            postgres.stop()

@@ -18,7 +18,8 @@ from libs.common.collector import collect_rarely
 
 
 class Plan(msgspec.Struct):
-    port: int
+    ports: list[int]
+    """Of processes that do the same; clients are dealt out to them in turn."""
     path: str
     seconds: float
     clients: int
@@ -90,8 +91,8 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     clients = [Client(plan, number) for number in range(plan.clients)]
     began = time.perf_counter()
-    for client in clients:
-        await loop.create_connection(lambda client=client: client, "127.0.0.1", plan.port)  # type: ignore[misc]
+    for client, port in zip(clients, cycle(plan.ports), strict=False):
+        await loop.create_connection(lambda client=client: client, "127.0.0.1", port)  # type: ignore[misc]
     await asyncio.gather(*(client.ended for client in clients))
     seconds = time.perf_counter() - began
     waits = sorted(wait for client in clients for wait in client.waits)

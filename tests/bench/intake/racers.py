@@ -2,29 +2,23 @@
 
 import asyncio
 import re
-import signal
-import subprocess
 import sys
 import tempfile
+from asyncio.subprocess import PIPE
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
-from joserfc.jwk import KeySet
 
 from deploy.local.binaries import binary
-from deploy.local.ports import listen_anywhere, port_of
 from deploy.local.postgres import Postgres
-from deploy.local.spawn import before_exec
-from libs.common.testing.web import signing_key
-from tests.bench.intake import minimal, served
-from tests.bench.intake.costs import cpu, server_cpu
+from tests.bench.intake import minimal
+from tests.bench.intake.costs import cpu, memory, server_cpu
 from tests.bench.intake.load import Plan, Result
 from tests.bench.intake.scene import CLIENTS, Scene
+from tests.bench.intake.starting import ROOT, Application, application, intake
 
-ROOT = Path(__file__).parents[3]
 PATHS = {"ours": "/intake/v1/tickets", "minimal": "/tickets", "tuned": "/tickets"}
 """`tuned` is `minimal` with the collector set as ours is."""
 
@@ -33,18 +27,18 @@ Figures = dict[str, float]
 
 @dataclass(frozen=True)
 class Racer:
-    """A running application, with a database of its own."""
+    """An application, as one process or several, with a database of its own."""
 
     name: str
-    process: int
-    port: int
+    applications: list[Application]
     scene: Scene
     server: Postgres
 
     async def asked(self, seconds: float) -> Figures:
         """Raises `RuntimeError` for any answer but 201."""
-        before, served_before = cpu(self.process), server_cpu(self.server)
-        plan = Plan(self.port, PATHS[self.name], seconds, CLIENTS, self.scene.tokens, self.scene.bodies)
+        before, served_before = self._cpu, server_cpu(self.server)
+        ports = [one.port for one in self.applications]
+        plan = Plan(ports, PATHS[self.name], seconds, CLIENTS, self.scene.tokens, self.scene.bodies)
         output = await _run([sys.executable, "-m", "tests.bench.intake.load"], msgspec.json.encode(plan))
         result = msgspec.json.decode(output, type=Result)
         if result.errors:
@@ -53,37 +47,30 @@ class Racer:
             "rate": result.rate,
             "p50_ms": result.p50_ms,
             "p99_ms": result.p99_ms,
-            "app_us": (cpu(self.process) - before) / result.answers,
+            "app_us": (self._cpu - before) / result.answers,
             "postgres_us": (server_cpu(self.server) - served_before) / result.answers,
         }
 
+    @property
+    def memory(self) -> float:
+        return sum(memory(one.process) for one in self.applications)
+
+    @property
+    def _cpu(self) -> float:
+        return sum(cpu(one.process) for one in self.applications)
+
 
 @contextmanager
-def racing(name: str, url: str, scene: Scene, server: Postgres) -> Iterator[Racer]:
-    with listen_anywhere() as listener:
-        program = ["served"] if name == "ours" else ["minimal", name]
-        process = subprocess.Popen(
-            [sys.executable, "-m", f"tests.bench.intake.{program[0]}", *program[1:]],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            pass_fds=[listener.fileno()],
-            preexec_fn=before_exec(signal.SIGKILL),
-        )
-        assert process.stdin
-        process.stdin.write(_setting(name, url, listener.fileno(), scene))
-        process.stdin.close()
-        try:
-            yield Racer(name, process.pid, port_of(listener), scene, server)
-        finally:
-            process.kill()
-            process.wait()
+def racing(name: str, url: str, scene: Scene, server: Postgres, *, processes: int) -> Iterator[Racer]:
+    with ExitStack() as running:
+        started = [running.enter_context(_application(name, url, scene)) for _ in range(processes)]
+        yield Racer(name, started, scene, server)
 
 
-def _setting(name: str, url: str, listener: int, scene: Scene) -> bytes:
-    if name != "ours":
-        return msgspec.json.encode(minimal.Setting(url, listener, scene.peer))
-    keys = KeySet([signing_key()]).as_dict(private=False)
-    return msgspec.json.encode(served.Setting(url, listener, keys))  # type: ignore[arg-type]
+def _application(name: str, url: str, scene: Scene) -> AbstractContextManager[Application]:
+    if name == "ours":
+        return intake(url)
+    return application("minimal", lambda listener: minimal.Setting(url, listener, scene.peer), name)
 
 
 async def pgbench(url: str, statement: str, server: Postgres, *, seconds: float) -> Figures:
@@ -112,9 +99,7 @@ def _number(pattern: str, text: str) -> float:
 
 async def _run(command: list[str], given: bytes) -> bytes:
     """What it printed. Raises `RuntimeError`."""
-    process = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=PIPE)
     output, complaint = await process.communicate(given)
     if process.returncode:
         raise RuntimeError(complaint.decode())

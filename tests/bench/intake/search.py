@@ -3,29 +3,17 @@
 import asyncio
 import http.client
 import os
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
-import msgspec
-from joserfc.jwk import KeySet
-
-from deploy.local.home import new_secrets
-from deploy.local.ports import LOOPBACK, listen_anywhere, port_of
-from deploy.local.postgres import Postgres
-from deploy.local.spawn import before_exec
+from deploy.local.ports import LOOPBACK
 from libs.common.testing import web
 from tests.bench.intake.filling import fill
 from tests.bench.intake.questions import Kinds, questions
-from tests.bench.intake.served import Setting
-from tests.servers import Databases, run_folder
+from tests.bench.intake.starting import database_server, intake
+from tests.servers import Databases
 
 FEW, MANY = 10_000, int(os.environ.get("TICKETS", "1000000"))
 ROUNDS = int(os.environ.get("SEARCH_ROUNDS", "100"))
@@ -40,7 +28,7 @@ Waits = dict[str, list[float]]
 
 async def search() -> dict[str, Any]:
     """p50 and p99 in milliseconds for few and many tickets, and their ratio, of all questions and by kind."""
-    with _server() as databases, ExitStack() as running:
+    with database_server() as databases, ExitStack() as running:
         desks = [await _desk(tickets, databases, running) for tickets in (FEW, MANY)]
         for number in range(WARM + ROUNDS):
             for desk in desks:
@@ -76,39 +64,7 @@ async def _desk(tickets: int, databases: Databases, running: ExitStack) -> _Desk
     began = time.monotonic()
     await fill(url, tickets=tickets, customers=int(tickets * _CUSTOMERS))
     print(f"{tickets:,} tickets filled in in {time.monotonic() - began:.0f} s", flush=True)
-    return _Desk(running.enter_context(_served(url)), await questions(url))
-
-
-@contextmanager
-def _served(url: str) -> Iterator[int]:
-    """The port."""
-    listener = listen_anywhere()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.intake.served"],
-        stdin=subprocess.PIPE,
-        pass_fds=[listener.fileno()],
-        preexec_fn=before_exec(signal.SIGKILL),
-    )
-    keys = KeySet([web.signing_key()]).as_dict(private=False)
-    assert process.stdin
-    process.stdin.write(msgspec.json.encode(Setting(url, listener.fileno(), keys)))  # type: ignore[arg-type]
-    process.stdin.close()
-    try:
-        yield port_of(listener)
-    finally:
-        process.kill()
-        process.wait()
-
-
-@contextmanager
-def _server() -> Iterator[Databases]:
-    with run_folder(Path(tempfile.gettempdir(), f"aftercare-bench-{os.getuid()}")) as folder:
-        postgres = Postgres(folder / "postgres", folder / "postgres.log", passwords=new_secrets())
-        postgres.start()
-        try:
-            yield Databases(postgres)
-        finally:
-            postgres.stop()
+    return _Desk(running.enter_context(intake(url)).port, await questions(url))
 
 
 def _figures(few: Waits, many: Waits) -> dict[str, Any]:
