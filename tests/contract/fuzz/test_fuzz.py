@@ -44,7 +44,7 @@ def test_every_answer_is_described_and_none_is_a_failure(
     document = f"{services.address(service)}/{service}/openapi.json"
     (tmp_path / "schemathesis.toml").write_text(
         plan(
-            paths=httpx.get(document).json()["paths"],
+            paths=httpx.get(document, timeout=60).json()["paths"],
             role=role,
             ids=services.ids(service),
             examples=EXAMPLES or SHORT,
