@@ -145,6 +145,7 @@ async def test_what_a_query_flushed_in_between_is_still_in_the_audit(intake: Dat
         "DELETE FROM audit WHERE version = 2",
         "DELETE FROM audit WHERE version = 3",
         "DELETE FROM audit",
+        "UPDATE audit SET aggregate = 'Other', version = 9 WHERE version = 3",
     ],
 )
 async def test_verification_finds_a_chain_that_was_tampered_with(intake: Database, tampering: str) -> None:
@@ -156,6 +157,16 @@ async def test_verification_finds_a_chain_that_was_tampered_with(intake: Databas
     await force(intake, tampering)
     async with intake.transaction() as session:
         assert {line.split()[1] for line in await audit.verify(session)} == {str(account)}
+
+
+@pytest.mark.rule("XC-06")
+async def test_verification_finds_a_chain_that_is_said_to_be_anothers(intake: Database) -> None:
+    account = await open_account(intake)
+    async with intake.transaction() as session:
+        await change(session, account, 1)
+    await force(intake, "UPDATE audit SET aggregate_id = '0199a1b2-0000-7000-8000-000000000001'")
+    async with intake.transaction() as session:
+        assert len(await audit.verify(session)) == 2
 
 
 @pytest.mark.rule("XC-06")

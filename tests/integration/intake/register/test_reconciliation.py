@@ -57,6 +57,16 @@ async def test_a_voucher_that_came_back_and_has_no_entry_is_listed_until_it_is_e
     assert (await intake.get("/returned-vouchers?settled=true"))["items"] == [await intake.get(path)]
 
 
+async def test_a_voucher_whose_entry_was_made_afterwards_is_listed_no_more(intake: Intake) -> None:
+    await intake.post("agent", "/returned-vouchers", {"number": "V20260302-000001"})
+    assert await numbers(intake, "vouchers_without_entry") == ["V20260302-000001"]
+
+    desk = await Desk.open(intake)
+
+    assert desk.opened["voucher_number"] == "V20260302-000001"
+    assert await numbers(intake, "vouchers_without_entry") == []
+
+
 async def test_a_voucher_handed_in_by_its_number_is_returned_to_its_entry(intake: Intake) -> None:
     desk = await Desk.open(intake)
     await desk.work()

@@ -7,6 +7,7 @@ import pytest
 from libs.common.events.followup import SuggestionVoiced
 from libs.common.events.intake import SuggestionAnswered, SuggestionRegistered, SuggestionRouted
 from libs.common.ids import new_id
+from services.intake.suggestions.rules import is_valuable
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
 
@@ -28,6 +29,8 @@ async def test_it_is_routed_and_answered_with_a_verdict(intake: Intake) -> None:
         answered = await manager.post(f"{path}/answer", json=verdict)
     assert (answered.json()["answer"], answered.json()["verdict"]) == ("下一版改大", "adopted")
     late = await intake.agent.post(f"{path}/route", json={"department": "sales"})
+    again = await intake.agent.post(f"{path}/answer", json=verdict | {"verdict": "declined"})
+    assert (again.status_code, again.json()["code"]) == (409, "suggestion_answered")
     assert (await intake.agent.patch(path, json={"text": "x"})).status_code == 409
     assert (late.status_code, late.json()["code"]) == (409, "suggestion_answered")
     assert await intake.told() == [
@@ -35,6 +38,36 @@ async def test_it_is_routed_and_answered_with_a_verdict(intake: Intake) -> None:
         SuggestionRouted(department="rnd"),
         SuggestionAnswered(verdict="adopted", valuable=True),
     ]
+
+
+@pytest.mark.rule("IN-18")
+@pytest.mark.parametrize("lacking", ["text", "verdict"])
+async def test_an_answer_has_a_text_and_a_verdict(intake: Intake, lacking: str) -> None:
+    made = await intake.post("agent", "/suggestions", BODY | {"department": "rnd"}, expect=201)
+    answer = {"text": "下一版改大", "verdict": "adopted"}
+    for body in ({name: answer[name] for name in answer if name != lacking}, answer | {lacking: " "}):
+        refused = await intake.post("agent", f"/suggestions/{made['id']}/answer", body, expect=422)
+        assert [error["pointer"] for error in refused["errors"]] == [f"/{lacking}"]
+
+
+@pytest.mark.rule("IN-18")
+@pytest.mark.parametrize(
+    ("verdict", "said", "valuable"),
+    [
+        ("adopted", None, True),
+        ("Valuable", None, True),
+        ("采纳", None, True),
+        ("有价值", None, True),
+        ("declined", None, False),
+        ("以后再做", None, False),
+        ("declined", True, True),
+        ("采纳", False, False),
+    ],
+)
+def test_what_the_verdict_says_counts_unless_it_is_said(
+    verdict: str, said: bool | None, *, valuable: bool
+) -> None:
+    assert is_valuable(verdict, said) is valuable
 
 
 @pytest.mark.rule("IN-18")
