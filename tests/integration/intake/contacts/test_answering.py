@@ -26,6 +26,9 @@ async def test_a_stranger_called_back_leaves_other_strangers_waiting(intake: Int
     unknown = await contact(intake, channel="letter")
     asked = await contact(intake, number="13700137000")
     assert await waiting(intake) == {other["id"], unknown["id"], asked["id"]}
+    await contact(intake, number="13700137000", answered=True, content="另一个问题")
+    await contact(intake, number="13700137000", direction="outbound", content="没人接听", kind="repair")
+    assert await waiting(intake) == {other["id"], unknown["id"], asked["id"]}
 
     await contact(intake, **ANSWER, number="137 0013 7000")
     assert await waiting(intake) == {other["id"], unknown["id"]}

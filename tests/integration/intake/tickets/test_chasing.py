@@ -40,6 +40,9 @@ async def test_the_departments_answer_stops_the_next_rung_and_is_on_the_ticket(i
     assert (answered["steps"][-1]["name"], answered["steps"][-1]["reason"]) == ("answered", "配件周四到")
     assert answered["steps"][-1]["by"] == "department_manager"
     assert await top(intake) == []
+    assert await intake.told(events.TicketChased) == [events.TicketChased(department="quality")]
+    chased = next(step for step in answered["steps"] if step["name"] == "chased")
+    assert chased["to"] == ["quality"]
     assert await intake.told(events.TicketChaseAnswered) == [
         events.TicketChaseAnswered(department="quality", text="配件周四到")
     ]

@@ -1,5 +1,6 @@
 """How a ticket ends and begins again."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from libs.common.events.intake import TicketClosed, TicketReopened
 from libs.common.web.problems import Refusal
 from services.intake.tickets import closing, refusals
 from services.intake.tickets.models import Ticket
+from services.intake.tickets.records import TicketComplaint
 from tests.unit.intake.tickets.examples import MONDAY_NINE, complaint, ticket, visit
 
 IN_ORDER = ["complaint_open", "work_open", "voucher_missing", "charge_open", "customer_not_told"]
@@ -87,6 +89,35 @@ def test_work_that_was_consented_to_and_never_charged_keeps_the_ticket_open() ->
     closing.waive_charge(paid, reason="goodwill")
     closing.close(paid, outcome="repaired", visits=[], complaints=[], now=MONDAY_NINE)
     assert paid.status == "closed"
+
+
+@pytest.mark.rule("IN-16", "DI-18")
+@pytest.mark.parametrize("outcome", ["repaired", "answered", "cancelled_by_customer"])
+def test_nothing_closes_while_the_unit_is_away(outcome: str) -> None:
+    away = finished(unit_place="workshop")
+    with pytest.raises(refusals.WorkOpen):
+        closing.close(away, outcome=outcome, visits=[], complaints=[], now=MONDAY_NINE)
+
+
+@pytest.mark.rule("IN-10")
+@pytest.mark.parametrize("still_open", [True, False])
+def test_a_ticket_ends_in_no_way_over_an_open_complaint(*, still_open: bool) -> None:
+    """Neither closed, nor declined, nor cancelled."""
+    ways: list[Callable[[Ticket, list[TicketComplaint]], object]] = [
+        lambda one, cases: closing.close(
+            one, outcome="repaired", visits=[], complaints=cases, now=MONDAY_NINE
+        ),
+        lambda one, cases: closing.decline(one, complaints=cases, now=MONDAY_NINE),
+        lambda one, cases: closing.cancel(one, reason="x", visits=[], complaints=cases, now=MONDAY_NINE),
+    ]
+    for ends, one in zip(ways, (finished(), finished(), ticket()), strict=True):
+        cases = [complaint(one, still_open=False), complaint(one, still_open=still_open)]
+        if still_open:
+            with pytest.raises(refusals.ComplaintOpen):
+                ends(one, cases)
+        else:
+            ends(one, cases)
+        assert one.ended is not still_open
 
 
 @pytest.mark.rule("IN-16")
