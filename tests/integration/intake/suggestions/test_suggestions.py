@@ -6,7 +6,7 @@ import pytest
 
 from libs.common.events.followup import SuggestionVoiced
 from libs.common.events.intake import SuggestionAnswered, SuggestionRegistered, SuggestionRouted
-from libs.common.ids import new_id
+from libs.common.ids import derived_id, new_id
 from services.intake.suggestions.rules import is_valuable
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
@@ -78,3 +78,4 @@ async def test_one_voiced_in_a_survey_is_registered_once(intake: Intake) -> None
     await intake.deliver(event)
     [found] = (await intake.agent.get("/intake/v1/suggestions?status=registered")).json()["items"]
     assert (found["text"], found["channel"]) == ("周末也上门", "survey")
+    assert found["id"] == str(derived_id(event.id, "suggestion"))
