@@ -118,6 +118,20 @@ async def test_a_paused_clock_says_whom_it_waits_for(intake: Intake) -> None:
 
 
 @pytest.mark.rule("IN-06")
+async def test_what_is_promised_about_an_ended_ticket_is_no_clock_of_it(intake: Intake) -> None:
+    desk = await Desk.open(intake)
+    await desk.act("cancel", {"reason": "改日"})
+    reply = {"channel": "phone", "direction": "outbound", "kind": "repair", "content": "改日再约"}
+    promised = {"ticket_id": str(desk.id), "promised_at": "2026-03-05T10:00:00+08:00"}
+    await told.created(intake.agent, "/intake/v1/contacts", reply | promised)
+
+    await intake.move(days=9)
+
+    assert "reply" not in {clock["kind"] for clock in (await desk.now())["deadlines"]}
+    assert await intake.told(events.TicketDeadlineMissed) == []
+
+
+@pytest.mark.rule("IN-06")
 async def test_no_clock_of_an_ended_ticket_waits_or_goes_on(intake: Intake) -> None:
     desk = await Desk.open(intake)
     await desk.act("cancel", {"reason": "改日"})

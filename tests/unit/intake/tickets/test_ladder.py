@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from libs.common.events.intake import TicketUpdated
-from services.intake.tickets import alarms, closing, ladder
+from services.intake.tickets import alarms, chasing, closing, ladder
 from tests.unit.intake.tickets.examples import MONDAY_NINE, pack, ticket
 
 LATER = MONDAY_NINE + timedelta(hours=30)
@@ -22,6 +22,26 @@ def test_every_step_is_written_with_its_time_and_whom_it_went_to() -> None:
     assert {step["clock"] for step in steps if step["name"] == "missed"} == {"answer", "arrive", "repair"}
     assert [step["to"] for step in steps if step["name"] == "chased"] == [["customer_service"]]
     assert {step["at"] for step in steps} == {LATER.isoformat().replace("+00:00", "Z")}
+
+
+@pytest.mark.rule("IN-07")
+def test_warning_breach_and_all_that_follows_are_written_in_order() -> None:
+    forgotten, steps = ticket(), []
+    for hours in (8, 24, 72, 96):
+        now = MONDAY_NINE + timedelta(hours=hours)
+        steps += ladder.written(alarms.ring(forgotten, pack=pack(forgotten), now=now), at=now, by="clock")
+    steps += ladder.written(chasing.answer(forgotten, text="周四"), at=LATER, by="manager")
+
+    told = [(step["name"], step["clock"], step["to"], step["reason"]) for step in steps]
+    assert told == [
+        ("near", "answer", [], None),
+        ("missed", "answer", [], None),
+        ("escalated", None, ["service_manager"], "answer missed"),
+        ("chased", None, ["customer_service"], None),
+        ("escalated", None, ["department_manager", "quality"], "no answer from customer_service"),
+        ("answered", None, [], "周四"),
+    ]
+    assert [step["by"] for step in steps] == [*["clock"] * 5, "manager"]
 
 
 @pytest.mark.rule("IN-06")
