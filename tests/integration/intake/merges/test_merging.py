@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from libs.common import audit
 from libs.common.events import intake as events
@@ -199,6 +200,29 @@ async def test_merges_in_a_chain_all_lead_to_the_last_and_are_undone_backwards(i
     assert await ids(intake, "/units", customer_id=second["id"]) == {unit["id"]}
     assert (await act(intake, second["id"], first["id"], "unmerge"))["status_code"] == 200
     assert await ids(intake, "/units", customer_id=first["id"]) == {unit["id"]}
+
+
+@pytest.mark.rule("IN-11", "IN-02")
+async def test_a_case_goes_with_its_customer_and_comes_back(intake: Intake) -> None:
+    survivor, merged = await told.customer(intake.agent), await told.customer(intake.agent, **OTHER)
+    case = told.complaint(None, received_at=intake.now, customer_id=UUID(merged["id"]))
+    await intake.hear(case)
+
+    async def whose() -> list[set[UUID | None]]:
+        async with intake.database.transaction() as session:
+            return [set(await session.scalars(select(table.customer_id))) for table in COPIES]
+
+    async def warned(number: str) -> bool:
+        shown = await get(intake, "/screen-pop", number=number)
+        return "open_complaint" in {warning["code"] for warning in shown["warnings"]}
+
+    assert (await warned("13800138000"), await warned("13900139000")) == (False, True)
+    await act(intake, survivor["id"], merged["id"])
+    assert await whose() == [{UUID(survivor["id"])}] * len(COPIES)
+    assert (await warned("13800138000"), await warned("13900139000")) == (True, True)
+    await act(intake, survivor["id"], merged["id"], "unmerge")
+    assert await whose() == [{UUID(merged["id"])}] * len(COPIES)
+    assert (await warned("13800138000"), await warned("13900139000")) == (False, True)
 
 
 @pytest.mark.rule("IN-11")

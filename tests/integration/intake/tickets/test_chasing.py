@@ -115,6 +115,9 @@ async def test_a_paused_clock_says_whom_it_waits_for(intake: Intake) -> None:
 
     clock = next(clock for clock in paused["deadlines"] if clock["kind"] == "answer")
     assert (clock["state"], clock["waits_for"]) == ("paused", "customer")
+    for body in ({"clock": "answer"}, {"reason": "holiday"}, {"reason": ""}):
+        refused = await desk.act("pause", body)
+        assert [error["pointer"] for error in refused["errors"]] == ["/reason"]
 
 
 @pytest.mark.rule("IN-06")

@@ -1,6 +1,7 @@
 """Nothing is charged for what was not agreed to before (PO-03)."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,24 @@ async def test_paid_work_waits_for_a_quote_and_consent(intake: Intake) -> None:
     assert told_ == {"given": True, "by": "王芳", "how": "phone", "heard_by": "agent"}
     [consent] = await intake.told(events.ConsentRecorded)
     assert str(consent.amount) == "680.10"
+
+
+@pytest.mark.rule("IN-06", "PO-03")
+async def test_the_work_waits_for_the_customer_while_a_price_is_thought_about(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], category="pc", purchase_date="2015-01-01")
+    desk = Desk(intake, await told.ticket(intake.agent, customer["id"], unit["id"]))
+
+    def waits(shown: dict[str, Any]) -> dict[str, str | None]:
+        return {clock["kind"]: clock["waits_for"] for clock in shown["deadlines"]}
+
+    quoted = await desk.act("quote", QUOTE)
+    assert waits(quoted) == {"answer": None, "arrive": "customer", "repair": "customer"}
+    await intake.move(hours=5)
+    agreed = await desk.act("consent", {"given": True, "by": "王芳", "how": "phone"})
+    assert waits(agreed) == {"answer": None, "arrive": None, "repair": None}
+    due = {clock["kind"]: clock["due_at"] for clock in agreed["deadlines"]}
+    assert (due["arrive"], due["repair"]) == ("2026-03-02T09:00:00Z", "2026-03-03T07:00:00Z")
 
 
 @pytest.mark.rule("PO-03", "IN-16")

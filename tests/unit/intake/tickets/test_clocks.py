@@ -137,6 +137,16 @@ def test_unless_one_is_named_the_work_waits_and_where_there_is_none_the_answer()
 
 
 @pytest.mark.rule("IN-06")
+@pytest.mark.parametrize(("category", "hours"), [("pc", 23), ("refrigerator", 8)])
+def test_the_desks_hours_are_the_packs(category: str, hours: int) -> None:
+    """Due on Tuesday at 09:00: a desk round the clock warns at 08:00, one with hours on Monday at 17:00."""
+    answer = ticket(category=category).clocks.named("answer")
+    assert answer is not None
+    assert answer.deadline.due_at == MONDAY_NINE + hour(24)
+    assert answer.deadline.warning_at == MONDAY_NINE + hour(hours)
+
+
+@pytest.mark.rule("IN-06")
 def test_nobody_arrives_where_nobody_goes_out_and_only_a_repair_is_repaired() -> None:
     def kinds(**changes: Any) -> list[str]:
         return [clock.deadline.kind for clock in ticket(category="pc", **changes).clocks.all]
