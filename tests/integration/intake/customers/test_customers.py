@@ -113,7 +113,7 @@ async def test_events_carry_personal_data_only_sealed_with_the_customers_key(int
 @pytest.mark.rule("IN-11")
 async def test_files_are_filtered_by_group_and_product(intake: Intake) -> None:
     east = await told.customer(intake.agent, name="东", group="华东")
-    west = await told.customer(intake.agent, name="西", group="华西")
+    west = await told.customer(intake.agent, name="西", group="华西", tier="key")
     await told.unit(intake.agent, east["id"], category="pc")
     await told.unit(intake.agent, west["id"], category="television", model="TV-1")
 
@@ -125,6 +125,7 @@ async def test_files_are_filtered_by_group_and_product(intake: Intake) -> None:
     assert await found("category=television&model=TV-1") == [west["id"]]
     assert await found("category=television&group=华东") == []
     assert await found("model=TV-1") == [west["id"]]
+    assert await found("tier=key") == [west["id"]]
     assert await found("category=television&model=TV-2") == []
     assert await found("name=东") == [east["id"]]
     assert await found("phone=13800138000") == [west["id"], east["id"]]

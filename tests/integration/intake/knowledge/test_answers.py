@@ -29,6 +29,8 @@ async def test_a_stranger_s_consultation_is_answered_from_an_article_and_closed(
     await intake.post("service_manager", f"/articles/{article['id']}/publish")
     assert (await intake.get(f"/contacts/{contact['id']}"))["article_version"] == 1
     assert (await intake.get(f"/articles/{article['id']}"))["answered"] == 1
+    later = await intake.post("agent", "/contacts", CALL | {"article_id": article["id"]}, expect=201)
+    assert later["article_version"] == 2
     [use] = (await intake.get(f"/articles/uses?contact_id={contact['id']}"))["items"]
     assert (use["article_id"], use["version"], use["used_by"], use["helped"]) == (
         article["id"],

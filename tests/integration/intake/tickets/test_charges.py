@@ -103,3 +103,12 @@ async def test_only_the_same_fault_makes_it_a_repeat_repair(
     reopened = await desk.act("reopen", {"reason": "坏了", "same_fault": same_fault})
 
     assert reopened["repeat_repair"] is repeat
+
+
+@pytest.mark.rule("IN-16")
+async def test_what_was_paid_stays_so_whatever_is_heard_after(intake: Intake) -> None:
+    desk, paid = await finished(intake), uuid4()
+    await settled(desk, paid)
+    await invoiced(desk, paid)
+    assert await state(desk) == ("settled", "20.00")
+    assert (await desk.act("close", {"outcome": "repaired"}))["status"] == "closed"

@@ -127,6 +127,16 @@ async def test_a_unit_sent_in_later_ends_the_field_work_once_its_data_are_safe(i
 
 
 @pytest.mark.rule("IN-19")
+@pytest.mark.parametrize("backup", ["done", "waived"])
+async def test_what_the_technician_confirmed_before_he_took_it_is_stored(intake: Intake, backup: str) -> None:
+    desk = await of_category(intake, "pc")
+    await desk.hear(desk.scheduled())
+    taken = dispatch.UnitTakenIn(**desk.visit_fields(), to="workshop", receipt_no="R-1", backup=backup)
+    await desk.hear(taken)
+    assert (await desk.now())["backup"] == backup
+
+
+@pytest.mark.rule("IN-19")
 async def test_a_unit_under_the_technicians_hands_is_not_sent_in(intake: Intake) -> None:
     desk = await of_category(intake, "refrigerator")
     await desk.hear(desk.scheduled())
