@@ -3,11 +3,12 @@
 from datetime import timedelta
 from decimal import Decimal
 from itertools import permutations
+from types import ModuleType
 from uuid import uuid4
 
 import pytest
 
-from libs.common.events import dispatch
+from libs.common.events import complaints, dispatch, followup
 from libs.common.events import intake as events
 from tests.integration.intake.house import Intake
 from tests.integration.intake.tickets.house import Desk
@@ -31,6 +32,21 @@ async def test_it_closes_only_when_all_is_done(intake: Intake) -> None:
 
     assert [one["code"] for one in said] == ["work_open", "voucher_missing", "customer_not_told"]
     assert (closed["status"], closed["outcome"]) == ("closed", "repaired")
+
+
+@pytest.mark.rule("IN-16")
+@pytest.mark.parametrize("service", [dispatch, complaints, followup])
+async def test_whoever_told_the_customer_the_ticket_may_close(intake: Intake, service: ModuleType) -> None:
+    desk = await Desk.open(intake)
+    await desk.work()
+    await desk.act("voucher-returned", BACK)
+    refused = await desk.act("close", CLOSE)
+
+    told = service.CustomerNotified(channel="phone", ticket_id=desk.id, text_hash="x")
+    await desk.hear(told, subject=uuid4())
+
+    assert refused["code"] == "customer_not_told"
+    assert (await desk.act("close", CLOSE))["status"] == "closed"
 
 
 @pytest.mark.rule("IN-06")
