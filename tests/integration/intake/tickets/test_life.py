@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from itertools import permutations
-from types import ModuleType
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -35,15 +35,24 @@ async def test_it_closes_only_when_all_is_done(intake: Intake) -> None:
 
 
 @pytest.mark.rule("IN-16")
-@pytest.mark.parametrize("service", [dispatch, complaints, followup])
-async def test_whoever_told_the_customer_the_ticket_may_close(intake: Intake, service: ModuleType) -> None:
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        (dispatch.CustomerNotified, {}),
+        (complaints.CustomerNotified, {"case_id": uuid4()}),
+        (followup.CustomerNotified, {}),
+    ],
+    ids=["dispatch", "complaints", "followup"],
+)
+async def test_whoever_told_the_customer_the_ticket_may_close(
+    intake: Intake, kind: Any, more: dict[str, Any]
+) -> None:
     desk = await Desk.open(intake)
     await desk.work()
     await desk.act("voucher-returned", BACK)
     refused = await desk.act("close", CLOSE)
 
-    told = service.CustomerNotified(channel="phone", ticket_id=desk.id, text_hash="x")
-    await desk.hear(told, subject=uuid4())
+    await desk.hear(kind(channel="phone", ticket_id=desk.id, text_hash="x", **more), subject=uuid4())
 
     assert refused["code"] == "customer_not_told"
     assert (await desk.act("close", CLOSE))["status"] == "closed"
