@@ -79,3 +79,16 @@ async def test_of_several_contracts_the_best_response_holds(intake: Intake) -> N
     for hours, promised in ((4, 4), (8, 6)):
         await intake.agent.patch(f"/intake/v1/contracts/{best['id']}", json={"response_hours": hours})
         assert arrival(await desk.now())["seconds_left"] == promised * 3600
+
+
+@pytest.mark.rule("PO-04", "IN-06")
+async def test_work_that_is_not_under_it_keeps_what_the_policy_promised(intake: Intake) -> None:
+    """Its visits were used up when the ticket was opened; allowing more changes nothing for that one."""
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], category="pc", purchase_date="2019-01-01")
+    contract = await told.contract(intake.agent, unit, response_hours=4, visits=0)
+    desk = Desk(intake, await told.ticket(intake.agent, customer["id"], unit["id"]))
+
+    await intake.patch("agent", f"/contracts/{contract['id']}", {"response_hours": 1, "visits": 5})
+
+    assert (desk.opened["service_type"], arrival(await desk.now())["seconds_left"]) == ("A", 2 * 3600)

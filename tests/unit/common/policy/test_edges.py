@@ -93,6 +93,8 @@ def test_a_components_clock_adds_to_the_units_from_its_first_to_its_last_day() -
     assert ask("refrigerator", month=10, **own).in_warranty
     assert ask("refrigerator", month=23, **own).in_warranty
     assert not ask("refrigerator", month=23, day=1, **own).in_warranty
+    on_the_day: dict[str, Any] = {"component": "door seal", "component_replaced_on": add_months(BOUGHT, 13)}
+    assert ask("refrigerator", month=13, **on_the_day).in_warranty
 
 
 @pytest.mark.rule("PO-08", "PO-11")

@@ -36,6 +36,7 @@ def test_any_two_failed_repairs_exchange_a_tablet_at_the_partner() -> None:
     decided = ask("tablet", month=12, failed_repairs=2, **asked)
     assert (decided.replacement, decided.served_by, decided.cost_bearer) == ("same", "partner", "maker")
     assert ask("tablet", month=6, failed_repairs_same_part=2).replacement == "same"
+    assert ask("tablet", month=6, failed_repairs=1).replacement is None
     assert ask("tablet", month=12, day=1, failed_repairs=2).replacement is None
     assert ask("tablet", month=20, failed_repairs=2, member=True).replacement == "same"
     assert ask("tablet", month=6, failed_repairs=2, findings=("human_damage",)).replacement is None
