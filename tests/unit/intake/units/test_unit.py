@@ -97,6 +97,21 @@ def test_an_exchange_begins_everything_anew(day: date) -> None:
     assert unit.purchase_date == BOUGHT
 
 
+@pytest.mark.rule("PO-09", "PO-11")
+def test_what_is_heard_late_of_the_piece_that_went_is_not_the_new_ones() -> None:
+    unit, exchanged = a_unit(), date(2026, 3, 1)
+    unit.restart_warranty(on=exchanged)
+    before = exchanged - timedelta(days=1)
+    assert unit.replace_component("disk", on=before) == []
+    assert unit.repair_failed(ticket_id=unit.id, component="disk", on=before) == []
+    assert (unit.components, unit.failed_repairs) == ([], [])
+    unit.replace_component("disk", on=exchanged)
+    unit.repair_failed(ticket_id=unit.id, component="disk", on=exchanged)
+    assert (unit.component_replaced_on("disk"), unit.failed_repairs_of("disk")) == (exchanged, 1)
+    unit.restart_warranty(on=exchanged + timedelta(days=1))
+    assert (unit.components, unit.failed_repairs) == ([], [])
+
+
 @pytest.mark.rule("PO-11")
 @given(
     st.lists(
