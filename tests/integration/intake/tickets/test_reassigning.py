@@ -164,6 +164,24 @@ async def test_a_place_that_is_no_home_of_the_wrong_customer_stays(intake: Intak
     assert (event.latitude, event.longitude) == (31.22, 121.54)
 
 
+@pytest.mark.rule("PO-05")
+async def test_work_is_internal_where_the_right_unit_is_the_companys(intake: Intake) -> None:
+    desk = await Desk.open(intake)
+    customer, sold = await right_one(intake)
+    kept = await told.unit(intake.agent, customer, serial="SN-3", internal_purpose="display")
+
+    for unit, decided in ((kept["id"], ("D", True, "display")), (sold, ("C", False, None))):
+        ticket = await moved(desk, customer, unit)
+        assert (ticket["service_type"], ticket["internal"], ticket["internal_purpose"]) == decided
+
+
+@pytest.mark.rule("PO-05")
+async def test_what_the_work_was_said_to_be_for_stays_so(intake: Intake) -> None:
+    desk = await Desk.open(intake, internal_purpose="publicity")
+    ticket = await moved(desk, *await right_one(intake))
+    assert (ticket["service_type"], ticket["internal_purpose"]) == ("D", "publicity")
+
+
 @pytest.mark.rule("PO-11")
 async def test_the_repair_is_the_right_units(intake: Intake) -> None:
     desk = await Desk.open(intake)
