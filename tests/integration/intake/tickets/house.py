@@ -10,7 +10,7 @@ from libs.common.ids import new_id
 from tests.integration.intake import told
 from tests.integration.intake.house import Intake
 
-QUOTE = {
+QUOTE: dict[str, Any] = {
     "lines": [
         {
             "kind": "part",
