@@ -26,6 +26,13 @@ async def test_an_overdue_investigation_climbs_a_level_a_day_until_it_is_finishe
     assert (overdue.what, overdue.to) == ("investigation", "service_manager")
     up = [to for reason, to in await complaints.sent_up() if reason == "investigation_overdue"]
     assert up == [["department_manager"], ["deputy_gm"], ["gm"]]
+    steps = (await complaints.case(case))["steps"]
+    assert [(step["what"], step["to"]) for step in steps if step["reason"] == "investigation"] == [
+        ("warned", []),
+        ("overdue", ["service_manager", "department_manager"]),
+        ("overdue", ["deputy_gm"]),
+        ("overdue", ["gm"]),
+    ]
 
     finished = await complaints.act(case, ("quality", "investigation-finished", {"text": "查清"}))
     assert datetime.fromisoformat(finished["investigation"]["report_due_at"]) == complaints.now + timedelta(
