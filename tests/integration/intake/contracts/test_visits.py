@@ -32,6 +32,30 @@ async def test_work_beyond_the_visits_that_a_contract_allows_is_not_under_it(int
 
 
 @pytest.mark.rule("PO-04")
+async def test_visits_before_its_term_to_other_units_or_of_other_work_are_not_its_own(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit, other = [
+        await told.unit(intake.agent, customer["id"], serial=serial, purchase_date="2019-01-01")
+        for serial in ("SN-1", "SN-2")
+    ]
+    await told.contract(intake.agent, unit, number="K-0", to="2026-03-02")
+    await told.contract(intake.agent, unit, visits=1, **{"from": "2026-03-03"})
+    await told.contract(intake.agent, other, number="K-2")
+
+    async def worked(of: dict[str, Any], service_type: str, **asked: Any) -> None:
+        ticket = await told.ticket(intake.agent, customer["id"], of["id"], **asked)
+        assert ticket["service_type"] == service_type
+        await Desk(intake, ticket).work()
+
+    await worked(unit, "B")
+    await intake.move(days=1)
+    await worked(other, "B")
+    await worked(unit, "D", internal=True)
+    await worked(unit, "B")
+    await worked(unit, "A")
+
+
+@pytest.mark.rule("PO-04")
 async def test_what_the_contract_allows_is_told_with_the_decision(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
     unit = await told.unit(intake.agent, customer["id"], purchase_date="2019-01-01")

@@ -113,6 +113,8 @@ async def test_the_days_that_it_was_under_repair(intake: Intake) -> None:
     ticket = await told.ticket(intake.agent, unit["customer_id"], unit["id"])
     await intake.move(days=4)
     await closed(intake, ticket, "repaired")
+    life = await intake.get(f"/units/{unit['id']}/history")
+    assert life["warranty"]["until"] == "2026-03-09"
     await intake.move(days=3)
     assert (await decided(intake, unit))["service_type"] == "C"
     await intake.move(days=1)

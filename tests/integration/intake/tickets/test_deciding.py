@@ -26,6 +26,21 @@ async def test_a_finding_is_decided_as_of_the_day_of_the_request(intake: Intake)
     assert (await desk.now())["entitlement"]["excluded_by"] == ["packaging"]
 
 
+@pytest.mark.rule("PO-08", "IN-06")
+async def test_the_repair_waits_for_the_customer_once_it_is_found_to_be_paid(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], category="pc")
+    desk = Desk(intake, await told.ticket(intake.agent, customer["id"], unit["id"]))
+
+    async def waits_for() -> list[str | None]:
+        return [clock["waits_for"] for clock in (await desk.now())["deadlines"] if clock["kind"] == "repair"]
+
+    await desk.hear(dispatch.ExclusionFound(**desk.visit_fields(), findings=["housing"], text="scratch"))
+    assert await waits_for() == [None]
+    await desk.hear(dispatch.ExclusionFound(**desk.visit_fields(), findings=["liquid"], text="water"))
+    assert await waits_for() == ["customer"]
+
+
 @pytest.mark.rule("PO-11")
 async def test_a_component_replaced_before_is_covered_by_its_own_clock(intake: Intake) -> None:
     customer = await told.customer(intake.agent)

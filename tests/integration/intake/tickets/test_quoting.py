@@ -105,16 +105,18 @@ async def test_a_quote_that_sales_makes_needs_no_release(intake: Intake) -> None
 @pytest.mark.rule("PO-03")
 async def test_a_new_price_asks_for_a_new_consent(intake: Intake) -> None:
     desk = await Desk.open(intake, bought=OLD)
-    await desk.act("quote", QUOTE)
+    quoted = await desk.act("quote", QUOTE)
     agreed = await desk.act("consent", {"given": True, "by": "王芳", "how": "phone"})
 
-    dearer = await desk.act("quote", {**QUOTE, "lines": [*QUOTE["lines"], *QUOTE["lines"]], "minutes": 90})
+    more = {"kind": "labour", "name": "更换", "quantity": "1", "unit_price": {"amount": "80.00"}}
+    lines = [*quoted["quote"]["lines"], more]
+    dearer = await desk.act("quote", {"lines": lines, "minutes": 90})
 
     assert (agreed["ready"], dearer["ready"], dearer["consent"]) == (True, False, None)
-    assert (dearer["quote"]["total"]["amount"], dearer["quote"]["minutes"]) == ("1360.20", 90)
+    assert (dearer["quote"]["total"]["amount"], dearer["quote"]["minutes"]) == ("760.10", 90)
     assert [(quote.amount, quote.minutes) for quote in await intake.told(events.TicketQuoted)] == [
         (Decimal("680.10"), 45),
-        (Decimal("1360.20"), 90),
+        (Decimal("760.10"), 90),
     ]
 
 

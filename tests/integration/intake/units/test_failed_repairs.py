@@ -60,6 +60,17 @@ async def test_any_two_replace_a_tablet_and_one_that_holds_counts_for_nothing(in
     assert decided["served_by"] == "partner"
 
 
+@pytest.mark.rule("PO-09")
+async def test_another_fault_is_no_failed_repair(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], category="tablet", purchase_date="2025-10-02")
+    ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
+    await closed(intake, ticket, "repaired")
+    await Desk(intake, ticket).act("reopen", {"reason": "别的毛病", "same_fault": False})
+    await intake.hear_itself()
+    assert (await intake.get(f"/units/{unit['id']}"))["failed_repairs"] == []
+
+
 @pytest.mark.rule("PO-15")
 async def test_a_service_begins_the_sellers_burden_of_proof_anew(intake: Intake) -> None:
     customer = await told.customer(intake.agent)

@@ -82,7 +82,7 @@ async def test_closing_with_an_exchange_keeps_faulty_and_new_serial_both_ways(in
     assert (done["faulty_serial"], done["new_serial"], done["on"]) == ("SN-1", "SN-NEW", "2026-03-02")
     assert (done["ticket_id"], done["faulty_model"]) == (str(desk.id), "BCD-500")
     assert (life["unit"]["serial"], life["unit"]["former_serials"]) == ("SN-NEW", ["SN-1"])
-    assert life["unit"]["restarted_on"] == "2026-03-02"
+    assert life["unit"]["restarted_on"] == life["warranty"]["since"] == "2026-03-02"
     assert await found_by(intake, "SN-1") == await found_by(intake, "SN-NEW") == [unit_id]
     [told_] = await intake.told(UnitExchanged)
     assert (told_.faulty_serial, told_.new_serial) == ("SN-1", "SN-NEW")

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.rule("PO-10")
 PRICE = Money(Decimal("1999.99"))
 
 
+@pytest.mark.rule("PO-18")
 def test_depreciation_is_days_times_rate_times_price_and_the_fee_stands_beside_it() -> None:
     decided = ask("tablet", day=121, price=PRICE, requested_remedy="exchange")
     assert decided.depreciation == Money(Decimal("242.00"))

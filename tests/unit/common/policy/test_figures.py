@@ -1,6 +1,6 @@
 """Every figure of policies.md, and every default of rules.md, pack by pack, as the rooms read them."""
 
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from functools import reduce
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from libs.common.money import Money
-from libs.common.policy.figures import Section, Span
+from libs.common.policy.figures import Span
+from libs.common.policy.operations import DailyHours, StagePayment
 from tests.unit.common.policy.asking import PACKS
 
 pytestmark = pytest.mark.rule("PO-01")
@@ -168,9 +169,9 @@ def plainly(value: Any) -> Any:
     match value:
         case Span(hours=hours, days=days, calendar=calendar):
             return f"{days} days {calendar}" if hours is None else f"{hours} hours {calendar}"
-        case Section(from_=time() as opens, to=time() as closes):
+        case DailyHours(from_=opens, to=closes):
             return f"{opens:%H:%M}–{closes:%H:%M}"
-        case Section(up_to=Decimal() as share, event=event, months_after=months):
+        case StagePayment(up_to=share, event=event, months_after=months):
             return f"{plainly(share)} {event} + {months}"
         case Money():
             return plainly(value.amount)

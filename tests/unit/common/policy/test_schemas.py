@@ -12,7 +12,7 @@ from libs.common.policy.engine import decide
 from libs.common.policy.entitlement import Entitlement
 from libs.common.policy.schemas import EntitlementAnswer, EntitlementQuestion, check
 from libs.common.web.problems import Invalid
-from tests.unit.common.policy.asking import PACKS, ask
+from tests.unit.common.policy.asking import FREE, FULL, PACKS, ask
 
 TODAY = date(2026, 6, 1)
 
@@ -68,13 +68,13 @@ def test_the_answer_is_what_was_decided_field_by_field() -> None:
     assert replaced.remedies == ("repair", "replacement", "loaner")
     assert (replaced.remedy, replaced.replacement) == ("replacement", "not_inferior")
     assert (replaced.cost_bearer, replaced.part, replaced.labour, replaced.travel) == ("maker",) * 4
-    assert (replaced.customer_share, replaced.seller_must_prove, replaced.loaner_due) == (0, True, True)
+    assert (replaced.customer_share, replaced.seller_must_prove, replaced.loaner_due) == (FREE, True, True)
     assert (replaced.pack, replaced.served_by) == ("computer", "authorised_outlet")
     paid = ask("equipment", month=13, findings=("liquid",))
     assert (paid.service_type, paid.in_warranty) == ("A", False)
     assert (paid.excluded_by, paid.remedies) == (("liquid", "out_of_period"), ("repair",))
     assert (paid.cost_bearer, paid.part, paid.labour, paid.travel) == ("customer",) * 4
-    assert (paid.customer_share, paid.replacement, paid.depreciation) == (1, None, None)
+    assert (paid.customer_share, paid.replacement, paid.depreciation) == (FULL, None, None)
     assert (paid.seller_must_prove, paid.loaner_due, paid.pack) == (False, False, "equipment")
 
 
