@@ -80,6 +80,21 @@ async def test_a_contracts_interval_goes_before_the_packs(intake: Intake) -> Non
     assert len(await opened_by(intake, "2027-04-30")) == 2
 
 
+async def test_a_contract_that_has_not_begun_or_sets_no_interval_leaves_the_packs(intake: Intake) -> None:
+    unit = await owned(intake, category="installation_work", purchase_date="2025-04-30")
+    await told.contract(intake.agent, unit)
+    later = {"from": "2026-05-01", "to": "2026-12-31", "inspection_months": 12}
+    await told.contract(intake.agent, unit, number="K-2", **later)
+    [ticket] = await opened_by(intake, "2026-12-31")
+    assert ticket["opened_at"].startswith("2026-04-29T16:00")
+
+
+async def test_an_interval_that_reaches_beyond_the_contract_asks_for_nothing(intake: Intake) -> None:
+    contract = await told.contract(intake.agent, await owned(intake), inspection_months=4)
+    await intake.patch("agent", f"/contracts/{contract['id']}", {"inspection_months": 12})
+    assert await opened_by(intake, "2026-12-31") == []
+
+
 async def test_what_the_files_lack_is_named_as_unknown(intake: Intake) -> None:
     customer = await told.customer(intake.agent, addresses=[])
     unit = await told.unit(

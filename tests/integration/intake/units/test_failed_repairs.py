@@ -61,6 +61,18 @@ async def test_any_two_replace_a_tablet_and_one_that_holds_counts_for_nothing(in
 
 
 @pytest.mark.rule("PO-09")
+async def test_the_part_may_be_named_once_the_customer_has_asked(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"], category="pc", purchase_date="2025-10-02")
+    await failing(intake, unit, "disk", "disk")
+    ticket = await told.ticket(intake.agent, customer["id"], unit["id"], kind="exchange")
+    assert ticket["entitlement"]["replacement"] is None
+    fault = {"text": "要求更换", "component": "disk"}
+    named = await intake.patch("agent", f"/tickets/{ticket['id']}", {"fault": fault})
+    assert named["entitlement"]["replacement"] == "same"
+
+
+@pytest.mark.rule("PO-09")
 async def test_another_fault_is_no_failed_repair(intake: Intake) -> None:
     customer = await told.customer(intake.agent)
     unit = await told.unit(intake.agent, customer["id"], category="tablet", purchase_date="2025-10-02")

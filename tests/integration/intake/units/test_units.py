@@ -139,18 +139,20 @@ async def test_a_part_replaced_on_a_visit_begins_its_own_clock(intake: Intake) -
     assert (told_on.unit_id, told_on.replaced_on) == (UUID(unit["id"]), date(2026, 3, 2))
 
 
+REPORT = {
+    "cause": "门封",
+    "resolution": "指导调整",
+    "customer_opinion": "满意",
+    "tests": "制冷正常",
+    "hazards": "无",
+}
+
+
 async def closed(intake: Intake, ticket: dict[str, Any], outcome: str) -> None:
     """Resolved without a visit, the customer told, closed; intake hears of it by the bus."""
     path = f"/intake/v1/tickets/{ticket['id']}"
-    report = {
-        "cause": "门封",
-        "resolution": "指导调整",
-        "customer_opinion": "满意",
-        "tests": "制冷正常",
-        "hazards": "无",
-    }
     steps: list[tuple[str, dict[str, Any]]] = [
-        ("resolve-remote", report),
+        ("resolve-remote", REPORT),
         ("notify", {"channel": "phone", "text": "已修好"}),
         ("close", {"outcome": outcome}),
     ]
@@ -195,12 +197,29 @@ async def test_days_of_two_repairs_at_a_time_extend_it_once(intake: Intake) -> N
 
 
 @pytest.mark.rule("PO-11")
-async def test_an_exchange_restarts_the_units_period(intake: Intake) -> None:
+async def test_days_after_the_work_was_done_or_of_other_work_extend_nothing(intake: Intake) -> None:
+    customer = await told.customer(intake.agent)
+    unit = await told.unit(intake.agent, customer["id"])
+    repair = await told.ticket(intake.agent, customer["id"], unit["id"])
+    upkeep = await told.ticket(intake.agent, customer["id"], unit["id"], kind="maintenance")
+    await intake.move(days=4)
+    path = f"/tickets/{repair['id']}"
+    await intake.post("agent", f"{path}/resolve-remote", REPORT)
+    await intake.move(days=3)
+    await intake.post("agent", f"{path}/notify", {"channel": "phone", "text": "已修好"})
+    await intake.post("agent", f"{path}/close", {"outcome": "repaired"})
+    await closed(intake, upkeep, "repaired")
+    assert await warranty(intake, unit) == (4, None)
+
+
+@pytest.mark.rule("PO-11")
+@pytest.mark.parametrize("outcome", ["exchanged", "replaced"])
+async def test_an_exchange_restarts_the_units_period(intake: Intake, outcome: str) -> None:
     customer = await told.customer(intake.agent)
     unit = await told.unit(intake.agent, customer["id"])
     ticket = await told.ticket(intake.agent, customer["id"], unit["id"])
     await intake.move(days=4)
-    await closed(intake, ticket, "exchanged")
+    await closed(intake, ticket, outcome)
     assert await warranty(intake, unit) == (0, "2026-03-06")
 
 
