@@ -1,8 +1,7 @@
 """The one way to change an aggregate: row, events and audit entry in one transaction (XC-02, XC-06)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -21,8 +20,6 @@ from libs.common.prepared import Prepared
 A_co = TypeVar("A_co", bound=Aggregate, covariant=True)
 
 MAX_EVENT_BYTES = 256 * 1024
-_AT_ONCE = 500
-"""Changes in a statement: more take longer each, and nothing else runs while they are put into words."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -60,52 +57,34 @@ async def record(
     changes = audit.remember(session.sync_session, aggregate)
     await session.flush()
     change = Change(act=act, aggregate=aggregate, verb=verb, events=events, correlation=correlation)
-    entry = _entry_of_new(change) if is_new else audit.entry(act, aggregate, verb=verb, changes=changes)
+    entry = entry_of_new(change) if is_new else audit.entry(act, aggregate, verb=verb, changes=changes)
     audit.forget(session.sync_session, aggregate)
     await _write(session, [(change, entry)])
 
 
-async def record_all(
-    session: AsyncSession,
-    born: Sequence[Change[Aggregate]],
-    *,
-    told: Sequence[Change[Aggregate]] = (),
-    beside: Sequence[Any] = (),
-) -> None:
-    """What `record` does for each of many, in few statements for all; no aggregate is among them twice.
+async def record_new(session: AsyncSession, born: Sequence[Change[Aggregate]]) -> None:
+    """What `record` does for each of some new aggregates, made by `libs.common.copying`.
 
-    `born` are new and made by `libs.common.copying`, as are the rows `beside` that refer to them. The session
-    never hears of them: SQLAlchemy's flush takes longer than all else. `told` were there: they are held,
-    nothing about them changes but their version, which has risen by the number of their events already.
+    They aren't in the session, which never hears of them: SQLAlchemy's flush takes longer than all else. For
+    more than a few hundred take `record_all`.
     """
     for change in born:
         change.aggregate.version = max(1, len(change.events))
-    await copy_made(session, [*(change.aggregate for change in born), *beside])
-    written = _written(born, told)
-    while some := list(islice(written, _AT_ONCE)):
-        await _write(session, some)
+    await copy_made(session, [change.aggregate for change in born])
+    await _write(session, [(change, entry_of_new(change)) for change in born])
 
 
-def _written(
-    born: Sequence[Change[Aggregate]], told: Sequence[Change[Aggregate]]
-) -> Iterator[tuple[Change[Aggregate], str]]:
-    for change in told:
-        yield change, audit.entry(change.act, change.aggregate, verb=change.verb, changes={})
-    for change in born:
-        yield change, _entry_of_new(change)
-
-
-def _entry_of_new(change: Change[Aggregate]) -> str:
-    """The same by `record` and by `record_all`, which don't know alike what was given."""
+def entry_of_new(change: Change[Aggregate]) -> str:
+    """However it was recorded: what is more than a column's default."""
     said = layout_of(type(change.aggregate)).said(change.aggregate)
     return audit.entry_of_new(change.act, change.aggregate, verb=change.verb, values=said)
 
 
 async def _write(session: AsyncSession, written: Sequence[tuple[Change[Aggregate], str]]) -> None:
     """`written`: each change with its audit entry."""
-    happened = [(change, event) for change, _ in written for event in _numbered(change)]
+    happened = list(events_of(change for change, _ in written))
     parameters = {
-        **_columns(happened),
+        **{name: [event[place] for event in happened] for place, name in enumerate(EVENT_COLUMNS)},
         "aggregate_ids": [change.aggregate.id for change, _ in written],
         "heads": [change.aggregate.version for change, _ in written],
         "aggregates": [type(change.aggregate).__name__ for change, _ in written],
@@ -116,28 +95,30 @@ async def _write(session: AsyncSession, written: Sequence[tuple[Change[Aggregate
         wake_after_commit(session)
 
 
-def _numbered(change: Change[Aggregate]) -> list[tuple[int, Event]]:
+EVENT_COLUMNS = (
+    *("event_id", "topic", "type", "key", "version"),
+    *("time", "actor", "correlation", "traceparent", "data"),
+)
+
+
+def events_of(changes: Iterable[Change[Aggregate]]) -> Iterator[tuple[Any, ...]]:
+    """As the log's `EVENT_COLUMNS` have them. Raises `EventNotSendable`.
+
+    Ids rise with the events: whoever puts what happened at one moment in order goes by them.
+    """
+    happened = [(change, *numbered) for change in changes for numbered in _numbered(change)]
+    ids = sorted(new_id() for _ in happened)
+    for id_, (change, version, event) in zip(ids, happened, strict=True):
+        act, key = change.act, change.aggregate.id
+        yield (
+            *(id_, event.topic.name, event.type, key, version),
+            *(act.now, act.actor.subject, change.correlation, act.traceparent, _content_of(event)),
+        )
+
+
+def _numbered(change: Change[Aggregate]) -> Iterable[tuple[int, Event]]:
     """With the aggregate's version after each."""
-    first = change.aggregate.version - len(change.events) + 1
-    return list(enumerate(change.events, start=first))
-
-
-def _columns(happened: Sequence[tuple[Change[Aggregate], tuple[int, Event]]]) -> dict[str, list[Any]]:
-    """Ids rise with the events: whoever puts what happened at one moment in order goes by them."""
-    keys = [change.aggregate.id for change, _ in happened]
-    return {
-        "ids": sorted(new_id() for _ in happened),
-        "topics": [event.topic.name for _, (_, event) in happened],
-        "types": [event.type for _, (_, event) in happened],
-        "keys": keys,
-        "buckets": [key.int % BUCKETS for key in keys],
-        "versions": [version for _, (version, _) in happened],
-        "times": [change.act.now for change, _ in happened],
-        "actors": [change.act.actor.subject for change, _ in happened],
-        "correlations": [change.correlation for change, _ in happened],
-        "traceparents": [change.act.traceparent for change, _ in happened],
-        "data": [_content_of(event) for _, (_, event) in happened],
-    }
+    return enumerate(change.events, start=change.aggregate.version - len(change.events) + 1)
 
 
 def _content_of(event: Event) -> str:
@@ -149,16 +130,16 @@ def _content_of(event: Event) -> str:
 
 
 # Positions are drawn after the flush has locked the aggregate's row: for it they rise as its commits follow.
-_RECORD = Prepared("""
+_RECORD = Prepared(f"""
     WITH event AS MATERIALIZED (
         SELECT nextval('outbox_position') AS position, happened.*
         FROM (
             SELECT * FROM unnest(
-                CAST(:ids AS uuid[]), CAST(:topics AS text[]), CAST(:types AS text[]), CAST(:keys AS uuid[]),
-                CAST(:buckets AS smallint[]), CAST(:versions AS int[]), CAST(:times AS timestamptz[]),
-                CAST(:actors AS text[]), CAST(:correlations AS uuid[]), CAST(:traceparents AS text[]),
+                CAST(:event_id AS uuid[]), CAST(:topic AS text[]), CAST(:type AS text[]),
+                CAST(:key AS uuid[]), CAST(:version AS int[]), CAST(:time AS timestamptz[]),
+                CAST(:actor AS text[]), CAST(:correlation AS uuid[]), CAST(:traceparent AS text[]),
                 CAST(:data AS json[])
-            ) WITH ORDINALITY AS given (event_id, topic, type, key, bucket, version, time, actor, correlation,
+            ) WITH ORDINALITY AS given (event_id, topic, type, key, version, time, actor, correlation,
                                         traceparent, data, number)
             ORDER BY number
         ) AS happened
@@ -169,7 +150,7 @@ _RECORD = Prepared("""
         FROM event
     ), queued AS (
         INSERT INTO outbox_queue (position, bucket, event_id)
-        SELECT position, bucket, event_id FROM event
+        SELECT position, get_byte(uuid_send(key), 15) % {BUCKETS}, event_id FROM event
     )
     INSERT INTO audit (aggregate_id, version, aggregate, entry, hash)
     SELECT id, version, aggregate, CAST(entry AS json), sha256(
@@ -177,4 +158,4 @@ _RECORD = Prepared("""
         || convert_to(entry, 'UTF8'))
     FROM unnest(CAST(:aggregate_ids AS uuid[]), CAST(:heads AS int[]), CAST(:aggregates AS text[]),
                 CAST(:entries AS text[])) AS changed (id, version, aggregate, entry)
-""")
+""")  # noqa: S608

@@ -16,7 +16,7 @@ from libs.common.copying import made
 from libs.common.events.intake import TicketOpened
 from libs.common.ids import site_date
 from libs.common.prepared import Prepared
-from libs.common.record import Change, record_all
+from libs.common.record import Change, record_new
 from libs.common.web.together import Wish
 from services.intake.contracts.queries import contracts_for_new_work
 from services.intake.customers.models import Customer
@@ -58,7 +58,7 @@ async def open_together(session: AsyncSession, wishes: Sequence[Opening]) -> Non
     opened = {wish: _change(wish, *of) for wish, of in entered if _may_be_taken_in(wish, of[0])}
     tickets = {wish: change.aggregate for wish, change in opened.items()}
     await alarms.set_first_alarms(session, tickets.values())
-    await record_all(session, list(opened.values()))
+    await record_new(session, list(opened.values()))
     for wish, ticket in tickets.items():
         wish.edge.etag_of(ticket)
         wish.result = line(wish.edge, ticket)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from libs.common.copying import made
 from libs.common.ids import new_id
 from libs.common.privacy.seeing import FreeText
-from libs.common.record import Change, record_all
+from libs.common.record import Change, record_new
 from libs.common.testing.web import client, settings_for
 from libs.common.web.app import service_app
 from libs.common.web.edge import EdgeDep
@@ -56,7 +56,7 @@ async def _write(session: AsyncSession, wishes: Sequence[Wish[Word]]) -> None:
     if any(wish.body.text == "bug" for wish in wishes):
         raise KeyError("bug")
     done = [wish for wish in wishes if wish.body.text != "odd"]
-    await record_all(session, [_change(wish) for wish in done])
+    await record_new(session, [_change(wish) for wish in done])
     for wish in done:
         wish.result = WordOut(text=wish.body.text, alone=False)
 

@@ -14,7 +14,8 @@ from libs.common.copying import made
 from libs.common.database import Aggregate
 from libs.common.events.envelope import Event
 from libs.common.ids import site_date
-from libs.common.record import Change, record_all
+from libs.common.record import Change
+from libs.common.recording import record_all
 from services.intake.customers.models import Customer, CustomerKey
 from services.intake.customers.sealing import new_key
 from services.intake.imports.checking import Fault
