@@ -142,9 +142,14 @@ class KnownMoneyJson(MoneyJson):
     @field_validator("currency")
     @classmethod
     def is_in_use(cls, currency: str) -> str:
-        if currency not in DECIMALS:
-            raise PydanticCustomError("currency", "a currency of ISO 4217", {"zh": "须为 ISO 4217 的币种"})
-        return currency
+        return known_currency(currency)
+
+
+def known_currency(code: str) -> str:
+    """For validators of fields."""
+    if code not in DECIMALS:
+        raise PydanticCustomError("currency", "a currency of ISO 4217", {"zh": "须为 ISO 4217 的币种"})
+    return code
 
 
 class SignedMoneyJson(MoneyJson):

@@ -1,7 +1,7 @@
 """What callers send and get of a service contract."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, LiteralString, Self
 from uuid import UUID
 
 from pydantic import Field, field_validator, model_validator
@@ -12,6 +12,10 @@ from libs.common.web.fields import Day, In, Out, ShortText
 Hours = Annotated[int, Field(ge=1, le=8_760)]
 Visits = Annotated[int, Field(ge=0, le=10_000)]
 Months = Annotated[int, Field(ge=1, le=120)]
+REPEATED: tuple[LiteralString, LiteralString, dict[str, Any]] = (
+    *("repeated", "names a unit twice"),
+    {"zh": "同一产品重复列出"},
+)
 
 
 class ContractIn(In):
@@ -31,7 +35,7 @@ class ContractIn(In):
     @classmethod
     def each_once(cls, unit_ids: list[UUID]) -> list[UUID]:
         if len(set(unit_ids)) < len(unit_ids):
-            raise PydanticCustomError("repeated", "names a unit twice", {"zh": "同一产品重复列出"})
+            raise PydanticCustomError(*REPEATED)
         return unit_ids
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from libs.common.database import Aggregate
@@ -82,7 +82,8 @@ class StagedRow(Base):
 
     __tablename__ = "import_rows"
 
-    import_id: Mapped[UUID] = mapped_column(ForeignKey("imports.id"), primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    """No foreign key: whoever writes rows holds their import, once for all of them."""
     row: Mapped[int] = mapped_column(primary_key=True)
     cells: Mapped[str]
 
@@ -91,9 +92,15 @@ class CheckedRow(Base):
     """A valid row, as JSON by our columns; what is still to be made visible."""
 
     __tablename__ = "import_records"
-    __table_args__ = (Index("ix_import_records_key", "import_id", "key", "occurrence"),)
+    __table_args__ = (
+        Index(
+            "ix_import_records_key",
+            *("import_id", "key", "occurrence"),
+            postgresql_where=text("key IS NOT NULL"),
+        ),
+    )
 
-    import_id: Mapped[UUID] = mapped_column(ForeignKey("imports.id"), primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True)
     record: Mapped[str]
     key: Mapped[str | None]

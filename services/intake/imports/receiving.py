@@ -61,6 +61,7 @@ class Receiving:
             session.add(self._begun(table))
         while rows := await asyncio.to_thread(self._batch, table):
             async with self._database.transaction() as session:
+                await session.get_one(Import, self.id, with_for_update={"read": True, "key_share": True})
                 await copy(session, "import_rows", ("import_id", "row", "cells"), rows)
         return table
 
@@ -79,7 +80,7 @@ class Receiving:
 
     async def leave_nothing(self) -> None:
         async with self._database.transaction() as session:
-            if begun := await session.get(Import, self.id):
+            if begun := await session.get(Import, self.id, with_for_update=True):
                 await forget(session, begun)
                 await session.delete(begun)
 

@@ -10,14 +10,16 @@ from pydantic_core import PydanticCustomError
 
 from libs.common.act import Act
 from libs.common.ids import SITE_ZONE
+from libs.common.money import known_currency
 from libs.common.phones import parse_phone
 from libs.common.policy.vocabulary import Category, Proof, ServiceType
 from libs.common.web.fields import Day, In, Instant, Lat, Lon, ShortText, Text
-from services.intake.contracts.schemas import Hours, Months, Visits
+from services.intake.contracts.schemas import REPEATED, Hours, Months, Visits
 from services.intake.customers.schemas import Card, Tier
 from services.intake.imports.columns import Kind, meaning, plain
 from services.intake.tickets.schemas import Kind as TicketKind
 from services.intake.tickets.schemas import Outcome
+from services.intake.units.rules import serial_key
 
 _LIST = re.compile(r"[;；,，、/\n|]+")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]+(.*))?", re.ASCII)
@@ -105,15 +107,31 @@ def _not_below_nought(amount: Decimal) -> Decimal:
     return amount
 
 
+def _each_once(serials: list[str]) -> list[str]:
+    if len(set(map(serial_key, serials))) < len(serials):
+        raise PydanticCustomError(*REPEATED)
+    return serials
+
+
 Flag = Annotated[bool, _word("flag")]
 CellDay = Annotated[Day, BeforeValidator(_iso_day)]
 PastCellDay = Annotated[CellDay, AfterValidator(_past)]
 PastMoment = Annotated[Instant, BeforeValidator(_iso_moment), AfterValidator(_past)]
 Amount = Annotated[Decimal, BeforeValidator(_amount)]
 Price = Annotated[Amount, AfterValidator(_not_below_nought)]
-Currency = Annotated[str, BeforeValidator(lambda text: text.strip().upper()), Field(pattern="^[A-Z]{3}$")]
+Currency = Annotated[
+    str,
+    BeforeValidator(lambda text: text.strip().upper()),
+    Field(pattern="^[A-Z]{3}$"),
+    AfterValidator(known_currency),
+]
 Phones = Annotated[list[ShortText], BeforeValidator(_parts), AfterValidator(_phones), Field(max_length=10)]
-Serials = Annotated[list[ShortText], BeforeValidator(_parts), Field(min_length=1, max_length=1_000)]
+Serials = Annotated[
+    list[ShortText],
+    BeforeValidator(_parts),
+    Field(min_length=1, max_length=1_000),
+    AfterValidator(_each_once),
+]
 
 
 class CustomerRow(In):

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act, Actor
 from libs.common.copying import copy
-from libs.common.ids import new_id
+from libs.common.ids import new_id, site_date
 from libs.common.partitions import age
 from libs.common.record import record
 from services.intake.imports.checking import Checked, Checker, Fault
@@ -115,8 +115,8 @@ async def _keep_valid(session: AsyncSession, found: Import, valid: Sequence[Chec
 
 def _number(record: dict[str, Any], key: str, occurrence: int) -> str:
     """`R20040701-3f2a91c07b`, and `…-2` for the second row that says the same."""
-    day = record["opened_at"][:10].replace("-", "")
-    return f"R{day}-{key}" + (f"-{occurrence}" if occurrence > 1 else "")
+    day = site_date(datetime.fromisoformat(record["opened_at"]))
+    return f"R{day:%Y%m%d}-{key}" + (f"-{occurrence}" if occurrence > 1 else "")
 
 
 async def _occurrences(session: AsyncSession, found: Import, keys: set[str]) -> Counter[str]:

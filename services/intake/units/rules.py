@@ -16,9 +16,15 @@ _JOINTS = re.compile("[^a-z0-9\u00c0-\uffff]+")
 
 
 def same_serial(one: str, other: str) -> bool:
-    """Case, width and joints don't count, as for the search (`joined_serial`)."""
-    joined = _JOINTS.sub("", normalize("NFKC", one).lower())
-    return one == other or (joined != "" and joined == _JOINTS.sub("", normalize("NFKC", other).lower()))
+    return serial_key(one) == serial_key(other)
+
+
+def serial_key(serial: str) -> str:
+    """One for all spellings: case, width and joints don't count, as for the search (`joined_serial`).
+
+    One of nothing but joints, such as `-`, is itself only.
+    """
+    return _JOINTS.sub("", normalize("NFKC", serial).lower()) or serial
 
 
 def household(address: str) -> str:

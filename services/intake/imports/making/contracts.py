@@ -23,8 +23,10 @@ from services.intake.customers.usecases import CustomerErased
 from services.intake.imports.checking import Fault
 from services.intake.imports.making.chunk import VERB, Chunk, Outcome, Rows
 from services.intake.imports.making.people import Record
+from services.intake.imports.making.serials import BySerial
 from services.intake.inspections.appointments import inspection_by_contract
 from services.intake.units.models import Unit
+from services.intake.units.queries import bears_any
 
 _UNKNOWN = Fault(
     "serials",
@@ -61,26 +63,26 @@ async def make_contracts(session: AsyncSession, act: Act, rows: Rows) -> Outcome
     return outcome
 
 
-async def _units(session: AsyncSession, serials: Iterable[str]) -> dict[str, _Owned]:
-    """By serial; the one registered last counts."""
-    wanted = Unit.serial == any_(literal(list(serials), ARRAY(Text)))
+async def _units(session: AsyncSession, serials: Iterable[str]) -> BySerial[_Owned]:
     erased = Customer.erased_at.is_not(None)
-    query = select(Unit.serial, Unit.id, Unit.customer_id, erased).join(Customer).where(wanted)
-    found = await session.execute(query.order_by(Unit.id))
-    return {str(serial): _Owned(id_, customer_id, by_nobody) for serial, id_, customer_id, by_nobody in found}
+    query = select(Unit.serial, Unit.id, Unit.customer_id, erased).join(Customer).where(bears_any(serials))
+    units = BySerial[_Owned]()
+    for serial, id_, customer_id, by_nobody in await session.execute(query.order_by(Unit.id)):
+        units.keep(str(serial), _Owned(id_, customer_id, by_nobody))
+    return units
 
 
 def _sign_all(
     act: Act,
     rows: Rows,
-    units: dict[str, _Owned],
+    units: BySerial[_Owned],
     known: set[str],
     chunk: Chunk,
     outcome: Outcome,
 ) -> list[Timer]:
     appointments: list[Timer] = []
     for number, record in rows:
-        covered = [units[serial] for serial in record["serials"] if serial in units]
+        covered = [unit for serial in record["serials"] if (unit := units.find(serial))]
         if record["number"] in known:
             outcome.unchanged += 1
         elif fault := _against(record, covered):
@@ -113,7 +115,7 @@ def _signed(record: Record, covered: list[_Owned]) -> Contract:
         signed_on=date.fromisoformat(record["signed_on"]),
         starts_on=date.fromisoformat(record["from_"]),
         ends_on=date.fromisoformat(record["to"]),
-        unit_ids=list(dict.fromkeys(unit.id for unit in covered)),
+        unit_ids=[unit.id for unit in covered],
         **terms,
     )
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, any_, literal, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from libs.common.act import Act
@@ -16,7 +16,9 @@ from libs.common.ids import new_id
 from services.intake.imports.checking import Fault
 from services.intake.imports.making.chunk import Chunk, Outcome, Rows
 from services.intake.imports.making.people import Person, Record, person
+from services.intake.imports.making.serials import BySerial
 from services.intake.units.models import Unit
+from services.intake.units.queries import bears_any
 
 _PLAIN = [
     "category",
@@ -40,23 +42,18 @@ _NOT_THEIRS = Fault(
 
 
 class Units:
-    """The units that a chunk's rows name, by serial; the one registered last counts."""
+    """The units that a chunk's rows name."""
 
     def __init__(self, chunk: Chunk) -> None:
         self._chunk = chunk
-        self._known: dict[str, Unit] = {}
+        self._known = BySerial[Unit]()
 
     async def look_up(self, session: AsyncSession, serials: Iterable[str]) -> None:
-        found = (
-            select(Unit)
-            .where(Unit.serial == any_(literal(list(set(serials)), ARRAY(Text))))
-            .order_by(Unit.id)
-        )
-        for unit in await session.scalars(found):
-            self._known[str(unit.serial)] = unit
+        for unit in await session.scalars(select(Unit).where(bears_any(serials)).order_by(Unit.id)):
+            self._known.keep(str(unit.serial), unit)
 
     def known(self, serial: str | None) -> Unit | None:
-        return self._known.get(serial) if serial else None
+        return self._known.find(serial) if serial else None
 
     def owner(self, record: Record) -> Person:
         """Whom the row names; nobody: the unit's owner, who is named after it where nobody knows more."""
@@ -72,7 +69,7 @@ class Units:
 
     def make(self, record: Record, customer_id: UUID) -> Unit:
         unit = _unit(record, customer_id)
-        self._known[record["serial"]] = unit
+        self._known.keep(record["serial"], unit)
         self._chunk.add_unit(unit)
         return unit
 

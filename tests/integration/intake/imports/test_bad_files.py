@@ -216,6 +216,30 @@ async def test_a_bad_row_is_left_out_and_told(intake: Intake) -> None:
     ]
 
 
+@pytest.mark.rule("IN-14", "XC-09")
+@pytest.mark.parametrize(
+    ("kind", "file", "told"),
+    [
+        ("units", "机身号,类别,价格,币种\nSN-1,pc,99.50,cny\nSN-2,pc,1,XYZ\n", "3,币种,currency"),
+        ("tickets", "受理日期,故障,机身号,金额,currency\n2024-05-01,x,1,1,RMB\n", "2,currency,currency"),
+        (
+            "contracts",
+            "合同号,签订日期,开始日期,结束日期,机身号\nK-1,2026-01-01,2026-01-01,2026-12-31,SN-1;sn1\n",
+            "2,机身号,repeated",
+        ),
+    ],
+)
+async def test_a_row_is_held_to_what_a_request_is_held_to(
+    intake: Intake, kind: str, file: str, told: str
+) -> None:
+    done = await imported(intake, kind, file)
+
+    assert (done["imported"], done["invalid"]) == (done["rows"] - 1, 1)
+    async with intake.person("admin") as admin:
+        lines = (await admin.get(f"{PATH}/{done['id']}/errors")).content.decode("utf-8-sig").splitlines()
+    assert [line.rsplit(",", 2)[0] for line in lines[1:]] == [told]
+
+
 @pytest.mark.rule("IN-14")
 async def test_a_formula_stays_a_text(intake: Intake) -> None:
     book = books.workbook(("name", "address"), ("=1+1", '=HYPERLINK("http://evil")'))

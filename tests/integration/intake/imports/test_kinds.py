@@ -159,3 +159,45 @@ async def test_an_old_ticket_stands_in_the_timeline_and_can_be_opened_again(inta
         "agent", f"/tickets/{ticket['id']}/reopen", {"reason": "again", "same_fault": True}
     )
     assert again["status"] == "open"
+
+
+@pytest.mark.rule("IN-14")
+async def test_a_serial_is_the_same_in_whatever_case_width_and_joints(intake: Intake) -> None:
+    owner = "王芳,13800138000"
+    await imported(intake, "units", f"serial,category,customer_name,phone\nSN-1 a,pc,{owner}\n")
+
+    again = await imported(
+        intake, "units", f"serial,category,customer_name,phone\nsn1A,pc,{owner}\n-,pc,{owner}\n/,pc,{owner}\n"
+    )
+    assert (again["imported"], again["unchanged"]) == (2, 1)
+    terms = "number,signed_on,from,to,serials\nK-1,2026-01-01,2026-01-01,2026-12-31,ＳＮ１Ａ\n"
+    assert (await imported(intake, "contracts", terms))["imported"] == 1
+    tickets = "number,opened,fault,serial\nW-1,2024-05-01,不制冷,SN 1-A\n"
+    assert (await imported(intake, "tickets", tickets))["imported"] == 1
+
+    units = {unit["serial"]: unit["id"] for unit in (await intake.get("/units"))["items"]}
+    assert sorted(units) == ["-", "/", "SN-1 a"]
+    ((contract,), (ticket,)) = [(await intake.get(path))["items"] for path in ("/contracts", "/tickets")]
+    assert contract["unit_ids"] == [ticket["unit_id"]] == [units["SN-1 a"]]
+
+
+@pytest.mark.rule("IN-14")
+async def test_of_units_whose_serials_are_alike_the_one_that_is_written_so_counts(intake: Intake) -> None:
+    await imported(intake, "units", "serial,category,customer_name\nSN-1,pc,王芳\n")
+    async with intake.database.transaction() as session:
+        owner = (await session.scalars(select(Customer.id))).one()
+        session.add(Unit(id=new_id(), customer_id=owner, serial="SN1", category="pc"))
+
+    contract = "number,signed_on,from,to,serials\nK-1,2026-01-01,2026-01-01,2026-12-31,SN-1\n"
+    assert (await imported(intake, "contracts", contract))["imported"] == 1
+    ((signed,), units) = [(await intake.get(path))["items"] for path in ("/contracts", "/units")]
+    assert signed["unit_ids"] == [unit["id"] for unit in units if unit["serial"] == "SN-1"]
+
+
+@pytest.mark.rule("IN-14")
+async def test_a_number_made_for_an_old_ticket_has_the_day_at_the_site(intake: Intake) -> None:
+    await imported(intake, "tickets", "opened,fault,customer_name\n2024-05-01 07:59,不制冷,王芳\n")
+
+    (ticket,) = (await intake.get("/tickets"))["items"]
+    assert ticket["opened_at"] == "2024-04-30T23:59:00Z"
+    assert ticket["number"].startswith("R20240501-")
