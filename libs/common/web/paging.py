@@ -78,10 +78,15 @@ async def page(
 
     An item is a model or what `rows` can write as one: then it isn't made for a list's sake.
     """
+    rows = await edge.session.execute(newest_first(query, model, paging))
+    return page_of(edge, [row[0] for row in rows.all()], paging, show)
+
+
+def newest_first(query: Select[Any], model: type[Any], paging: Paging) -> Select[Any]:
+    """A page's rows and one more."""
     if paging.after:
         query = query.where(model.id < paging.after)
-    rows = await edge.session.execute(query.order_by(model.id.desc()).limit(paging.limit + 1))
-    return page_of(edge, [row[0] for row in rows.all()], paging, show)
+    return query.order_by(model.id.desc()).limit(paging.limit + 1)
 
 
 def page_of(edge: Edge, found: Sequence[Any], paging: Paging, show: Callable[[Any], Any]) -> Page[Any]:

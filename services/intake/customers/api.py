@@ -16,7 +16,7 @@ from libs.common.web.problems import NotFound
 from libs.common.web.routing import Router
 from services.intake.customers import usecases
 from services.intake.customers.models import Customer
-from services.intake.customers.queries import customers_like
+from services.intake.customers.queries import customers_like, of_a_page
 from services.intake.customers.schemas import CustomerIn, CustomerOut, CustomerPatch, Tier
 from services.intake.timeline.queries import Asked, timeline_of
 from services.intake.timeline.schemas import TimelineItem
@@ -61,7 +61,7 @@ async def list_customers(
     query = customers_like(name=name, phone=phone, tier=tier, group=group, category=category, model=model)
     if name and not sees("name"):
         query = query.where(func.lower(Customer.name) == func.lower(name))
-    return await page(edge, query, Customer, paging, CustomerOut.model_validate)
+    return await page(edge, of_a_page(query, paging), Customer, paging, CustomerOut.model_validate)
 
 
 @router.get("/{customer_id}", dependencies=[may("customers.read")])

@@ -37,6 +37,12 @@ class Customer(Base, Aggregate):
             postgresql_using="gin",
             postgresql_with={"gin_pending_list_limit": 64},
         ),
+        Index(
+            "ix_customers_newest",
+            "id",
+            postgresql_include=["name"],
+            postgresql_where=text("merged_into IS NULL"),
+        ),
     )
     personal: ClassVar[frozenset[str]] = frozenset(
         {"name", "contacts", "phones", "addresses", "contact_person", "best_hours"}

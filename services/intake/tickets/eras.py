@@ -12,6 +12,7 @@ from typing import NamedTuple
 SPAN = 4 * 3600
 FACTOR = 8
 HIGHEST = 6
+FAR = 3
 
 
 class Era(NamedTuple):
@@ -22,6 +23,11 @@ class Era(NamedTuple):
     def term(self) -> str:
         """As a `tsquery`."""
         return f"'@{self.level}:{self.number}'"
+
+    @property
+    def near(self) -> bool:
+        """Of the last three months or so; what is older is a part of eras of three months and more."""
+        return self.level < FAR
 
 
 def eras(newest: datetime, oldest: datetime) -> Iterator[Era]:

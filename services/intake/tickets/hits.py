@@ -1,0 +1,92 @@
+"""The statement that finds tickets by their terms, newest first (IN-05).
+
+docs/architecture/search.md says why it is so, and what was tried and dropped.
+"""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, Uuid, any_, bindparam, column, func, select, text
+
+from services.intake.tickets.listed import COLUMNS
+from services.intake.tickets.models import Ticket
+
+_FEW = 500
+"""So many are read and sorted, without eras."""
+
+
+@cache
+def newest(parts: int) -> Select[Any]:
+    """Of `part_0` …, looked for in the eras `near` and then in `far`, that fit the rest of what is asked.
+
+    What is found is an array, so it is looked for once, not for each ticket in the order of the list.
+    """
+    found = text(_hits(parts)).columns(column("ticket_id", Uuid)).scalar_subquery()
+    tickets = select(*COLUMNS).where(Ticket.id == any_(func.array(found)))
+    return tickets.order_by(Ticket.opened_at.desc(), Ticket.id.desc()).limit(bindparam("most"))
+
+
+def _hits(parts: int) -> str:
+    """Words that are frequent each and seldom meet cost half without the eras, once those near are read."""
+    terms = [f":part_{number}" for number in range(parts)]
+    has = [_has(term) for term in terms]
+    fresh = _FRESH.format(fits=_fits("made.words"), terms=", ".join(terms))
+    near = _walk(":near", has)
+    if parts == 1:
+        return f"{fresh} UNION ALL ({near})"
+    far = _walk(":far", has, when=f"(SELECT count(*) FROM few) = {_FEW}")
+    every = {"has": " AND ".join(has), "fits": _fits("s.words"), "few": _FEW}
+    return _SEVERAL.format(fresh=fresh, near=near, far=far, **every)
+
+
+def _walk(eras: str, has: list[str], *, when: str = "true") -> str:
+    """The era is the second condition: the index goes to its begin at once, and then from hit to hit."""
+    first, *others = has
+    in_era = " AND ".join([first, _has("era.term"), *others])
+    return _WALK.format(eras=eras, in_era=in_era, when=when, fits=_fits("s.words"))
+
+
+def _has(term: str) -> str:
+    return f"search_terms(s.words, s.opened_at) @@ CAST({term} AS tsquery)"
+
+
+def _fits(words: str) -> str:
+    return _FITS.format(words=words)
+
+
+_FITS = """
+    {words} LIKE ALL (CAST(:words AS text[]))
+    AND (:number = '' OR strpos(split_part({words}, E'\\n', 1), :number) > 0)
+    AND strpos(' ' || split_part({words}, E'\\n', 2), ' ' || :serial) > 0
+    AND s.opened_at >= :since AND s.opened_at < :until AND (s.opened_at, s.ticket_id) < (:at, :id)
+    AND (CAST(:status AS text) IS NULL
+         OR :status = (SELECT status FROM tickets t WHERE t.id = s.ticket_id))"""
+_FRESH = """
+    SELECT s.ticket_id FROM ticket_search s CROSS JOIN LATERAL (
+        SELECT t.words FROM ticket_texts t WHERE t.ticket_id = s.ticket_id OFFSET 0
+    ) AS made
+    WHERE s.words IS NULL AND {fits}
+          AND search_terms(made.words, s.opened_at) @@ ALL (CAST(ARRAY[{terms}] AS tsquery[]))"""
+_WALK = """
+    SELECT hit.ticket_id
+    FROM unnest(CAST({eras} AS text[])) WITH ORDINALITY AS era (term, place)
+    CROSS JOIN LATERAL (
+        SELECT s.ticket_id, s.opened_at FROM ticket_search s
+        WHERE s.words IS NOT NULL AND {in_era} AND {fits}
+        ORDER BY s.opened_at DESC, s.ticket_id DESC LIMIT :most
+    ) AS hit
+    WHERE {when}
+    ORDER BY era.place, hit.opened_at DESC, hit.ticket_id DESC LIMIT :most"""
+_SEVERAL = """
+    WITH near AS MATERIALIZED ({near}),
+    all_of_them AS MATERIALIZED (
+        SELECT s.ticket_id, s.opened_at, s.words FROM ticket_search s
+        WHERE (SELECT count(*) FROM near) < :most AND s.words IS NOT NULL AND {has}
+    ),
+    few AS MATERIALIZED (SELECT * FROM all_of_them LIMIT {few})
+    {fresh}
+    UNION ALL SELECT ticket_id FROM near
+    UNION ALL (
+        SELECT s.ticket_id FROM few s WHERE {fits} ORDER BY s.opened_at DESC, s.ticket_id DESC LIMIT :most
+    )
+    UNION ALL ({far})"""
