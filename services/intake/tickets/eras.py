@@ -2,17 +2,17 @@
 
 Time is cut into spans of four hours from 1970 on, eight of them into an era of the next level, and so on. The
 index knows each ticket's era of every level (`search_terms`, migration 0016), so "冰箱 in this era" costs
-what it finds. A word of a third of the tickets fills its page from the first eras, a rare one takes forty.
+what it finds. A word of a third of the tickets fills its page from the first eras.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 SPAN = 4 * 3600
 FACTOR = 8
-HIGHEST = 6
-FAR = 3
+_NEAR = (0, 1), (1, 2), (2, 3)
+_FAR = (2, 5), (3, 6), (4, 7), (5, 8), (6, 99)
+"""Levels, each with that at whose border the next one begins."""
 
 
 class Era(NamedTuple):
@@ -24,20 +24,26 @@ class Era(NamedTuple):
         """As a `tsquery`."""
         return f"'@{self.level}:{self.number}'"
 
-    @property
-    def near(self) -> bool:
-        """Of the last three months or so; what is older is a part of eras of three months and more."""
-        return self.level < FAR
+
+class Eras(NamedTuple):
+    near: list[Era]
+    """Of some three months, each at most eight times the last."""
+    far: list[Era]
+    """Of eleven days each for fifteen years: a word may have been frequent then and no more."""
 
 
-def eras(newest: datetime, oldest: datetime) -> Iterator[Era]:
-    """Without gap or overlap from the newest moment down to the oldest, each at most eight times the last."""
-    end, last, level = _span(newest) + 1, _span(oldest), 0
-    while end > last:
-        yield Era(level, end // FACTOR**level - 1)
-        end -= FACTOR**level
-        if level < HIGHEST and end % FACTOR ** (level + 1) == 0:
-            level += 1
+def eras(newest: datetime, oldest: datetime) -> Eras:
+    """Without gap or overlap from the newest moment down to the oldest."""
+    found = Eras([], [])
+    end, last = _span(newest) + 1, _span(oldest)
+    for part, levels in zip(found, (_NEAR, _FAR), strict=True):
+        for level, border in levels:
+            while end > last:
+                part.append(Era(level, end // FACTOR**level - 1))
+                end -= FACTOR**level
+                if end % FACTOR**border == 0:
+                    break
+    return found
 
 
 def _span(moment: datetime) -> int:

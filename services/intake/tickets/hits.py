@@ -11,9 +11,6 @@ from sqlalchemy import Select, Uuid, any_, bindparam, column, func, select, text
 from services.intake.tickets.listed import COLUMNS
 from services.intake.tickets.models import Ticket
 
-_FEW = 500
-"""So many are read and sorted, without eras."""
-
 
 @cache
 def newest(parts: int) -> Select[Any]:
@@ -27,16 +24,16 @@ def newest(parts: int) -> Select[Any]:
 
 
 def _hits(parts: int) -> str:
-    """Words that are frequent each and seldom meet cost half without the eras, once those near are read."""
     terms = [f":part_{number}" for number in range(parts)]
     has = [_has(term) for term in terms]
-    fresh = _FRESH.format(fits=_fits("made.words"), terms=", ".join(terms))
-    near = _walk(":near", has)
-    if parts == 1:
-        return f"{fresh} UNION ALL ({near})"
-    far = _walk(":far", has, when=f"(SELECT count(*) FROM few) = {_FEW}")
-    every = {"has": " AND ".join(has), "fits": _fits("s.words"), "few": _FEW}
-    return _SEVERAL.format(fresh=fresh, near=near, far=far, **every)
+    return _HITS.format(
+        near=_walk(":near", has),
+        far=_walk(":far", has, when=_MORE),
+        has=" AND ".join(has),
+        fits=_fits("s.words"),
+        fits_fresh=_fits("made.words"),
+        terms=", ".join(terms),
+    )
 
 
 def _walk(eras: str, has: list[str], *, when: str = "true") -> str:
@@ -61,12 +58,6 @@ _FITS = """
     AND s.opened_at >= :since AND s.opened_at < :until AND (s.opened_at, s.ticket_id) < (:at, :id)
     AND (CAST(:status AS text) IS NULL
          OR :status = (SELECT status FROM tickets t WHERE t.id = s.ticket_id))"""
-_FRESH = """
-    SELECT s.ticket_id FROM ticket_search s CROSS JOIN LATERAL (
-        SELECT t.words FROM ticket_texts t WHERE t.ticket_id = s.ticket_id OFFSET 0
-    ) AS made
-    WHERE s.words IS NULL AND {fits}
-          AND search_terms(made.words, s.opened_at) @@ ALL (CAST(ARRAY[{terms}] AS tsquery[]))"""
 _WALK = """
     SELECT hit.ticket_id
     FROM unnest(CAST({eras} AS text[])) WITH ORDINALITY AS era (term, place)
@@ -77,16 +68,25 @@ _WALK = """
     ) AS hit
     WHERE {when}
     ORDER BY era.place, hit.opened_at DESC, hit.ticket_id DESC LIMIT :most"""
-_SEVERAL = """
+_MORE = "(SELECT count(*) = :enough FROM few)"
+_HITS = """
     WITH near AS MATERIALIZED ({near}),
-    all_of_them AS MATERIALIZED (
+    others AS MATERIALIZED (
         SELECT s.ticket_id, s.opened_at, s.words FROM ticket_search s
         WHERE (SELECT count(*) FROM near) < :most AND s.words IS NOT NULL AND {has}
     ),
-    few AS MATERIALIZED (SELECT * FROM all_of_them LIMIT {few})
-    {fresh}
+    few AS MATERIALIZED (SELECT * FROM others LIMIT :enough)
+    SELECT s.ticket_id FROM ticket_search s CROSS JOIN LATERAL (
+        SELECT t.words FROM ticket_texts t WHERE t.ticket_id = s.ticket_id OFFSET 0
+    ) AS made
+    WHERE s.words IS NULL AND {fits_fresh}
+          AND search_terms(made.words, s.opened_at) @@ ALL (CAST(ARRAY[{terms}] AS tsquery[]))
     UNION ALL SELECT ticket_id FROM near
     UNION ALL (
         SELECT s.ticket_id FROM few s WHERE {fits} ORDER BY s.opened_at DESC, s.ticket_id DESC LIMIT :most
     )
     UNION ALL ({far})"""
+"""What isn't indexed yet is read through. Of the rest those near; then all, if few; else those far.
+
+`few` limits what is read of `others`, not how that is planned: for a few at any price the planner reads all.
+"""

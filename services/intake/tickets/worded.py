@@ -69,7 +69,7 @@ class Worded:
             return []
         parts = _few(asked["parts"])
         newest = min(asked["newest"], stretch.until, stretch.place.opened_at)
-        reach = list(eras(newest, max(asked["oldest"], stretch.since)))
+        near, far = eras(newest, max(asked["oldest"], stretch.since))
         given = {
             **asked,
             **{f"part_{number}": part for number, part in enumerate(parts)},
@@ -77,10 +77,11 @@ class Worded:
             "until": stretch.until,
             "at": stretch.place.opened_at,
             "id": stretch.place.id,
-            "near": [era.term for era in reach if era.near or len(parts) == 1],
-            "far": [era.term for era in reach if not era.near],
+            "near": [era.term for era in near],
+            "far": [era.term for era in far],
             "status": status,
             "most": most,
+            "enough": _ENOUGH,
         }
         return [listed(row) for row in await session.execute(hits.newest(len(parts)), given)]
 
@@ -106,6 +107,8 @@ _READ = text("""
            (SELECT opened_at FROM tickets ORDER BY opened_at LIMIT 1) AS oldest
     FROM asked""")
 
+_ENOUGH = 500
+"""Fewer are read and sorted, rather than looked for era by era."""
 _MOST_PARTS = 4
 """Conditions of their own; what is beyond them is asked in the last one."""
 

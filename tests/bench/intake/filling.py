@@ -59,14 +59,16 @@ async def _each(pool: asyncpg.Pool, statements: Sequence[str]) -> None:
 
 
 async def _of_calls(pool: asyncpg.Pool, tickets: int) -> list[str]:
-    """Of each chunk the tickets, what the search knows of them, and the calls on record."""
+    """Of each chunk the tickets, what the search knows of them, and the calls on record, as they came in."""
     statements = []
     for start in range(1, tickets + 1, CHUNK):
         these = f"c.n BETWEEN {start} AND {start + CHUNK - 1}"
         those = f"calls c JOIN people s ON s.n = c.person WHERE {these}"
         rows = await _copies(pool, "tickets", those, _TICKET)
         calls = await _copies(pool, "contacts", f"{those} AND c.n % 2 = 0", _CONTACT)
-        statements.append(f"{rows}; {_SEARCHED} WHERE {these}; {calls}")
+        statements.append(
+            f"{rows} ORDER BY c.n; {_SEARCHED} WHERE {these} ORDER BY c.n; {calls} ORDER BY c.n"
+        )
     return statements
 
 

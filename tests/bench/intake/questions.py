@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import asyncpg
 
-from tests.bench.intake.texts import RARE, Speaker
+from tests.bench.intake.texts import RARE, RARE_CODES, Speaker
 
 Kinds = dict[str, Iterator[str]]
 """Paths below `/intake/v1`, without end, by what is asked."""
@@ -33,17 +33,23 @@ async def questions(url: str, *, seed: int = 7) -> Kinds:
         ),
         "word of 30 %, open": of_tickets(lambda _: {"q": "冰箱", "status": "open"}),
         "two words": of_tickets(lambda _: {"q": "空调 漏水"}),
+        "two words that never meet": of_tickets(lambda _: {"q": "冰箱 空调"}),
+        "three words": of_tickets(lambda _: {"q": f"{random.choice(('冰箱', '空调'))} 不制冷 换新"}),
         "character": of_tickets(lambda _: {"q": random.choice("冰漏跳")}),
+        "rare character": of_tickets(lambda _: {"q": random.choice("贺阀钹")}),
         "rare word": of_tickets(lambda _: {"q": random.choice(RARE)}),
         "no hit": of_tickets(lambda _: {"q": random.choice(("大象", "冰箱不转", "冰箱 大象", "zebra"))}),
         "error code": of_tickets(lambda _: {"q": f"E{random.randint(1, 99)}"}),
+        "rare error code": of_tickets(lambda _: {"q": f"F{random.choice(RARE_CODES)}"}),
         "name": of_tickets(lambda row: {"q": row["name"]}),
         "surname": of_tickets(lambda row: {"q": row["name"][0]}),
         "name and word": of_tickets(lambda row: {"q": f"{row['name']} {row['fault'][:2]}"}),
         "number": of_tickets(lambda row: {"number": row["number"]}),
         "end of a number": of_tickets(lambda row: {"q": row["number"][-6:]}),
+        "beginning of a number": of_tickets(lambda row: {"q": row["number"][:7]}),
         "phone": of_tickets(lambda row: {"phone": row["phone"]}),
         "phone in words": of_tickets(lambda row: {"q": f"{row['phone'][3:6]} {row['phone'][6:]}"}),
+        "beginning of a phone": of_tickets(lambda row: {"q": row["phone"][3 : random.randint(7, 10)]}),
         "end of a phone": of_tickets(lambda row: {"q": row["phone"][-4:]}),
         "serial": of_tickets(lambda row: {"serial": row["serial"]}),
         "beginning of a serial": of_tickets(lambda row: {"q": row["serial"][:9]}),

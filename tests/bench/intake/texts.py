@@ -14,6 +14,8 @@ CATEGORIES = {
 }
 RARE = ("冷凝管", "磁控管", "四通阀", "均温板", "启动电容", "水位传感器")
 """Named in a ticket of five hundred."""
+RARE_CODES = range(100, 140)
+"""After an F, in a ticket of two thousand."""
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
     "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
@@ -105,6 +107,8 @@ class Speaker:
             said += "，" + self.random.choice(_REMARKS)
         if chance() < 0.15:
             said += f"，报错E{self.random.randint(1, 99)}"
+        if chance() < 0.0005:
+            said += f"，故障代码F{self.random.choice(RARE_CODES)}"
         if chance() < 0.002:
             said += "，怀疑是" + self.random.choice(RARE)
         return said + "。"

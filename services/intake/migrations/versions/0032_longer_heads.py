@@ -1,6 +1,6 @@
 """The beginning of a serial or a phone number gives hits, not tenfold of them; names are read in order (IN-05).
 
-Heads of 5, 7, 9 and 10 characters are terms, too. Customers' names stand in an index from the newest on.
+Heads of 5, 7 and 9 characters are terms, too. Customers' names stand in an index from the newest on.
 """
 
 from pathlib import Path
@@ -27,7 +27,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     terms, parts, *_ = _BEFORE.read_text(encoding="utf-8").split(";\n\n\n")
-    _run(["DROP INDEX ix_customers_newest", terms, parts.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")])
+    _run(
+        [
+            "DROP INDEX ix_customers_newest",
+            terms,
+            parts.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
+        ]
+    )
     _run([*_ANEW])
 
 

@@ -1,6 +1,6 @@
 CREATE OR REPLACE FUNCTION search_terms(words text, at timestamptz) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
--- Of Latin runs their heads of 1 to 10, of 12 and 16 characters and, where there are digits, the tails of
+-- Of Latin runs their heads of 1 to 9, of 12 and 16 characters and, where there are digits, the tails of
 -- 4, 6 and 8; of others all pieces of one, two and three characters; the seven nested eras of `at`.
 DECLARE
     run text;
@@ -22,8 +22,8 @@ BEGIN
             CONTINUE;
         END IF;
         terms := terms || (ARRAY[left(run, 1), left(run, 2), left(run, 3), left(run, 4), left(run, 5), left(run, 6),
-            left(run, 7), left(run, 8), left(run, 9), left(run, 10), left(run, 12), left(run, 16)]
-            )[1:width_bucket(length, ARRAY[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16])];
+            left(run, 7), left(run, 8), left(run, 9), left(run, 12), left(run, 16)]
+            )[1:width_bucket(length, ARRAY[1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16])];
         IF length > 4 AND run ~ '\d' THEN
             terms := terms || (ARRAY['$' || right(run, 4), '$' || right(run, 6), '$' || right(run, 8)]
                 )[1:width_bucket(length - 1, ARRAY[4, 6, 8])];
@@ -50,8 +50,8 @@ BEGIN
         ELSIF length < 4 THEN
             parts := parts || ('''' || run || '''');
         ELSE
-            parts := parts || ('(''' || left(run, CASE WHEN length <= 10 THEN length
-                    ELSE (ARRAY[10, 12, 16])[width_bucket(length, ARRAY[10, 12, 16])] END)
+            parts := parts || ('(''' || left(run, CASE WHEN length < 9 THEN length
+                    ELSE (ARRAY[9, 12, 16])[width_bucket(length, ARRAY[9, 12, 16])] END)
                 || ''' | ''$' || right(run, (ARRAY[4, 6, 8])[width_bucket(length, ARRAY[4, 6, 8])]) || ''')');
         END IF;
     END LOOP;

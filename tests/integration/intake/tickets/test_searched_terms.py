@@ -88,6 +88,41 @@ async def test_a_search_finds_what_a_reader_finds(intake: Intake, known: dict[st
     assert found <= {number for number, text in known.items() if all(run in text for run in wanted)}
 
 
+@pytest.mark.rule("IN-05")
+@pytest.mark.parametrize("number", [300, 900])
+async def test_what_was_said_long_ago_comes_in_order_too(intake: Intake, number: int) -> None:
+    """Few and many, none of whom is of the last months."""
+    await opened(intake, fault={"text": "样本"})
+    async with intake.database.transaction() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql(
+            "CREATE TEMPORARY TABLE sample ON COMMIT DROP AS SELECT * FROM tickets"
+        )
+        faults = [("冰箱漏水", "冰箱", "漏水")[n % 3] for n in range(number)]
+        await connection.exec_driver_sql(_LONG_AGO, (faults,))
+        by_age = (await connection.exec_driver_sql(_BY_AGE)).all()
+
+    for asked, wanted in (("冰箱", {"冰箱", "冰箱漏水"}), ("冰箱 漏水", {"冰箱漏水"})):
+        assert await numbers(intake, asked) == [number for number, fault in by_age if fault in wanted]
+
+
+async def numbers(intake: Intake, asked: str) -> list[str]:
+    """Of all pages."""
+    found: list[str] = []
+    cursor: dict[str, str] | None = {}
+    while cursor is not None:
+        page = (await intake.agent.get("/intake/v1/tickets", params={"q": asked, **cursor})).json()
+        found += [ticket["number"] for ticket in page["items"]]
+        cursor = page["next_cursor"] and {"cursor": page["next_cursor"]}
+    return found
+
+
+_LONG_AGO = """
+    INSERT INTO tickets SELECT (jsonb_populate_record(sample, jsonb_build_object(
+        'id', gen_random_uuid(), 'number', 'T19990101-' || n, 'voucher_number', 'V19990101-' || n,
+        'fault', said, 'opened_at', sample.opened_at - interval '200 days' - n * interval '29 hours'))).*
+    FROM sample, unnest($1::text[]) WITH ORDINALITY AS given (said, n) ORDER BY md5(n::text)"""
+_BY_AGE = "SELECT number, fault FROM tickets ORDER BY opened_at DESC, id DESC"
 _COPIES = """
     INSERT INTO tickets SELECT (jsonb_populate_record(sample, jsonb_build_object(
         'id', gen_random_uuid(), 'number', 'T19990101-' || n, 'voucher_number', 'V19990101-' || n,
