@@ -100,7 +100,8 @@ async def test_what_was_said_long_ago_comes_in_order_too(intake: Intake, number:
         )
         faults = [("冰箱漏水", "冰箱", "漏水")[n % 3] for n in range(number)]
         await connection.exec_driver_sql(_LONG_AGO, (faults,))
-        by_age = [(row[0], row[1]) for row in await connection.exec_driver_sql(_BY_AGE)]
+        rows: Any = await connection.exec_driver_sql(_BY_AGE)
+        by_age = [(row.number, row.fault) for row in rows]
 
     for asked, wanted in (("冰箱", {"冰箱", "冰箱漏水"}), ("冰箱 漏水", {"冰箱漏水"})):
         assert await numbers(intake, asked) == [number for number, fault in by_age if fault in wanted]
