@@ -65,15 +65,14 @@ _WALK = """
         ORDER BY s.opened_at DESC, s.ticket_id DESC LIMIT :most
     ) AS hit
     WHERE {when} LIMIT :most"""
-"""In the order of the eras, as they can but be looped over; to sort by it, the next era would be read, too."""
+"""In the order of the eras, as they can but be looped over; a sort by it would read the next era, too."""
 _MORE = "(SELECT count(*) = :enough FROM few)"
 _HITS = """
     WITH near AS MATERIALIZED ({near}),
-    others AS MATERIALIZED (
+    few AS MATERIALIZED (
         SELECT s.ticket_id, s.opened_at, s.words FROM ticket_search s
-        WHERE (SELECT count(*) FROM near) < :most AND s.words IS NOT NULL AND {has}
-    ),
-    few AS MATERIALIZED (SELECT * FROM others LIMIT :enough)
+        WHERE (SELECT count(*) FROM near) < :most AND s.words IS NOT NULL AND {has} LIMIT :enough
+    )
     SELECT s.ticket_id FROM ticket_search s CROSS JOIN LATERAL (
         SELECT t.words FROM ticket_texts t WHERE t.ticket_id = s.ticket_id OFFSET 0
     ) AS made
@@ -84,7 +83,4 @@ _HITS = """
         SELECT s.ticket_id FROM few s WHERE {fits} ORDER BY s.opened_at DESC, s.ticket_id DESC LIMIT :most
     )
     UNION ALL ({far})"""
-"""What isn't indexed yet is read through. Of the rest those near; then all, if few; else those far.
-
-`few` limits what is read of `others`, not how that is planned: for a few at any price the planner reads all.
-"""
+"""What isn't indexed yet is read through. Of the rest those near; then all, if few; else those far."""
