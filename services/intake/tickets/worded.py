@@ -1,6 +1,6 @@
 """Tickets by words and parts of numbers, newest first, however many there are (IN-05).
 
-Words and terms are made by functions of the database (migrations 0016 to 0033), as its triggers need them.
+Words and terms are made by functions of the database (migrations 0016 to 0034), as its triggers need them.
 docs/architecture/search.md says why, and what was tried and dropped.
 """
 

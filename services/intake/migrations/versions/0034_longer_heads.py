@@ -7,8 +7,8 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0033"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
@@ -27,14 +27,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     terms, parts, *_ = _BEFORE.read_text(encoding="utf-8").split(";\n\n\n")
-    _run(
-        [
-            "DROP INDEX ix_customers_newest",
-            terms,
-            parts.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),
-        ]
-    )
-    _run([*_ANEW])
+    parts = parts.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    _run(["DROP INDEX ix_customers_newest", terms, parts, *_ANEW])
 
 
 def _run(statements: list[str]) -> None:
