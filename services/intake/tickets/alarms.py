@@ -12,6 +12,7 @@ from libs.common.policy.contract import arrival
 from libs.common.policy.figures import Span
 from libs.common.policy.pack import Pack
 from services.intake.tickets import chasing, clocks
+from services.intake.tickets.lateness import offer_loaner
 from services.intake.tickets.models import Ticket
 
 KIND = "tickets.alarm"
@@ -61,6 +62,8 @@ def ring(ticket: Ticket, *, pack: Pack, now: datetime) -> list[Event]:
     missed = [event for event in happened if isinstance(event, events.TicketDeadlineMissed)]
     for event in missed:
         happened.append(events.TicketEscalated(to=["service_manager"], reason=f"{event.kind} missed"))
+        if event.kind == "repair":
+            happened += offer_loaner(ticket, now=now)
     return happened + chasing.climb(ticket, pack=pack, now=now)
 
 

@@ -102,11 +102,7 @@ def decide_again(ticket: Ticket, *, findings: Sequence[str], visits: Sequence[Ti
     Decided as of the day of the request: a warranty that ends while the work goes on still covers it.
     """
     ticket.findings = sorted({*ticket.findings, *findings})
-    ticket.facts = ticket.facts and ticket.facts | {"findings": ticket.findings}
-    ticket.earlier_entitlements = [*ticket.earlier_entitlements, ticket.entitlement]
-    opened_on = site_date(ticket.opened_at)
-    ticket.entitlement = decision(ticket.kind, ticket.facts, on=opened_on, internal=ticket.internal)
-    ticket.service_type = ticket.entitlement["service_type"]
+    reconsider(ticket, findings=ticket.findings)
     progress.settle_status(ticket, visits)
     return [
         events.TicketUpdated(
@@ -116,6 +112,20 @@ def decide_again(ticket: Ticket, *, findings: Sequence[str], visits: Sequence[Ti
             reason="findings",
         )
     ]
+
+
+def asked_with(ticket: Ticket, **known: Any) -> Decision:
+    """What is decided as of the day of the request, with what is known now."""
+    facts = ticket.facts and ticket.facts | known
+    return decision(ticket.kind, facts, on=site_date(ticket.opened_at), internal=ticket.internal)
+
+
+def reconsider(ticket: Ticket, **known: Any) -> None:
+    """The decision of before is kept beside (PO-17)."""
+    ticket.earlier_entitlements = [*ticket.earlier_entitlements, ticket.entitlement]
+    ticket.entitlement = asked_with(ticket, **known)
+    ticket.facts = ticket.facts and ticket.facts | known
+    ticket.service_type = ticket.entitlement["service_type"]
 
 
 def _plain(service_type: str, bearer: str, on: date, *, rule: str, zh: str, en: str) -> Decision:

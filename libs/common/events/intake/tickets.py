@@ -74,7 +74,8 @@ class TicketImported(Event, frozen=True):
 class TicketUpdated(Event, frozen=True):
     """Facts or decision changed; fields hold the new values, None where unchanged.
 
-    `field_work` false: nobody needs to go out any more, e.g. it was resolved remotely (DI-02).
+    `field_work` false: nobody needs to go out any more, e.g. it was resolved remotely (DI-02). `loaner_due`:
+    the repair takes longer than the pack allows without one (PO-13).
     """
 
     service_type: ServiceType | None = None
@@ -95,6 +96,7 @@ class TicketUpdated(Event, frozen=True):
     demand_confirmed: bool | None = None
     split_from: UUID | None = None
     customer_id: UUID | None = None
+    loaner_due: bool | None = None
 
 
 @TICKETS.event
