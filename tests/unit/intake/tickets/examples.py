@@ -22,6 +22,7 @@ def ticket(*, category: str = "refrigerator", bought: str = "2026-06-20", **chan
     columns: dict[str, Any] = {
         "id": new_id(),
         "version": 0,
+        "opened_at": MONDAY_NINE,
         "number": "T20261123-000001",
         "voucher_number": "V20261123-000001",
         "customer_id": UUID(int=1),
