@@ -22,6 +22,6 @@ def offer_loaner(ticket: Ticket, *, now: datetime) -> list[Event]:
 
 
 def _hours_begun(elapsed: timedelta) -> Decimal:
-    """With the minute that has begun: a clock is missed when its last one is over."""
-    minutes = elapsed // timedelta(minutes=1) + 1
+    """With the minute that begins where the clock's last one is over; due times have no parts of a second."""
+    minutes = round(elapsed / timedelta(minutes=1)) + 1
     return round(Decimal(minutes) / 60, 2)

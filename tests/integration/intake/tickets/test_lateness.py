@@ -25,7 +25,9 @@ async def entitlement(desk: Desk) -> dict[str, Any]:
 
 
 @pytest.mark.rule("PO-13", "PO-17")
-async def test_a_loaner_is_due_as_soon_as_the_repair_is_late(intake: Intake) -> None:
+@pytest.mark.parametrize("seconds", [0, 0.85, 59.9])
+async def test_a_loaner_is_due_as_soon_as_the_repair_is_late(intake: Intake, seconds: float) -> None:
+    await intake.move(seconds=seconds)
     desk = await opened(intake, "pc")
     before = await entitlement(desk)
 
