@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, mod
 from pydantic_core import PydanticCustomError
 
 from libs.common.act import Act
+from libs.common.currencies import DECIMALS
 from libs.common.ids import SITE_ZONE
 from libs.common.money import known_currency
 from libs.common.phones import parse_phone
@@ -107,6 +108,14 @@ def _not_below_nought(amount: Decimal) -> Decimal:
     return amount
 
 
+def _in_its_currency(row: "UnitRow | TicketRow", field: str) -> None:
+    """No yen have sen."""
+    amount, decimals = getattr(row, field), DECIMALS[row.currency]
+    if amount is not None and amount % Decimal(1).scaleb(-decimals):
+        words = {"decimals": decimals, "zh": f"小数最多 {decimals} 位", "field": field}
+        raise PydanticCustomError("money_decimals", "at most {decimals} decimals", words)
+
+
 def _each_once(serials: list[str]) -> list[str]:
     if len(set(map(serial_key, serials))) < len(serials):
         raise PydanticCustomError(*REPEATED)
@@ -178,6 +187,11 @@ class UnitRow(_Product):
     lot: ShortText | None = None
     proof: Annotated[Proof | None, _word("proof")] = None
 
+    @model_validator(mode="after")
+    def costs_what_can_be_paid(self) -> Self:
+        _in_its_currency(self, "price")
+        return self
+
 
 class ContractRow(In):
     number: ShortText
@@ -213,6 +227,11 @@ class TicketRow(_Product):
     currency: Currency = "CNY"
     serial: ShortText | None = None
     category: Annotated[Category, _word("category")] = "equipment"
+
+    @model_validator(mode="after")
+    def costs_what_can_be_paid(self) -> Self:
+        _in_its_currency(self, "amount")
+        return self
 
     @model_validator(mode="after")
     def names_whose_it_is(self) -> Self:

@@ -222,6 +222,8 @@ async def test_a_bad_row_is_left_out_and_told(intake: Intake) -> None:
     [
         ("units", "机身号,类别,价格,币种\nSN-1,pc,99.50,cny\nSN-2,pc,1,XYZ\n", "3,币种,currency"),
         ("tickets", "受理日期,故障,机身号,金额,currency\n2024-05-01,x,1,1,RMB\n", "2,currency,currency"),
+        ("units", "机身号,类别,价格,币种\nSN-1,pc,99,JPY\nSN-2,pc,99.5,JPY\n", "3,价格,money_decimals"),
+        ("tickets", "受理日期,故障,机身号,金额,currency\n2024-05-01,x,1,1.5,JPY\n", "2,金额,money_decimals"),
         (
             "contracts",
             "合同号,签订日期,开始日期,结束日期,机身号\nK-1,2026-01-01,2026-01-01,2026-12-31,SN-1;sn1\n",
