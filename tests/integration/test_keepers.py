@@ -14,6 +14,8 @@ from libs.common.migrate import downgrade, upgrade
 from libs.common.schema import keeper
 from tests.servers import ROLES, Database, Databases
 
+BEFORE = {"intake": "0031", "dispatch": "0012", "complaints": "0013", "followup": "0007"}
+"""The revision before `audit_only_added_to`."""
 FORBIDDEN = (
     "UPDATE audit SET hash = ''",
     "DELETE FROM audit",
@@ -68,7 +70,7 @@ async def test_all_else_is_the_services_own(schema: tuple[str, Database]) -> Non
 
 async def test_the_migration_can_be_undone_and_done_again(schema: tuple[str, Database]) -> None:
     service, database = schema
-    await asyncio.to_thread(downgrade, service, database.url(keeper(service)), "-1")
+    await asyncio.to_thread(downgrade, service, database.url(keeper(service)), BEFORE[service])
     await asyncio.to_thread(upgrade, service, database.url(keeper(service)))
 
 
